@@ -1,0 +1,105 @@
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * What stands around the idea of every script: options by picocli, {@code --help}, and how it ends.
+ * Exit code 0 is success, 1 an error in one line on stderr, 2 a wrong argument and the usage.
+ */
+final class Script {
+    private Script() {}
+
+    /** The idea of a script; what it throws becomes the one line. */
+    interface Body {
+        void run() throws Exception;
+    }
+
+    /** The options that every script has. */
+    private static final class Common {
+        @Option(names = {"-v", "--verbose"}, description = "Explain each step on stderr.")
+        boolean verbose;
+
+        @Option(names = "--stacktrace", description = "Show where in the code an error arose.")
+        boolean stacktrace;
+
+        @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this and exit.")
+        boolean help;
+    }
+
+    private static final Common COMMON = new Common();
+    private static CommandLine commandLine;
+
+    /**
+     * Parses {@code args} into the {@code @Option} fields of {@code script}, runs {@code body} and
+     * ends the process with its exit code.
+     *
+     * @param alias the name in {@code jbang-catalog.json}, under which the script is called
+     * @param description the sentence above the options in {@code --help}
+     */
+    static void run(Object script, String alias, String description, String[] args, Body body) {
+        Callable<Integer> command = () -> end(alias, body);
+        CommandSpec spec = CommandSpec.wrapWithoutInspection(command).name("jbang " + alias);
+        spec.addMixin("script", CommandSpec.forAnnotatedObjectLenient(script));
+        spec.addMixin("common", CommandSpec.forAnnotatedObject(COMMON));
+        spec.usageMessage().description(description).sortOptions(false);
+        commandLine = new CommandLine(spec);
+        System.exit(commandLine.execute(args));
+    }
+
+    private static int end(String alias, Body body) {
+        try {
+            body.run();
+            return 0;
+        } catch (ParameterException wrong) {
+            throw wrong;   // picocli prints it with the usage and answers 2
+        } catch (Exception | Error thrown) {
+            System.out.flush();
+            System.err.println(alias + ": " + line(thrown));
+            if (COMMON.stacktrace) {
+                thrown.printStackTrace();
+            }
+            return 1;
+        }
+    }
+
+    /** Prints a line to stderr if the user asked for explanations by {@code -v}. */
+    static void explain(String format, Object... values) {
+        if (COMMON.verbose) {
+            System.err.printf(format + "%n", values);
+        }
+    }
+
+    /** An argument that picocli could not know to be wrong: exit code 2, unless {@code right}. */
+    static void require(boolean right, String message) {
+        if (!right) {
+            throw new ParameterException(commandLine, message);
+        }
+    }
+
+    /** An error that only the script can tell: one line, exit code 1. */
+    static IllegalStateException refusal(String line) {
+        return new IllegalStateException(line);
+    }
+
+    /** HotSpot's way to tell of a SIGBUS: an InternalError about unsafe memory access. */
+    static boolean isSigbus(Throwable thrown) {
+        return thrown instanceof InternalError
+            && String.valueOf(thrown.getMessage()).contains("unsafe memory access");
+    }
+
+    private static String line(Throwable thrown) {
+        if (isSigbus(thrown)) {
+            return "SIGBUS: a mapped page has nothing behind it:"
+                + " the file was cut, or its file system is full";
+        }
+        return switch (thrown) {
+            case NoSuchFileException e -> e.getFile() + ": No such file or directory";
+            case AccessDeniedException e -> e.getFile() + ": Permission denied";
+            default -> thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
+        };
+    }
+}
