@@ -1,3 +1,5 @@
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 
 /**
@@ -36,11 +38,13 @@ final class Fork {
      */
     static Libc.Waited run(Duration deadline, Task task) {
         task.run(true);
-        rehearseWaiting();
+        rehearse();
         int pid = Libc.fork();
         if (pid == 0) {
             int status = EXIT_AFTER_EXCEPTION;
             try {
+                // A parent that is killed meanwhile takes the child along.
+                Libc.prctl(Libc.PR_SET_PDEATHSIG, Libc.SIGKILL);
                 task.run(false);
                 status = 0;
             } finally {
@@ -51,9 +55,30 @@ final class Fork {
         return await(pid, deadline);
     }
 
-    /** Links waitpid and the rest before the fork, as the child shares the parent's fate. */
-    private static void rehearseWaiting() {
-        Libc.getpid();
+    /**
+     * Prints a line from the child, by write(2): {@code System.out} has locks and buffers whose
+     * state at the moment of the fork nobody knows. In the rehearsal writes nothing.
+     */
+    static void print(String line, boolean rehearsal) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocateFrom(line + "\n");
+            long length = bytes.byteSize() - 1;   // without C's closing zero
+            Libc.write(1, bytes, rehearsal ? 0 : length);
+        }
+    }
+
+    /** {@link #run} for a task that has to succeed; answers the child's process ID. */
+    static int runToSuccess(Duration deadline, Task task) {
+        Libc.Waited child = run(deadline, task);
+        if (child.status() != 0) {
+            throw new IllegalStateException("the child failed: " + child);
+        }
+        return child.pid();
+    }
+
+    /** Links what the child and the waiting parent call, as far as the task does not. */
+    private static void rehearse() {
+        Libc.prctl(Libc.PR_SET_PDEATHSIG, 0);   // none, as before
         try {
             Libc.waitpid(Libc.getpid(), Libc.WNOHANG);
         } catch (Libc.ErrnoException notMyChild) {

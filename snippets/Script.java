@@ -1,6 +1,11 @@
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -89,6 +94,32 @@ final class Script {
     static boolean isSigbus(Throwable thrown) {
         return thrown instanceof InternalError
             && String.valueOf(thrown.getMessage()).contains("unsafe memory access");
+    }
+
+    /**
+     * Starts this script once more in a JVM of its own, with the same stdin, stdout and stderr, and
+     * waits for it. It inherits no memory and no descriptor.
+     *
+     * @throws IllegalStateException if it does not end well by the deadline; it is killed then
+     */
+    static void spawn(Object script, Duration deadline, List<String> args) throws Exception {
+        var command = new ArrayList<String>(List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+            script.getClass().getName()));
+        command.addAll(args);
+        System.out.flush();
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        var end = new Thread(process::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(end);
+        if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw refusal("the child JVM had not ended after " + deadline.toSeconds()
+                + " s and is killed");
+        }
+        Runtime.getRuntime().removeShutdownHook(end);
+        if (process.exitValue() != 0) {
+            throw refusal("the child JVM failed with exit code " + process.exitValue());
+        }
     }
 
     private static String line(Throwable thrown) {

@@ -22,7 +22,8 @@ class MmapBasicsTest {
         assertEquals(new Course.Result(0, "------hello\n\n", ""), result);
     }
 
-    @ParameterizedTest(name = "leaves hello, a newline and zeros in the file: [{0}]")
+    @DisplayName("leaves the bytes in the file")
+    @ParameterizedTest(name = "with {0}")
     @ValueSource(strings = {"-v", "--file-channel"})
     void leavesTheBytesInTheFile(String option) throws Exception {
         Course.Result result = Course.run(Course.script(dir, "mmap-basics", option));

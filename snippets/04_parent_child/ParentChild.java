@@ -1,0 +1,107 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xint -XX:+UseSerialGC
+//DEPS info.picocli:picocli:4.7.7
+//SOURCES ../Libc.java ../Script.java ../Fork.java
+//DESCRIPTION 4. Share memory between parent and child: what fork copies and what it shares
+
+/*
+ * A child writes to a shared mapping and to a variable. The parent sees the one, not the other.
+ * Chapter three of the document. Fork.java says what -Xint and the serial collector are for.
+ *
+ *     $ jbang parent-child
+ *     child ,*p=20,var=1000
+ *     parent,*p=20,var = 100
+ *     $ jbang parent-child --private
+ *     child ,*p=20,var=1000
+ *     parent,*p=0,var = 100
+ */
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+static final String FILE = "testmmap";
+static final long LENGTH_BYTES = 10;
+static final Duration DEADLINE = Duration.ofSeconds(20);
+
+@Option(names = "--private", description = "Map with MAP_PRIVATE: the parent sees nothing.")
+boolean isPrivate;
+
+@Option(names = "--unlink", description = "Remove the file before the fork: it works without.")
+boolean unlink;
+
+@Option(names = "--spawn", description = "The Java way: the child is a JVM of its own.")
+boolean spawn;
+
+@Option(names = "--spawned-child", hidden = true)
+boolean spawnedChild;
+
+int var = 100;
+
+void main(String... args) {
+    Script.run(this, "parent-child",
+        "A forked child writes to a mapping and to a variable; the parent shows what it sees.",
+        args, () -> {
+            Script.require(!(spawn && unlink),
+                "--spawn opens the file by the name that --unlink takes away.");
+            if (spawnedChild) {
+                joinParent();
+            } else {
+                haveChild();
+            }
+        });
+}
+
+void haveChild() throws Exception {
+    MemorySegment p = map(Libc.O_RDWR | Libc.O_CREAT | Libc.O_TRUNC);
+    try {
+        if (unlink) {
+            Libc.unlink(FILE);
+            Script.explain("%s has no name any more; the mapping keeps it alive", FILE);
+        }
+        if (spawn) {
+            Script.spawn(this, DEADLINE, isPrivate ? List.of("--spawned-child", "--private")
+                : List.of("--spawned-child"));
+        } else {
+            MemorySegment rehearsed = MemorySegment.ofArray(new byte[1]);
+            int pid = Fork.runToSuccess(DEADLINE,
+                rehearsal -> child(rehearsal ? rehearsed : p, rehearsal));
+            Script.explain("the child was PID %d, the parent is PID %d", pid, Libc.getpid());
+        }
+        IO.println("parent,*p=" + p.get(ValueLayout.JAVA_BYTE, 0) + ",var = " + var);
+    } finally {
+        Libc.munmap(p, p.byteSize());
+    }
+}
+
+/** In the child: its own copy of {@code var}, but the one page that {@code p} points to. */
+void child(MemorySegment p, boolean rehearsal) {
+    p.set(ValueLayout.JAVA_BYTE, 0, (byte) 20);
+    int before = var;
+    var = 1000;
+    Fork.print("child ,*p=" + p.get(ValueLayout.JAVA_BYTE, 0) + ",var=" + var, rehearsal);
+    var = rehearsal ? before : var;
+}
+
+/** In a spawned JVM: nothing was inherited, so the file is what parent and child share. */
+void joinParent() {
+    MemorySegment p = map(Libc.O_RDWR);
+    try {
+        child(p, false);
+    } finally {
+        Libc.munmap(p, p.byteSize());
+    }
+}
+
+MemorySegment map(int openFlags) {
+    int fd = Libc.open(FILE, openFlags, 0664);
+    try {
+        Libc.ftruncate(fd, LENGTH_BYTES);
+        return Libc.mmap(Libc.NULL, LENGTH_BYTES, Libc.PROT_READ | Libc.PROT_WRITE,
+            isPrivate ? Libc.MAP_PRIVATE : Libc.MAP_SHARED, fd, 0);
+    } finally {
+        Libc.close(fd);
+    }
+}

@@ -1,0 +1,108 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xint -XX:+UseSerialGC
+//DEPS info.picocli:picocli:4.7.7
+//SOURCES ../Libc.java ../Script.java ../Fork.java
+//DESCRIPTION 6. Share memory without a file: MAP_ANONYMOUS, and memfd for unrelated processes
+
+/*
+ * As parent-child, without a file. Chapter five of the document, which says that only relatives can
+ * share anonymous memory. With memfd_create(2) it has a descriptor, and whoever may open that in
+ * /proc gets at the memory: --memfd has it written by a JVM that inherited nothing.
+ *
+ *     $ jbang anonymous
+ *     child ,*p=20,var=1000
+ *     parent,*p=20,var = 100
+ */
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+static final long LENGTH_BYTES = 40;
+static final Duration DEADLINE = Duration.ofSeconds(20);
+
+@Option(names = "--memfd", description = "Share with an unrelated process, by memfd_create.")
+boolean memfd;
+
+@Option(names = "--attach", hidden = true, paramLabel = "/proc/PID/fd/N")
+String attach;
+
+int var = 100;
+
+void main(String... args) {
+    Script.run(this, "anonymous",
+        "A child writes to anonymous memory; the parent shows what it sees.",
+        args, () -> {
+            if (attach != null) {
+                joinStranger();
+            } else if (memfd) {
+                shareByMemfd();
+            } else {
+                shareByFork();
+            }
+        });
+}
+
+void shareByFork() {
+    MemorySegment p = map(Libc.MAP_SHARED | Libc.MAP_ANONYMOUS, -1);
+    try {
+        MemorySegment rehearsed = MemorySegment.ofArray(new byte[1]);
+        Fork.runToSuccess(DEADLINE,
+            rehearsal -> child(rehearsal ? rehearsed : p, rehearsal));
+        printParent(p);
+    } finally {
+        Libc.munmap(p, p.byteSize());
+    }
+}
+
+void shareByMemfd() throws Exception {
+    int fd = Libc.memfd_create("anonymous", Libc.MFD_CLOEXEC);
+    try {
+        Libc.ftruncate(fd, LENGTH_BYTES);
+        MemorySegment p = map(Libc.MAP_SHARED, fd);
+        try {
+            String path = "/proc/" + Libc.getpid() + "/fd/" + fd;
+            Script.explain("no file anywhere, but %s can be opened", path);
+            Script.spawn(this, DEADLINE, List.of("--attach", path));
+            printParent(p);
+        } finally {
+            Libc.munmap(p, p.byteSize());
+        }
+    } finally {
+        Libc.close(fd);
+    }
+}
+
+/** In the other JVM, which knows nothing but the path. */
+void joinStranger() {
+    int fd = Libc.open(attach, Libc.O_RDWR);
+    MemorySegment p;
+    try {
+        p = map(Libc.MAP_SHARED, fd);
+    } finally {
+        Libc.close(fd);
+    }
+    try {
+        child(p, false);
+    } finally {
+        Libc.munmap(p, p.byteSize());
+    }
+}
+
+void child(MemorySegment p, boolean rehearsal) {
+    p.set(ValueLayout.JAVA_BYTE, 0, (byte) 20);
+    int before = var;
+    var = 1000;
+    Fork.print("child ,*p=" + p.get(ValueLayout.JAVA_BYTE, 0) + ",var=" + var, rehearsal);
+    var = rehearsal ? before : var;
+}
+
+void printParent(MemorySegment p) {
+    IO.println("parent,*p=" + p.get(ValueLayout.JAVA_BYTE, 0) + ",var = " + var);
+}
+
+MemorySegment map(int flags, int fd) {
+    return Libc.mmap(Libc.NULL, LENGTH_BYTES, Libc.PROT_READ | Libc.PROT_WRITE, flags, fd, 0);
+}

@@ -1,0 +1,64 @@
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("fork")
+@DisplayName("A fork of the JVM")
+class ForkTest {
+    @TempDir Path dir;
+
+    private ProcessBuilder forking(String... arguments) {
+        var command = new ArrayList<String>(List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xint",
+            "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp",
+            System.getProperty("java.class.path"), "ForkManyTimes"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).directory(dir.toFile());
+    }
+
+    @Test
+    @DisplayName("works 1,000 times: no child hangs, each writes the shared page, no zombie is left")
+    void thousandTimes() {
+        Course.Result result = Course.run(forking("count", "1000"));
+        assertEquals(List.of("added 1000, failed 0", "left: ECHILD"), result.lines(), result.err());
+    }
+
+    @Test
+    @DisplayName("kills a child that does not come back by its deadline, reaps it and reports it")
+    void stuck() {
+        Course.Result result = Course.run(forking("stuck"));
+        assertEquals(List.of("child PID had not ended after 300 ms and was killed", "left: ECHILD"),
+            result.lines(), result.err());
+    }
+
+    @Test
+    @DisplayName("reports a child whose task threw by its exit status")
+    void thrower() {
+        Course.Result result = Course.run(forking("thrower"));
+        int pid = Integer.parseInt(result.out().replaceAll("\\D*(\\d+).*\\n", "$1"));
+        assertEquals(new Libc.Waited(pid, 70 << 8) + "\n", result.out(), result.err());
+    }
+
+    @Test
+    @DisplayName("ends its child when the parent is killed")
+    void orphan() throws Exception {
+        // The child spins for ten seconds of deadline; the parent is killed long before.
+        try (var parent = new Course.Running(forking("orphan"))) {
+            long child = Long.parseLong(parent.awaitLines(1).getFirst());
+            ProcessHandle handle = ProcessHandle.of(child).orElseThrow();
+            assertTrue(handle.isAlive());
+            parent.signal(Libc.SIGKILL);
+            parent.result();
+            handle.onExit().orTimeout(5, java.util.concurrent.TimeUnit.SECONDS).join();
+            assertFalse(handle.isAlive());
+        }
+    }
+}
