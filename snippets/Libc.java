@@ -334,6 +334,26 @@ final class Libc {
         }
     }
 
+    /**
+     * {@code int pipe2(int pipefd[2], int flags)}, pipe2(2).
+     *
+     * @param flags 0, or O_CLOEXEC
+     * @return two file descriptors that the caller owns and closes: the end to read, that to write
+     * @throws ErrnoException EINVAL for unknown flags, EMFILE at the limit of descriptors
+     */
+    static int[] pipe2(int flags) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = Errno.capture();
+            MemorySegment ends = arena.allocate(JAVA_INT, 2);
+            if ((int) Pipes.PIPE2.invokeExact(errno, ends, flags) == -1) {
+                throw failed("pipe2", errno, "flags=" + openFlags(flags));
+            }
+            return ends.toArray(JAVA_INT);
+        } catch (Throwable t) {
+            throw rethrow(t);
+        }
+    }
+
     // -------------------------------------------------------------------------------- mappings
 
     /**
@@ -808,6 +828,10 @@ final class Libc {
             call("statx", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
         static final MethodHandle UNLINK = call("unlink", JAVA_INT, ADDRESS);
         static final MethodHandle MEMFD_CREATE = call("memfd_create", JAVA_INT, ADDRESS, JAVA_INT);
+    }
+
+    private static final class Pipes {
+        static final MethodHandle PIPE2 = call("pipe2", JAVA_INT, ADDRESS, JAVA_INT);
     }
 
     private static final class Mappings {

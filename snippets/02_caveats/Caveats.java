@@ -1,0 +1,109 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xint -XX:+UseSerialGC
+//DEPS info.picocli:picocli:4.7.7
+//SOURCES ../Libc.java ../Fork.java ../Script.java
+//SOURCES Caveat.java MoreCaveats.java FileChannelCaveats.java
+//SOURCES Probe.java MappedFile.java Child.java
+//DESCRIPTION 2. The eleven caveats of mmap, each asked of this kernel now
+
+/*
+ * Does the call of each caveat and sets the kernel's answer beside the document's: the eleven notes
+ * of section 2.2 here, more in MoreCaveats.java, and in FileChannelCaveats.java where Java differs.
+ * Each row also knows what the course teaches; if an answer is another one, the exit code is 1.
+ *
+ *     $ jbang caveats
+ *     The document's eleven notes
+ *
+ *      1  file of 0 bytes: p = mmap(page, READ|WRITE, SHARED); p[0]
+ *         document  a bus error
+ *         Linux     maps, then SIGBUS                                           agree
+ *     ...
+ */
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+static final long PAGE = Probe.PAGE;
+static final int READ = Libc.PROT_READ;
+static final int WRITE = Libc.PROT_WRITE;
+
+static final List<Caveat> ELEVEN_NOTES = List.of(
+    Caveat.agree("file of 0 bytes: p = mmap(page, READ|WRITE, SHARED); p[0]",
+        "a bus error", "maps, then SIGBUS",
+        () -> new Probe(0).read(0)),
+    Caveat.agree("file of 0 bytes: mmap(0, READ|WRITE, SHARED)",
+        "invalid argument", "EINVAL",
+        () -> new Probe(0).length(0).maps()),
+    Caveat.erratum("O_RDONLY: mmap(READ|WRITE, SHARED)",
+        "invalid argument", "EINVAL", "EACCES",
+        () -> new Probe(PAGE).access(Libc.O_RDONLY).maps()),
+    Caveat.agree("each way to open, each prot: which of them does mmap(SHARED) map?",
+        "reading is needed; if SHARED, prot <= what open allows",
+        "O_RDONLY: R; O_WRONLY: none; O_RDWR: R, W, R|W",
+        () -> "O_RDONLY: " + protsOf(Libc.O_RDONLY) + "; O_WRONLY: " + protsOf(Libc.O_WRONLY)
+            + "; O_RDWR: " + protsOf(Libc.O_RDWR)),
+    Caveat.agree("O_WRONLY: mmap(READ, WRITE or both, SHARED or PRIVATE)",
+        "write-only will not do", "EACCES",
+        () -> same(writeOnly(READ), writeOnly(WRITE), writeOnly(READ | WRITE))),
+    Caveat.agree("p = mmap(fd, SHARED); close(fd); p[0] = 'X'; open and read",
+        "close once mapped; go on by address", "X is in memory, and in the file",
+        () -> new Probe(PAGE).then(p -> writeX(p))),
+    Caveat.agree("mmap(offset=1), mmap(offset=512)",
+        "must be a multiple of 4096", "EINVAL",
+        () -> same(new Probe(PAGE).offset(1).maps(), new Probe(PAGE).offset(512).maps())),
+    Caveat.agree("p = mmap(page), nothing mapped behind it; p[page]",
+        "no access beyond its end", "SIGSEGV",
+        () -> new Probe(2 * PAGE).length(2 * PAGE).then(
+            p -> Child.unmapThenRead(p.asSlice(PAGE), p, PAGE))),
+    Caveat.agree("munmap(p + 1, page)",
+        "the address must be what mmap returned", "EINVAL",
+        () -> new Probe(2 * PAGE).length(2 * PAGE).then(p -> {
+            Libc.munmap(p.asSlice(1), PAGE);
+            return "works";
+        })),
+    Caveat.agree("p = mmap(PRIVATE); p[0] = 'X'; open and read",
+        "changes stay in memory", "X is in memory, not in the file",
+        () -> new Probe(PAGE).flags(Libc.MAP_PRIVATE).then(p -> writeX(p))),
+    Caveat.agree("O_RDONLY: p = mmap(READ|WRITE, PRIVATE); p[0] = 'x'",
+        "PRIVATE needs a file open for reading only", "maps, and works",
+        () -> new Probe(PAGE).access(Libc.O_RDONLY).flags(Libc.MAP_PRIVATE).write(0, 1)));
+
+void main(String... args) {
+    Script.run(this, "caveats", "Ask this kernel about each caveat of mmap, and set its answer"
+        + " beside the document's.", args, () -> {
+            MappedFile.makeFolder();
+            Script.explain("a page has %d bytes here", PAGE);
+            Caveat.print("The document's eleven notes", ELEVEN_NOTES);
+            Caveat.print("More that the kernel answers", MoreCaveats.ALL);
+            Caveat.print("FileChannel.map beside mmap", FileChannelCaveats.ALL);
+            Caveat.printSummary();
+        });
+}
+
+static String writeOnly(int prot) throws IOException {
+    return same(new Probe(PAGE).access(Libc.O_WRONLY).prot(prot).maps(),
+        new Probe(PAGE).access(Libc.O_WRONLY).prot(prot).flags(Libc.MAP_PRIVATE).maps());
+}
+
+/** Which prot may be mapped MAP_SHARED of a file that is open in this way. */
+static String protsOf(int access) throws IOException {
+    var prots = new ArrayList<String>();
+    for (int prot : new int[] {READ, WRITE, READ | WRITE}) {
+        if (new Probe(PAGE).access(access).prot(prot).maps().equals("maps")) {
+            prots.add(prot == READ ? "R" : prot == WRITE ? "W" : "R|W");
+        }
+    }
+    return prots.isEmpty() ? "none" : String.join(", ", prots);
+}
+
+static String writeX(MemorySegment p) throws IOException {
+    p.set(ValueLayout.JAVA_BYTE, 0, (byte) 'X');
+    return "X is" + (p.get(ValueLayout.JAVA_BYTE, 0) == 'X' ? "" : " not") + " in memory, "
+        + (MappedFile.content().startsWith("X") ? "and" : "not") + " in the file";
+}
+
+/** The one answer that all of them are, or each that there was. */
+static String same(String... answers) {
+    return String.join(" / ", new LinkedHashSet<>(List.of(answers)));
+}
