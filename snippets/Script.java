@@ -52,7 +52,21 @@ final class Script {
         spec.addMixin("common", CommandSpec.forAnnotatedObject(COMMON));
         spec.usageMessage().description(description).sortOptions(false);
         commandLine = new CommandLine(spec);
+        endWithOwner();
         System.exit(commandLine.execute(args));
+    }
+
+    /**
+     * A notebook sets this to its kernel's process ID, so that what a cell started ends with the
+     * kernel even if that is killed and can end nothing itself.
+     */
+    private static void endWithOwner() {
+        String owner = System.getenv("MMAP_OWNER_PID");
+        if (owner != null) {
+            ProcessHandle.of(Long.parseLong(owner)).ifPresentOrElse(
+                kernel -> kernel.onExit().thenRun(() -> Runtime.getRuntime().halt(1)),
+                () -> Runtime.getRuntime().halt(1));
+        }
     }
 
     private static int end(String alias, Body body) {
