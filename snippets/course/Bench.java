@@ -174,7 +174,8 @@ void compare(String title, Map<String, Rival> rivals, int times, int warmUps, St
     double scale = unit.equals("us") ? 1e3 : 1e6;
     double[] base = nanos.values().iterator().next();
     IO.println("%n%s, %d rounds".formatted(title, rounds));
-    IO.println("| | median %s | ratio | spread of the ratio |%n|---|---:|---:|---|".formatted(unit));
+    IO.println("| | median %s | ratio | middle half of the ratios |".formatted(unit));
+    IO.println("|---|---:|---:|---|");
     nanos.forEach((name, took) -> {
         var ratios = new double[rounds];
         Arrays.setAll(ratios, i -> took[i] / base[i]);

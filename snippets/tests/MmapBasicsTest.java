@@ -29,6 +29,7 @@ class MmapBasicsTest {
         Course.Result result = Course.run(Course.script(dir, "mmap-basics", option));
         assertEquals(0, result.exit(), result.err());
         assertEquals("------hello\n\n", result.out());
-        assertArrayEquals("hello\n\0\0\0\0".getBytes(), Files.readAllBytes(dir.resolve("testmmap")));
+        assertArrayEquals("hello\n\0\0\0\0".getBytes(),
+            Files.readAllBytes(dir.resolve("testmmap")));
     }
 }

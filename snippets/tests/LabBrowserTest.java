@@ -1,0 +1,174 @@
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** JupyterLab as a learner sees it, in a headless Chromium, on a copy of the course. */
+@Tag("browser")
+@DisplayName("In a browser")
+class LabBrowserTest {
+    @TempDir static Path dir;
+
+    private static CourseCopy copy;
+    private static Course.Running lab;
+    private static ChromeDriver browser;
+    private static String address;
+
+    static List<String> notebooks() throws Exception {
+        try (Stream<Path> files = Files.list(Course.ROOT.resolve("notebooks"))) {
+            return files.map(file -> file.getFileName().toString())
+                .filter(name -> name.endsWith(".ipynb")).sorted().toList();
+        }
+    }
+
+    @BeforeAll
+    static void open() throws Exception {
+        Path chromium = program("chromium");
+        Path driver = program("chromedriver");
+        assumeTrue(chromium != null && driver != null, "no Chromium with its driver here");
+        copy = new CourseCopy();
+        ProcessBuilder builder = copy.launcher("lab", "--no-browser", "--port",
+            String.valueOf(LabTest.freePort()));
+        // All cells in the page at once, so that their outputs can be counted.
+        Path settings = dir.resolve("settings");
+        Files.createDirectories(settings.resolve("@jupyterlab/notebook-extension"));
+        Files.writeString(settings.resolve(
+            "@jupyterlab/notebook-extension/tracker.jupyterlab-settings"),
+            "{\"windowingMode\": \"none\"}");
+        builder.environment().put("JUPYTERLAB_SETTINGS_DIR", settings.toString());
+        builder.environment().put("JUPYTERLAB_WORKSPACES_DIR", dir.resolve("spaces").toString());
+        lab = new Course.Running(builder);
+        address = LabTest.address(lab);
+        browser = new ChromeDriver(
+            new ChromeDriverService.Builder().usingDriverExecutable(driver.toFile()).build(),
+            new ChromeOptions().setBinary(chromium.toFile()).addArguments("--headless",
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update",
+                "--disable-sync", "--disable-dev-shm-usage", "--window-size=1200,1000",
+                "--user-data-dir=" + dir.resolve("profile")));
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        if (browser != null) {
+            browser.quit();
+        }
+        if (lab != null) {
+            lab.close();
+        }
+        if (copy != null) {
+            copy.close();
+        }
+    }
+
+    private static Path program(String name) {
+        for (String folder : System.getenv("PATH").split(":")) {
+            if (Files.isExecutable(Path.of(folder, name))) {
+                return Path.of(folder, name);
+            }
+        }
+        return null;
+    }
+
+    @DisplayName("every notebook runs to its end by Run All, each check ✓")
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("notebooks")
+    void runAll(String notebook) throws Exception {
+        browser.manage().window().setSize(new Dimension(1200, 1000));
+        browser.get(address.replace("00_start_here.ipynb", notebook) + "&reset");
+        waitFor(40, ".jp-Notebook .jp-CodeCell");
+        // The stored outputs go first, so that what is counted was made here.
+        menu("Edit", "Clear Outputs of All Cells");
+        menu("Run", "Run All Cells");
+        new WebDriverWait(browser, Duration.ofSeconds(90)).until(b -> isDone());
+        List<String> lines = outputLines();
+        assertEquals(List.of(), lines.stream().filter(line -> line.startsWith("✗")).toList());
+        long passed = lines.stream().filter(line -> line.startsWith("✓")).count();
+        assertTrue(passed >= (notebook.startsWith("00") ? 2 : 10), passed + " ✓ in the page");
+        assertEquals(0, browser.findElements(
+            By.cssSelector(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']"))
+            .size());
+        assertPicturesAreSeen(notebook);
+        screenshot(notebook.replace(".ipynb", "-light.png"));
+        menu("Settings", "Theme", "JupyterLab Dark");
+        new WebDriverWait(browser, Duration.ofSeconds(20)).until(b ->
+            b.findElement(By.tagName("body")).getDomAttribute("data-jp-theme-light")
+                .equals("false"));
+        screenshot(notebook.replace(".ipynb", "-dark.png"));
+        menu("Settings", "Theme", "JupyterLab Light");
+    }
+
+    private static WebElement waitFor(int seconds, String css) {
+        return new WebDriverWait(browser, Duration.ofSeconds(seconds))
+            .until(ExpectedConditions.presenceOfElementLocated(By.cssSelector(css)));
+    }
+
+    /** Clicks a menu, and in it an item, and in its submenu another. */
+    private static void menu(String... path) {
+        var wait = new WebDriverWait(browser, Duration.ofSeconds(20));
+        wait.until(ExpectedConditions.elementToBeClickable(By.xpath(
+            "//div[contains(@class,'lm-MenuBar-itemLabel') and text()='" + path[0] + "']")))
+            .click();
+        for (int i = 1; i < path.length; i++) {
+            wait.until(ExpectedConditions.elementToBeClickable(By.xpath(
+                "//div[contains(@class,'lm-Menu-itemLabel') and text()='" + path[i] + "']")))
+                .click();
+        }
+    }
+
+    /** Every code cell has a number in its brackets, none a star. */
+    private static boolean isDone() {
+        return browser.findElements(By.cssSelector(".jp-CodeCell .jp-InputPrompt")).stream()
+            .allMatch(prompt -> prompt.getText().matches("\\[\\d+\\]:"));
+    }
+
+    private static List<String> outputLines() {
+        return browser.findElements(By.cssSelector(".jp-OutputArea-output")).stream()
+            .flatMap(output -> output.getText().lines()).toList();
+    }
+
+    /** A picture that the page has, it also shows: drawn, with a text alternative. */
+    private static void assertPicturesAreSeen(String notebook) {
+        List<WebElement> pictures =
+            browser.findElements(By.cssSelector(".jp-OutputArea-output svg[role=img]"));
+        assertTrue(!pictures.isEmpty() || notebook.startsWith("00"), "no picture in the page");
+        for (WebElement picture : pictures) {
+            assertTrue(picture.getSize().height > 40 && picture.getSize().width > 300);
+            assertTrue(!picture.getDomAttribute("aria-label").isBlank());
+        }
+    }
+
+    /** The whole notebook in one picture, in an ignored folder, for people to look at. */
+    private static void screenshot(String name) throws Exception {
+        Object height = ((JavascriptExecutor) browser).executeScript(
+            "return Math.max(...[...document.querySelectorAll('.jp-Notebook, .jp-WindowedPanel-"
+            + "outer')].map(e => e.scrollHeight))");
+        int most = Math.min(((Number) height).intValue() + 200, 15_000);
+        browser.manage().window().setSize(new Dimension(1200, Math.max(1000, most)));
+        Path folder = Files.createDirectories(Course.ROOT.resolve(".jbang/screenshots"));
+        Files.write(folder.resolve(name),
+            browser.getScreenshotAs(org.openqa.selenium.OutputType.BYTES));
+        browser.manage().window().setSize(new Dimension(1200, 1000));
+    }
+}

@@ -1,0 +1,210 @@
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Reads the notebooks for what a kernel would not complain about, but do wrong in silence. */
+@Tag("rules")
+@DisplayName("Every notebook, read")
+class NotebookRulesTest {
+    private static final int MAX_CODE_LINES = 12;
+
+    /** A notebook: its name and its cells, in order. */
+    private record Notebook(String name, List<Cell> cells) {
+        List<Cell> code() {
+            return cells.stream().filter(Cell::isCode).toList();
+        }
+
+        boolean isChapter() {
+            return !name.startsWith("00");
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private record Cell(boolean isCode, String source, JsonNode outputs) {
+        boolean isMagic() {
+            return source.startsWith("%");
+        }
+    }
+
+    private static Path folder() {
+        return Course.ROOT.resolve("notebooks");
+    }
+
+    static List<Notebook> notebooks() throws Exception {
+        var notebooks = new ArrayList<Notebook>();
+        try (Stream<Path> files = Files.list(folder())) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".ipynb")).sorted().toList()) {
+                var cells = new ArrayList<Cell>();
+                for (JsonNode cell : new ObjectMapper().readTree(file.toFile()).get("cells")) {
+                    var source = new StringBuilder();
+                    cell.get("source").forEach(line -> source.append(line.asText()));
+                    cells.add(new Cell(cell.get("cell_type").asText().equals("code"),
+                        source.toString(), cell.path("outputs")));
+                }
+                notebooks.add(new Notebook(
+                    file.getFileName().toString().replace(".ipynb", ""), cells));
+            }
+        }
+        return notebooks;
+    }
+
+    private static void assertNone(Notebook notebook, String fault, Predicate<String> isFault) {
+        for (Cell cell : notebook.code()) {
+            for (String line : cell.source().split("\n")) {
+                assertTrue(!isFault.test(line), fault + ": " + line);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("has the name of its chapter's folder, from 00 to 06")
+    void names() throws Exception {
+        var expected = new ArrayList<>(List.of("00_start_here"));
+        try (Stream<Path> folders = Files.list(Course.ROOT.resolve("snippets"))) {
+            expected.addAll(folders.map(f -> f.getFileName().toString())
+                .filter(name -> name.matches("0\\d_.*")).sorted().toList());
+        }
+        assertEquals(expected, notebooks().stream().map(Notebook::name).toList());
+        assertEquals(7, expected.size());
+    }
+
+    @DisplayName("imports java.base in a first cell of its own and nothing by wildcard")
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("notebooks")
+    void imports(Notebook notebook) {
+        // On IJava a wildcard import that is not on a cell's first line sets variables to null.
+        List<String> imports = notebook.code().stream().flatMap(cell -> cell.source().lines())
+            .filter(line -> line.strip().startsWith("import ")).toList();
+        assertEquals("import module java.base;", imports.getFirst());
+        assertTrue(notebook.code().stream()
+            .anyMatch(cell -> cell.source().strip().equals("import module java.base;")));
+        assertEquals(1, imports.stream().filter(line -> line.contains("module")).count());
+        assertNone(notebook, "a wildcard or static import",
+            line -> line.matches("\\s*import (static .*|.*\\*;.*)"));
+    }
+
+    @DisplayName("has no package line and no assert, which the kernel rejects or ignores")
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("notebooks")
+    void noPackageNoAssert(Notebook notebook) {
+        assertNone(notebook, "package", line -> line.matches("\\s*package .*"));
+        assertNone(notebook, "assert", line -> line.matches("\\s*assert[ (].*"));
+    }
+
+    @DisplayName("has one magic a cell and nothing else in it, and loads files that exist")
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("notebooks")
+    void magics(Notebook notebook) {
+        for (Cell cell : notebook.code()) {
+            if (cell.source().lines().anyMatch(line -> line.startsWith("%"))) {
+                assertEquals(1, cell.source().lines().count(), cell.source());
+                assertTrue(cell.source().startsWith("%load "), cell.source());
+                Path file = folder().resolve(cell.source().substring("%load ".length()).strip());
+                assertTrue(Files.exists(file), cell.source());
+            }
+        }
+    }
+
+    @DisplayName("defines every method, class and record once")
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("notebooks")
+    void noRedefinition(Notebook notebook) {
+        // A second definition resets in silence what the first one initialised.
+        var type = Pattern.compile("^(?:final |sealed |abstract )*(?:class|record|interface|enum)"
+            + " (\\w+)", Pattern.MULTILINE);
+        var method = Pattern.compile("^(?!return|else|new|throw)[\\w<>\\[\\], .?]+ (\\w+)"
+            + "\\([^;]*\\{$", Pattern.MULTILINE);
+        var seen = new HashSet<String>();
+        for (Cell cell : notebook.code()) {
+            for (Pattern pattern : List.of(type, method)) {
+                pattern.matcher(cell.source()).results().forEach(found ->
+                    assertTrue(seen.add(found.group(1)), "twice: " + found.group(1)));
+            }
+        }
+    }
+
+    @DisplayName("keeps code cells to 12 lines of 100 columns")
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("notebooks")
+    void cellLength(Notebook notebook) {
+        for (Cell cell : notebook.code()) {
+            assertTrue(cell.source().lines().count() <= MAX_CODE_LINES, cell.source());
+            assertTrue(cell.source().lines().allMatch(line -> line.length() <= 100), cell.source());
+        }
+    }
+
+    @DisplayName("checks, predicts, runs its script, and closes with recap, questions, exercises")
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("notebooks")
+    void skeleton(Notebook notebook) {
+        String code = String.join("\n", notebook.code().stream().map(Cell::source).toList());
+        String prose = String.join("\n", notebook.cells().stream().filter(cell -> !cell.isCode())
+            .map(Cell::source).toList());
+        assertTrue(prose.startsWith("# "), "begins with a title");
+        assertAll(Stream.of("check(", "predict(", "exercise(")
+            .map(call -> () -> assertTrue(code.contains(call), call)));
+        if (notebook.isChapter()) {
+            assertTrue(code.contains("jbang(\"") || code.contains("start(\""), "runs its script");
+            assertTrue(code.contains("show(Picture."), "draws a picture");
+            assertAll(Stream.of("## Recap", "## Questions", "## Exercises")
+                .map(heading -> () -> assertTrue(prose.contains(heading), heading)));
+        }
+    }
+
+    @DisplayName("has its outputs stored, none of them an error or a failed check")
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("notebooks")
+    void outputs(Notebook notebook) {
+        long checks = 0;
+        for (Cell cell : notebook.code()) {
+            for (JsonNode output : cell.outputs()) {
+                assertTrue(!output.get("output_type").asText().equals("error"), cell.source());
+                String text = output.path("text").toString();
+                assertTrue(!text.contains("✗ ") || notebook.name().startsWith("00"), text);
+                checks += text.contains("✓ ") ? 1 : 0;
+            }
+        }
+        assertTrue(checks >= (notebook.isChapter() ? 10 : 2), checks + " cells with a ✓");
+    }
+
+    @Test
+    @DisplayName("loads helpers that compile: the kernel would tell only when a method is called")
+    void helpersCompile(@TempDir Path dir) throws Exception {
+        var files = new ArrayList<Path>(List.of(Course.ROOT.resolve("snippets/Libc.java"),
+            Course.ROOT.resolve("snippets/03_smalloc_sfree/Allocator.java")));
+        try (Stream<Path> helpers = Files.list(Course.ROOT.resolve("snippets/notebook"))) {
+            files.addAll(helpers.filter(file -> file.toString().endsWith(".java")).toList());
+        }
+        var compiler = ToolProvider.getSystemJavaCompiler();
+        var messages = new StringWriter();
+        try (var manager = compiler.getStandardFileManager(null, null, null)) {
+            boolean good = compiler.getTask(messages, manager, null,
+                List.of("-d", dir.toString(), "-Xlint:all,-restricted", "-Werror"), null,
+                manager.getJavaFileObjectsFromPaths(files)).call();
+            assertTrue(good, messages.toString());
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("notebooks")
+@DisplayName("The notebooks, run on a real IJava")
+class NotebooksTest {
+    @TempDir Path dir;
+
+    @Test
+    @DisplayName("come to their end with every check ✓ and the outputs that are stored")
+    void fresh() {
+        Course.Result result = Course.run(Course.launcher(dir, "notebooks"));
+        assertEquals(0, result.exit(), result.out() + result.err());
+        assertEquals(7, result.lines().stream().filter(line -> line.startsWith("✓ ")).count(),
+            result.out());
+    }
+
+    @Test
+    @DisplayName("are found stale when a stored output differs from what comes out now")
+    void stale() throws Exception {
+        try (var copy = new CourseCopy()) {
+            Path notebook = copy.root.resolve("notebooks/00_start_here.ipynb");
+            String stored = Files.readString(notebook);
+            String altered = stored.replaceFirst("\"✓ ([a-zA-Z])", "\"✓ Indeed: $1");
+            assertTrue(!stored.equals(altered));
+            Files.writeString(notebook, altered);
+            Course.Result stale = Course.run(copy.launcher("notebooks", "00"));
+            assertEquals(1, stale.exit(), stale.out());
+            assertTrue(stale.out().contains("✓ Indeed: "), stale.out());
+            assertTrue(stale.err().contains("not fresh: 00_start_here"), stale.err());
+            Course.Result refreshed = Course.run(copy.launcher("notebooks", "--refresh", "00"));
+            assertEquals(0, refreshed.exit(), refreshed.out());
+            assertEquals(stored.replaceAll("(?s).*?\"(✓ [^\"]*).*", "$1"),
+                Files.readString(notebook).replaceAll("(?s).*?\"(✓ [^\"]*).*", "$1"));
+        }
+    }
+}
