@@ -196,6 +196,7 @@ final class Jupyter {
         replace(kernel.resolve("kernel.json"), """
             {
               "argv": ["%s", "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
                 "-Djava.util.logging.config.file=%s", "-jar", "%s", "{connection_file}"],
               "display_name": "Java",
               "language": "java",
