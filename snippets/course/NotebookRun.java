@@ -59,10 +59,11 @@ final class NotebookRun {
         void accept(NotebookRun run) throws Exception;
     }
 
-    /** Runs notebooks, as many at a time as there are processors. */
+    /** Runs notebooks, one more at a time than there are processors, as some of them wait. */
     static void each(Jupyter jupyter, List<String> names, Action action) throws Exception {
         Path outputs = Files.createTempDirectory("mmap-notebooks");
-        var pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        var pool = Executors.newFixedThreadPool(
+            Runtime.getRuntime().availableProcessors() + 1);
         try {
             var runs = new ArrayList<Future<NotebookRun>>();
             for (String name : names) {

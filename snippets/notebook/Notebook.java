@@ -3,6 +3,29 @@
  * IJava and JJava load it by %load and its methods can be called by their bare names.
  */
 
+// What the notebooks use of the JDK beyond a kernel's own imports. One by one, as on IJava a wildcard
+// may reset variables, and "import module java.base" makes every cell take thrice as long.
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
 /** How a process ended and what it printed. */
 record Ran(int exit, String out, String err) {
     List<String> lines() {

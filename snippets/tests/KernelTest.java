@@ -77,7 +77,7 @@ class KernelTest {
     }
 
     private static List<Answer> cells(Object... cells) throws Exception {
-        var all = new ArrayList<Object>(List.of("import module java.base;",
+        var all = new ArrayList<Object>(List.of(
             "%load ../snippets/Libc.java", "%load ../snippets/notebook/Proc.java",
             "%load ../snippets/notebook/Picture.java", "%load ../snippets/notebook/Notebook.java"));
         int setup = all.size();
