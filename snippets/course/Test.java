@@ -21,6 +21,8 @@
 
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.platform.engine.TestTag;
 import org.junit.platform.engine.discovery.ClassNameFilter;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
@@ -35,7 +37,12 @@ import picocli.CommandLine.Parameters;
 @Parameters(paramLabel = "TAG", description = "Only tests with one of these tags.")
 List<String> tags = List.of();
 
+// JUnit warns of every link that it deletes in a temporary folder; the tests make them on purpose.
+static final Logger TEMP_FOLDERS =
+    Logger.getLogger("org.junit.jupiter.engine.extension.TempDirectory");
+
 void main(String... args) {
+    TEMP_FOLDERS.setLevel(Level.SEVERE);
     Script.run(this, "test", "Run the project's own tests.", args, () -> {
         var launcher = LauncherFactory.create();
         SortedSet<String> known = tagsOf(launcher.discover(request(List.of())));
