@@ -37,12 +37,14 @@ import picocli.CommandLine.Parameters;
 @Parameters(paramLabel = "TAG", description = "Only tests with one of these tags.")
 List<String> tags = List.of();
 
-// JUnit warns of every link that it deletes in a temporary folder; the tests make them on purpose.
-static final Logger TEMP_FOLDERS =
-    Logger.getLogger("org.junit.jupiter.engine.extension.TempDirectory");
+// JUnit warns of every link that it deletes in a temporary folder, which the tests make on purpose;
+// Selenium, that it has no typed access to the DevTools of this Chromium, which they do not use.
+static final List<Logger> WARNERS = List.of(
+    Logger.getLogger("org.junit.jupiter.engine.extension"),
+    Logger.getLogger("org.openqa.selenium"));
 
 void main(String... args) {
-    TEMP_FOLDERS.setLevel(Level.SEVERE);
+    WARNERS.forEach(warner -> warner.setLevel(Level.SEVERE));
     Script.run(this, "test", "Run the project's own tests.", args, () -> {
         var launcher = LauncherFactory.create();
         SortedSet<String> known = tagsOf(launcher.discover(request(List.of())));

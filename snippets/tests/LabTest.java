@@ -100,14 +100,7 @@ class LabTest {
     @CsvSource({"'', python3 is not here", "exit 1, this python3 has no venv module"})
     void noPython(String script, String message) throws Exception {
         try (var copy = new CourseCopy()) {
-            // A cache without the environment, so that it would have to be made.
-            Files.delete(copy.root.resolve(".jbang"));
-            Path cache = Files.createDirectory(copy.root.resolve(".jbang"));
-            try (Stream<Path> files = Files.list(Course.ROOT.resolve(".jbang"))) {
-                for (Path jar : files.filter(f -> f.toString().endsWith(".jar")).toList()) {
-                    Files.createSymbolicLink(cache.resolve(jar.getFileName()), jar);
-                }
-            }
+            withoutEnvironment(copy);
             ProcessBuilder lab = copy.launcher("lab", "--no-browser");
             lab.environment().put("PATH", programsWithout(script).toString());
             lab.environment().put("JAVA_HOME", System.getProperty("java.home"));
@@ -116,6 +109,18 @@ class LabTest {
             assertEquals("lab: " + message + "; install it (apt install python3-venv)",
                 result.err().lines().toList().getLast());
         }
+    }
+
+    /** Gives the copy a cache of its own with the launcher's jbang in it, and nothing else. */
+    private static Path withoutEnvironment(CourseCopy copy) throws IOException {
+        Files.delete(copy.root.resolve(".jbang"));
+        Path cache = Files.createDirectory(copy.root.resolve(".jbang"));
+        try (Stream<Path> files = Files.list(Course.ROOT.resolve(".jbang"))) {
+            for (Path jar : files.filter(f -> f.toString().endsWith(".jar")).toList()) {
+                Files.createSymbolicLink(cache.resolve(jar.getFileName()), jar);
+            }
+        }
+        return cache;
     }
 
     /** A PATH with what the launcher needs, and a python3 that is this script, or none. */
@@ -132,6 +137,23 @@ class LabTest {
             assertTrue(python.toFile().setExecutable(true));
         }
         return programs;
+    }
+
+    @Test
+    @DisplayName("uses the jupyter on PATH if it is good enough, and makes no environment")
+    void jupyterOnPath() throws Exception {
+        Path python = Path.of(Jupyter.prepare().python().command().getFirst());
+        Path programs = Files.createDirectory(dir.resolve("bin"));
+        Path jupyter = Files.writeString(programs.resolve("jupyter"), "#!" + python + "\n");
+        assertTrue(jupyter.toFile().setExecutable(true));
+        try (var copy = new CourseCopy()) {
+            Path cache = withoutEnvironment(copy);
+            ProcessBuilder lab = copy.launcher("lab", "--check", "00");
+            lab.environment().merge("PATH", programs + ":", (path, ours) -> ours + path);
+            Course.Result result = Course.run(lab);
+            assertEquals(0, result.exit(), result.out() + result.err());
+            assertTrue(Files.notExists(cache.resolve("jupyter-" + Jupyter.LAB + "/venv")));
+        }
     }
 
     @DisplayName("has a check that notices a wrong constant in Libc")

@@ -41,4 +41,20 @@ class NotebooksTest {
                 Files.readString(notebook).replaceAll("(?s).*?\"(✓ [^\"]*).*", "$1"));
         }
     }
+
+    @Test
+    @DisplayName("are not stored when a cell prints a path of the machine or fails")
+    void forbidden() throws Exception {
+        try (var copy = new CourseCopy()) {
+            Path notebook = copy.root.resolve("notebooks/00_start_here.ipynb");
+            String stored = Files.readString(notebook);
+            String withPath = stored.replaceFirst("\"check\\(", "\"System.out.println(folder);\\\\n\",\n    \"check(");
+            assertTrue(!stored.equals(withPath));
+            Files.writeString(notebook, withPath);
+            Course.Result path = Course.run(copy.launcher("notebooks", "--refresh", "00"));
+            assertEquals(1, path.exit(), path.out());
+            assertTrue(path.out().contains("a path or a warning: "), path.out());
+            assertEquals(withPath, Files.readString(notebook));
+        }
+    }
 }

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -29,6 +27,10 @@ class UnrelatedFaultsTest {
 
     @TempDir Path dir;
 
+    private Mailbox mailbox() {
+        return new Mailbox(dir.resolve("testmmap"));
+    }
+
     // ------------------------------------------------------------------------------- signals
 
     // HotSpot tells of a SIGBUS in its own way from interpreted code and from each compiler's.
@@ -37,7 +39,7 @@ class UnrelatedFaultsTest {
     @DisplayName("the file cut under a reader that does not sleep: a line about SIGBUS")
     @CsvSource({"-Xint, 100", "-XX:TieredStopAtLevel=1, 30000", "-XX:-TieredCompilation, 100000"})
     void cutUnderTheReader(String jvmOption, int lines) throws Exception {
-        put(1234567);
+        mailbox().put(1234567);
         try (var reader = startWith(jvmOption, "reader", "--interval", "0")) {
             reader.awaitLines(lines);
             cut();
@@ -50,7 +52,7 @@ class UnrelatedFaultsTest {
     @Test
     @DisplayName("the file cut under a sleeping reader: a line about SIGBUS when it wakes")
     void cutUnderASleepingReader() throws Exception {
-        put(100);
+        mailbox().put(100);
         try (var reader = start("reader", "--interval", "300", "--as", "byte")) {
             reader.awaitLines(1);
             cut();
@@ -64,7 +66,7 @@ class UnrelatedFaultsTest {
     @CsvSource({"-Xint, 100", "-XX:TieredStopAtLevel=1, 200000", "-XX:-TieredCompilation, 200000"})
     void cutUnderTheWriter(String jvmOption, int values) throws Exception {
         try (var writer = startWith(jvmOption, "writer", "--interval", "0", "--start", "1")) {
-            writer.await(values + " values", () -> counter() > values);
+            writer.await(values + " values", () -> mailbox().counter() > values);
             cut();
             assertSigbus("writer", writer);
             assertEquals("", writer.out());
@@ -74,7 +76,7 @@ class UnrelatedFaultsTest {
     @Test
     @DisplayName("the document's O_TRUNC cuts the file under a reader, who dies if he looks then")
     void cutByAnotherWriter() throws Exception {
-        put(100);
+        mailbox().put(100);
         try (var reader = start("reader", "--interval", "5")) {
             reader.awaitLines(1);
             // Without a byte of file allowed, the writer gets no further than the cut: what is a
@@ -96,7 +98,7 @@ class UnrelatedFaultsTest {
     @ValueSource(strings = {"0", "600000"})
     void interruptedWriter(String intervalMs) {
         try (var writer = start("writer", "--interval", intervalMs)) {
-            writer.await("a value in the file", () -> counter() != 0);
+            writer.await("a value in the file", () -> mailbox().counter() != 0);
             writer.signal(Libc.SIGINT);
             assertEquals(new Course.Result(130, "", ""), writer.result());
         }
@@ -106,7 +108,7 @@ class UnrelatedFaultsTest {
     @DisplayName("Ctrl-C ends a reader with 130 and without a word")
     @ValueSource(strings = {"0", "600000"})
     void interruptedReader(String intervalMs) throws Exception {
-        put(100);
+        mailbox().put(100);
         try (var reader = start("reader", "--interval", intervalMs)) {
             reader.awaitLines(1);
             reader.signal(Libc.SIGINT);
@@ -303,24 +305,6 @@ class UnrelatedFaultsTest {
     private List<String> files() throws IOException {
         try (Stream<Path> files = Files.list(dir)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
-        }
-    }
-
-    /** Leaves the file as a writer would that wrote {@code value} and ended. */
-    private void put(int value) throws IOException {
-        Files.write(dir.resolve("testmmap"),
-            ByteBuffer.allocate(10).order(ByteOrder.nativeOrder()).putInt(value).array());
-    }
-
-    /** The int in the file just now, 0 as long as there is none. */
-    private int counter() {
-        try {
-            Path file = dir.resolve("testmmap");
-            byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
-            return bytes.length < 4 ? 0
-                : ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getInt();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

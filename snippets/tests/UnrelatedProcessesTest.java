@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -31,6 +28,10 @@ class UnrelatedProcessesTest {
     private static final int SIGSTOP = 19;
 
     @TempDir Path dir;
+
+    private Mailbox mailbox() {
+        return new Mailbox(dir.resolve("testmmap"));
+    }
 
     @Test
     @DisplayName("as one-liners: the writer prints nothing, the reader the document's first value")
@@ -103,7 +104,7 @@ class UnrelatedProcessesTest {
     @CsvSource({"127, byte, 127", "128, byte, -128", "256, byte, 0", "128, int, 128",
         "-2147483648, int, -2147483648"})
     void asByte(int value, String type, String printed) throws Exception {
-        put(value);
+        mailbox().put(value);
         assertEquals(new Course.Result(0, printed + "\n", ""),
             run("reader", "--as", type, "--count", "1"));
     }
@@ -123,7 +124,7 @@ class UnrelatedProcessesTest {
     @Test
     @DisplayName("a reader ends quietly when nobody reads its lines any more")
     void head() throws Exception {
-        put(100);
+        mailbox().put(100);
         var pipe = new ArrayList<String>(List.of("sh", "-c", "\"$@\" | head -3", "sh"));
         ProcessBuilder reader = Course.script(dir, "reader", "--interval", "1");
         pipe.addAll(reader.command());
@@ -137,7 +138,7 @@ class UnrelatedProcessesTest {
                 var reader = startReaderOf(writer, "--interval", "2")) {
             reader.awaitLines(3);
             kill(writer);
-            int last = counter();
+            int last = mailbox().counter();
             int seen = values(reader).size();
             assertEquals(last, awaitValues(reader, seen + 3).getLast());
 
@@ -145,8 +146,8 @@ class UnrelatedProcessesTest {
                 reader.await("the second writer's values",
                     () -> values(reader).getLast() >= 1_000_000);
                 kill(reader);
-                int before = counter();
-                second.await("another value", () -> counter() > before);
+                int before = mailbox().counter();
+                second.await("another value", () -> mailbox().counter() > before);
                 Course.Result joined = run("reader", "--count", "3", "--interval", "10");
                 assertTrue(values(joined.out()).getFirst() > before, joined.toString());
             }
@@ -165,7 +166,8 @@ class UnrelatedProcessesTest {
                     "--count", "500000000"));
             }
             for (int start : starts) {
-                writers.getFirst().await("a value of each", () -> writerOf(counter()) == start);
+                writers.getFirst().await("a value of each",
+                    () -> writerOf(mailbox().counter()) == start);
             }
             Course.Result reader = run("reader", "--interval", "0", "--count", "200000");
             assertEquals("", reader.err());
@@ -231,7 +233,7 @@ class UnrelatedProcessesTest {
     @Test
     @DisplayName("a reader that does not look while --truncate cuts its file goes on with the new")
     void survivesTheCut() throws Exception {
-        put(100);
+        mailbox().put(100);
         try (var reader = start("reader", "--interval", "1")) {
             reader.awaitLines(1);
             reader.signal(SIGSTOP);
@@ -291,7 +293,7 @@ class UnrelatedProcessesTest {
 
     /** A reader, started as soon as {@code writer} has written something. */
     private Course.Running startReaderOf(Course.Running writer, String... options) {
-        writer.await("a value in the file", () -> counter() != 0);
+        writer.await("a value in the file", () -> mailbox().counter() != 0);
         return start("reader", options);
     }
 
@@ -305,24 +307,6 @@ class UnrelatedProcessesTest {
     }
 
     // ------------------------------------------------------------------------------- values
-
-    /** Leaves the file as a writer would that wrote {@code value} and ended. */
-    private void put(int value) throws IOException {
-        Files.write(dir.resolve("testmmap"),
-            ByteBuffer.allocate(10).order(ByteOrder.nativeOrder()).putInt(value).array());
-    }
-
-    /** The int in the file just now, 0 as long as there is none. */
-    private int counter() {
-        try {
-            Path file = dir.resolve("testmmap");
-            byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
-            return bytes.length < 4 ? 0
-                : ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getInt();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     private static List<Integer> awaitValues(Course.Running reader, int count) {
         reader.awaitLines(count);
