@@ -50,6 +50,7 @@ final class Libc {
     static final int O_EXCL = 0200;
     static final int O_TRUNC = 01000;
     static final int O_APPEND = 02000;
+    static final int O_NONBLOCK = 04000;
     static final int O_CLOEXEC = 02000000;
 
     // lseek(2), from <linux/fs.h>.
@@ -346,7 +347,7 @@ final class Libc {
             MemorySegment errno = Errno.capture();
             MemorySegment ends = arena.allocate(JAVA_INT, 2);
             if ((int) Pipes.PIPE2.invokeExact(errno, ends, flags) == -1) {
-                throw failed("pipe2", errno, "flags=" + openFlags(flags));
+                throw failed("pipe2", errno, "flags=0x" + Integer.toHexString(flags));
             }
             return ends.toArray(JAVA_INT);
         } catch (Throwable t) {
@@ -781,7 +782,7 @@ final class Libc {
             default -> "RDWR";
         };
         String rest = names(flags & ~3, "", "CREAT", O_CREAT, "EXCL", O_EXCL, "TRUNC", O_TRUNC,
-            "APPEND", O_APPEND, "CLOEXEC", O_CLOEXEC);
+            "APPEND", O_APPEND, "NONBLOCK", O_NONBLOCK, "CLOEXEC", O_CLOEXEC);
         return rest.isEmpty() ? access : access + "|" + rest;
     }
 

@@ -83,7 +83,8 @@ MemorySegment map() {
 
 int open() {
     try {
-        return Libc.open(file, Libc.O_RDONLY);
+        // Without O_NONBLOCK, open(2) of a FIFO waits for its other end, perhaps for ever.
+        return Libc.open(file, Libc.O_RDONLY | Libc.O_NONBLOCK);
     } catch (Libc.ErrnoException e) {
         throw e.errno != Libc.ENOENT ? e
             : Script.refusal(e.getMessage() + ": start a writer first");

@@ -214,6 +214,23 @@ class LibcTest {
     }
 
     @Test
+    @DisplayName("pipe2 makes two ends, what goes into the one comes out of the other")
+    void pipe() {
+        int[] ends = Libc.pipe2(Libc.O_CLOEXEC);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment buffer = arena.allocate(2);
+            assertEquals(2, Libc.write(ends[1], arena.allocateFrom("ab"), 2));
+            assertEquals(2, Libc.read(ends[0], buffer, 2));
+            assertEquals('b', buffer.get(ValueLayout.JAVA_BYTE, 1));
+            assertTrue(failure(() -> Libc.lseek(ends[0], 0, Libc.SEEK_END)).contains("ESPIPE"));
+        }
+        Libc.close(ends[0]);
+        Libc.close(ends[1]);
+        assertEquals("pipe2: Invalid argument (EINVAL; flags=0x1)",
+            failure(() -> Libc.pipe2(1)));
+    }
+
+    @Test
     @DisplayName("unlink takes the name away and says ENOENT the second time")
     void unlink() {
         Libc.unlink(file.toString());

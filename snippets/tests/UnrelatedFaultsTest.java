@@ -123,8 +123,8 @@ class UnrelatedFaultsTest {
     @Test
     @DisplayName("a reader before any writer says that the file is not there, and to start one")
     void noFile() {
-        assertLine("reader: open: No such file or directory (ENOENT; path=testmmap, flags=RDONLY):"
-            + " start a writer first", run("reader"));
+        assertLine("reader: open: No such file or directory (ENOENT; path=testmmap, "
+            + "flags=RDONLY|NONBLOCK): start a writer first", run("reader"));
     }
 
     @Test
@@ -145,6 +145,14 @@ class UnrelatedFaultsTest {
             run("reader", "--file", "sub"));
         assertLine("writer: open: Is a directory (EISDIR; path=sub, flags=RDWR|CREAT)",
             run("writer", "--file", "sub", "--force", "--truncate"));
+    }
+
+    @DisplayName("a FIFO is answered with a line, at once")
+    @ParameterizedTest(name = "by the {0}")
+    @ValueSource(strings = {"writer", "reader"})
+    void fifo(String alias) throws Exception {
+        Course.run(new ProcessBuilder("mkfifo", dir.resolve("fifo").toString()));
+        assertOneLine(alias, run(alias, "--file", "fifo"));
     }
 
     @Test
@@ -196,7 +204,7 @@ class UnrelatedFaultsTest {
         boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
         ProcessBuilder script = root ? asNobody(alias) : Course.script(dir, alias);
         assertLine(alias + ": open: Permission denied (EACCES; path=testmmap, flags="
-            + (alias.equals("writer") ? "RDWR|CREAT)" : "RDONLY)"), Course.run(script));
+            + (alias.equals("writer") ? "RDWR|CREAT)" : "RDONLY|NONBLOCK)"), Course.run(script));
         assertEquals(10, Files.size(file));
     }
 
