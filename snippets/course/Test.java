@@ -65,7 +65,9 @@ LauncherDiscoveryRequest request(List<String> tags) throws Exception {
     var request = LauncherDiscoveryRequestBuilder.request()
         .selectors(DiscoverySelectors.selectClasspathRoots(Set.of(here)))
         .filters(ClassNameFilter.includeClassNamePatterns(".*Test"))
-        .configurationParameter("junit.jupiter.execution.timeout.default", "120 s");
+        .configurationParameter("junit.jupiter.execution.timeout.default", "120 s")
+        // The Python environment of a fresh machine is made before the first test that needs it.
+        .configurationParameter("junit.jupiter.execution.timeout.lifecycle.method.default", "20 m");
     if (!tags.isEmpty()) {
         request.filters(TagFilter.includeTags(tags));
     }

@@ -99,8 +99,13 @@ final class Course {
 
     /** Runs a process to its end; one that does not end by the deadline is killed and an error. */
     static Result run(ProcessBuilder builder) {
+        return run(builder, DEADLINE);
+    }
+
+    /** {@link #run(ProcessBuilder)} for what may take longer. */
+    static Result run(ProcessBuilder builder, Duration deadline) {
         try (var running = new Running(builder)) {
-            return running.result();
+            return running.result(deadline);
         }
     }
 
@@ -162,9 +167,13 @@ final class Course {
 
         /** Waits for the end. A process that a signal ended exits with 128 and its number. */
         Result result() {
+            return result(DEADLINE);
+        }
+
+        private Result result(Duration deadline) {
             try {
-                if (!process.waitFor(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
-                    throw new AssertionError("still running after " + DEADLINE.toSeconds() + " s: "
+                if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw new AssertionError("still running after " + deadline.toSeconds() + " s: "
                         + command + "\nout: " + out() + "\nerr: " + err());
                 }
                 return new Result(process.exitValue(), out(), err());

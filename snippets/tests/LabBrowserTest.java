@@ -49,6 +49,7 @@ class LabBrowserTest {
         Path chromium = program("chromium");
         Path driver = program("chromedriver");
         assumeTrue(chromium != null && driver != null, "no Chromium with its driver here");
+        Jupyter.prepare();
         copy = new CourseCopy();
         ProcessBuilder builder = copy.launcher("lab", "--no-browser", "--port",
             String.valueOf(LabTest.freePort()));

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("The lab")
 class LabTest {
     @TempDir Path dir;
+
+    @BeforeAll
+    static void makeEnvironment() throws Exception {
+        Jupyter.prepare();
+    }
 
     static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {

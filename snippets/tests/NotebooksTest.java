@@ -3,20 +3,32 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("notebooks")
 @DisplayName("The notebooks, run on a real IJava")
+@Timeout(600)
 class NotebooksTest {
+    /** All notebooks take about one on two cores. */
+    private static final Duration MINUTES = Duration.ofMinutes(10);
+
     @TempDir Path dir;
+
+    @BeforeAll
+    static void makeEnvironment() throws Exception {
+        Jupyter.prepare();
+    }
 
     @Test
     @DisplayName("come to their end with every check ✓ and the outputs that are stored")
     void fresh() {
-        Course.Result result = Course.run(Course.launcher(dir, "notebooks"));
+        Course.Result result = Course.run(Course.launcher(dir, "notebooks"), MINUTES);
         assertEquals(0, result.exit(), result.out() + result.err());
         assertEquals(7, result.lines().stream().filter(line -> line.startsWith("✓ ")).count(),
             result.out());
@@ -31,11 +43,12 @@ class NotebooksTest {
             String altered = stored.replaceFirst("\"✓ ([a-zA-Z])", "\"✓ Indeed: $1");
             assertTrue(!stored.equals(altered));
             Files.writeString(notebook, altered);
-            Course.Result stale = Course.run(copy.launcher("notebooks", "00"));
+            Course.Result stale = Course.run(copy.launcher("notebooks", "00"), MINUTES);
             assertEquals(1, stale.exit(), stale.out());
             assertTrue(stale.out().contains("✓ Indeed: "), stale.out());
             assertTrue(stale.err().contains("not fresh: 00_start_here"), stale.err());
-            Course.Result refreshed = Course.run(copy.launcher("notebooks", "--refresh", "00"));
+            Course.Result refreshed =
+                Course.run(copy.launcher("notebooks", "--refresh", "00"), MINUTES);
             assertEquals(0, refreshed.exit(), refreshed.out());
             assertEquals(stored.replaceAll("(?s).*?\"(✓ [^\"]*).*", "$1"),
                 Files.readString(notebook).replaceAll("(?s).*?\"(✓ [^\"]*).*", "$1"));
@@ -48,10 +61,11 @@ class NotebooksTest {
         try (var copy = new CourseCopy()) {
             Path notebook = copy.root.resolve("notebooks/00_start_here.ipynb");
             String stored = Files.readString(notebook);
-            String withPath = stored.replaceFirst("\"check\\(", "\"System.out.println(folder);\\\\n\",\n    \"check(");
+            String withPath = stored.replaceFirst("\"check\\(",
+                "\"System.out.println(folder);\\\\n\",\n    \"check(");
             assertTrue(!stored.equals(withPath));
             Files.writeString(notebook, withPath);
-            Course.Result path = Course.run(copy.launcher("notebooks", "--refresh", "00"));
+            Course.Result path = Course.run(copy.launcher("notebooks", "--refresh", "00"), MINUTES);
             assertEquals(1, path.exit(), path.out());
             assertTrue(path.out().contains("a path or a warning: "), path.out());
             assertEquals(withPath, Files.readString(notebook));

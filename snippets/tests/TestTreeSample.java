@@ -32,7 +32,7 @@ final class TestTreeSample {
         }
     }
 
-    static class FailsBeforeItsTest {
+    static class FailsBeforeAll {
         @BeforeAll
         static void breaks() {
             fail("before all");

@@ -41,7 +41,7 @@ class TestTreeTest {
     @Test
     @DisplayName("counts a failure outside a test as one failed")
     void beforeAll() {
-        run(TestTreeSample.Passes.class, TestTreeSample.FailsBeforeItsTest.class);
+        run(TestTreeSample.Passes.class, TestTreeSample.FailsBeforeAll.class);
         assertEquals("1 passed, 1 failed", tree.summary());
         assertFalse(tree.good());
     }
