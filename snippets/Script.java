@@ -51,7 +51,12 @@ final class Script {
         spec.addMixin("script", CommandSpec.forAnnotatedObjectLenient(script));
         spec.addMixin("common", CommandSpec.forAnnotatedObject(COMMON));
         spec.usageMessage().description(description).sortOptions(false);
-        commandLine = new CommandLine(spec);
+        // Always with the usage: picocli leaves it out when it has a similar option to suggest.
+        commandLine = new CommandLine(spec).setParameterExceptionHandler((wrong, given) -> {
+            System.err.println(wrong.getMessage());
+            commandLine.usage(System.err);
+            return CommandLine.ExitCode.USAGE;
+        });
         endWithOwner();
         System.exit(commandLine.execute(args));
     }
