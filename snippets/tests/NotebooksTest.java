@@ -1,9 +1,14 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -70,5 +75,32 @@ class NotebooksTest {
             assertTrue(path.out().contains("a path or a warning: "), path.out());
             assertEquals(withPath, Files.readString(notebook));
         }
+    }
+
+    @Test
+    @DisplayName("give right answers when every cell is run twice, where processes run beside them")
+    void twice() throws Exception {
+        try (var copy = new CourseCopy()) {
+            for (String name : List.of("04_parent_child", "05_unrelated_processes")) {
+                doubleCells(copy.root.resolve("notebooks/" + name + ".ipynb"));
+            }
+            Course.Result result = Course.run(copy.launcher("lab", "--check", "04", "05"), MINUTES);
+            assertEquals(0, result.exit(), result.out() + result.err());
+        }
+    }
+
+    /** Puts every code cell that is no magic in twice, one after the other. */
+    private static void doubleCells(Path notebook) throws Exception {
+        var json = new ObjectMapper();
+        JsonNode all = json.readTree(notebook.toFile());
+        var cells = (ArrayNode) all.get("cells");
+        for (int i = cells.size() - 1; i >= 0; i--) {
+            boolean isMagic = cells.get(i).get("source").path(0).asText().startsWith("%");
+            if (cells.get(i).get("cell_type").asText().equals("code") && !isMagic) {
+                ObjectNode again = cells.get(i).deepCopy();
+                cells.insert(i + 1, again.put("id", "again" + i));
+            }
+        }
+        json.writeValue(notebook.toFile(), all);
     }
 }
