@@ -1,6 +1,7 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -10,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -72,6 +74,25 @@ class LabTest {
             for (ProcessHandle child : family) {
                 child.onExit().orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join();
             }
+        }
+    }
+
+    @Test
+    @DisplayName("starts without a network, once its environment is made")
+    void offline() throws Exception {
+        var isolated = List.of("unshare", "--map-root-user", "--net");
+        var probe = new ArrayList<>(isolated);
+        probe.add("true");
+        assumeTrue(Files.exists(Path.of("/usr/bin/unshare"))
+            && Course.run(new ProcessBuilder(probe)).exit() == 0, "no network namespaces here");
+        ProcessBuilder builder = Course.launcher(dir, "lab", "--no-browser",
+            "--port", String.valueOf(freePort()));
+        builder.command().addAll(0, isolated);
+        try (var lab = new Course.Running(builder)) {
+            assertTrue(address(lab).contains("/notebooks/00_start_here.ipynb"));
+            assertFalse(lab.err().contains("installing"), lab.err());
+            lab.signal(Libc.SIGTERM);
+            assertEquals(143, lab.result().exit(), lab.err());
         }
     }
 
