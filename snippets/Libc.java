@@ -609,6 +609,26 @@ final class Libc {
         }
     }
 
+    /**
+     * {@code pid_t setsid(void)}, setsid(2). This process leads a new session and a new group of
+     * processes, without a terminal; {@code kill(-pid, sig)} then reaches it and what it starts.
+     *
+     * @return the session's ID, which is this process's
+     * @throws ErrnoException EPERM if it leads a group of processes already
+     */
+    static int setsid() {
+        try {
+            MemorySegment errno = Errno.capture();
+            int session = (int) Processes.SETSID.invokeExact(errno);
+            if (session == -1) {
+                throw failed("setsid", errno, "");
+            }
+            return session;
+        } catch (Throwable t) {
+            throw rethrow(t);
+        }
+    }
+
     /** {@code pid_t getpid(void)}, getpid(2): this process, in a forked child too. */
     static int getpid() {
         try {
@@ -856,6 +876,7 @@ final class Libc {
         static final MethodHandle WAITPID =
             call("waitpid", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
         static final MethodHandle EXIT = plain("_exit", FunctionDescriptor.ofVoid(JAVA_INT));
+        static final MethodHandle SETSID = call("setsid", JAVA_INT);
         static final MethodHandle KILL = call("kill", JAVA_INT, JAVA_INT, JAVA_INT);
         static final MethodHandle GETPID = plain("getpid", FunctionDescriptor.of(JAVA_INT));
         static final MethodHandle SIGNAL = call("signal", ADDRESS, JAVA_INT, ADDRESS);

@@ -1,0 +1,50 @@
+import org.opentest4j.AssertionFailedError;
+import org.opentest4j.ValueWrapper;
+
+/** Why a test failed, in words for the learner. */
+record GraderFailure(String message, String expected, String seen, StackTraceElement[] stack) {
+    /** What stubs throw. */
+    static final String UNSOLVED = "not solved yet";
+
+    static GraderFailure of(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause instanceof ExceptionInInitializerError && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof AssertionFailedError failed && failed.isExpectedDefined()) {
+            // JUnit's own ending " ==> expected: <…> but was: <…>" is told by the two values.
+            return new GraderFailure(text(failed).replaceFirst("(?s)( ==> )?expected: .*", ""),
+                value(failed.getExpected()), value(failed.getActual()), failed.getStackTrace());
+        }
+        return new GraderFailure(words(cause), null, null, cause.getStackTrace());
+    }
+
+    private static String words(Throwable thrown) {
+        return switch (thrown) {
+            case UnsupportedOperationException e when UNSOLVED.equals(e.getMessage()) -> UNSOLVED;
+            case AssertionError e -> text(e);
+            case NoSuchMethodError e -> "the grader calls what the stub had and the class has not: "
+                + text(e);
+            case NoSuchFieldError e -> "the grader uses what the stub had and the class has not: "
+                + text(e);
+            case IncompatibleClassChangeError e -> "the class has not the shape of the stub: "
+                + text(e);
+            case InternalError e when text(e).contains("unsafe memory access") ->
+                "SIGBUS: the code touched a mapped page that has nothing behind it";
+            case StackOverflowError e -> "the stack overflowed: a method calls itself without end";
+            case OutOfMemoryError e -> "the heap is full: " + text(e);
+            case Libc.ErrnoException e -> e.getMessage();
+            default -> thrown.getClass().getSimpleName()
+                + (thrown.getMessage() == null ? "" : ": " + thrown.getMessage());
+        };
+    }
+
+    private static String text(Throwable thrown) {
+        return thrown.getMessage() == null ? thrown.getClass().getSimpleName()
+            : thrown.getMessage();
+    }
+
+    private static String value(ValueWrapper value) {
+        return value.getStringRepresentation();
+    }
+}

@@ -1,0 +1,267 @@
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A JVM that waits for one job of grading, and all that belongs to it: its folder, its output, the
+ * processes that the learner's code starts. {@link #close} leaves nothing of it behind.
+ */
+final class GraderJvm implements AutoCloseable {
+    private static final String MARK = "MMAP_GRADER";
+    private static final Pattern SIGNAL = Pattern.compile("# +(SIG[A-Z]+) \\(");
+    private static final Pattern ADDRESS = Pattern.compile("si_addr: (0x[0-9a-f]+)");
+    private static final Pattern FRAME = Pattern.compile("^[jJ] .*?(\\w+\\.\\w+)\\(",
+        Pattern.MULTILINE);
+
+    private final Process process;
+    private final Path folder;
+    private final String mark;
+    private final Shortened output = new Shortened();
+    private final Thread endWithRunner = new Thread(this::close);
+
+    private GraderJvm(Process process, Path folder, String mark) {
+        this.process = process;
+        this.folder = folder;
+        this.mark = mark;
+        Thread.ofPlatform().daemon().start(() -> output.readAll(process.getInputStream()));
+        Runtime.getRuntime().addShutdownHook(endWithRunner);
+    }
+
+    // ----------------------------------------------------------------------------------- start
+
+    /** How such JVMs are started. */
+    static final class Launch {
+        private static final List<String> FLAGS = List.of(
+            "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xmx64m", "-Xlog:disable",
+            "-XX:-UsePerfData", "-XX:-CreateCoredumpOnCrash");
+        private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+        private final String classPath = System.getProperty("java.class.path");
+        private final Path cache;
+
+        Launch(Path cache) {
+            this.cache = cache;
+        }
+
+        /** Where the course's own classes are. */
+        Path jar() {
+            try {
+                return Path.of(GraderJvm.class.getProtectionDomain().getCodeSource().getLocation()
+                    .toURI());
+            } catch (URISyntaxException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        /** @param forks for a grader that forks, which the compiler threads would not survive */
+        GraderJvm start(boolean forks) throws IOException {
+            Path folder = Files.createTempDirectory("mmap-grader");
+            Path work = Files.createDirectory(folder.resolve("work"));
+            Files.createFile(folder.resolve("report"));
+            var command = command(forks);
+            command.addAll(List.of("-XX:ErrorFile=" + folder.resolve("crash"),
+                "-Djava.io.tmpdir=" + work, "-Duser.home=" + work, "-cp", classPath,
+                "GraderProcess", folder.resolve("report").toString()));
+            String mark = UUID.randomUUID().toString();
+            var builder = new ProcessBuilder(command).directory(work.toFile())
+                .redirectErrorStream(true);
+            builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS",
+                "JDK_JAVA_OPTIONS"));
+            builder.environment().putAll(Map.of(MARK, mark, "HOME", work.toString(), "TMPDIR",
+                work.toString()));
+            return new GraderJvm(builder.start(), folder, mark);
+        }
+
+        private List<String> command(boolean forks) throws IOException {
+            var command = new ArrayList<String>(List.of(JAVA,
+                forks ? "-Xint" : "-XX:TieredStopAtLevel=1"));
+            command.addAll(FLAGS);
+            Path made = cacheFile();
+            if (made != null && Files.exists(made)) {
+                command.add("-XX:AOTCache=" + made);
+            }
+            return command;
+        }
+
+        /** Of this program as it is now, and this JDK; null if there is nowhere to keep it. */
+        private Path cacheFile() throws IOException {
+            if (cache == null) {
+                return null;
+            }
+            String key = classPath + Files.getLastModifiedTime(jar()) + Runtime.version();
+            return cache.resolve("grader-%08x.aot".formatted(key.hashCode()));
+        }
+
+        /** Makes the cache of loaded classes that halves the start, once; takes seconds. */
+        void train() throws IOException, InterruptedException {
+            Path made = cacheFile();
+            if (made == null || Files.exists(made)) {
+                return;
+            }
+            Path part = Files.createTempFile(cache, "grader", ".part");
+            var command = command(false);
+            command.addAll(List.of("-XX:AOTCacheOutput=" + part, "-cp", classPath,
+                "GraderProcess"));
+            Process process = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            try {
+                if (process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0
+                        && Files.size(part) > 0) {
+                    Files.move(part, made, StandardCopyOption.ATOMIC_MOVE);
+                }
+            } finally {
+                process.destroyForcibly();
+                Files.deleteIfExists(part);
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------------------------- job
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    void send(Exercise exercise, Map<String, byte[]> classes) throws IOException {
+        // Not closed: when the runner is gone, the process sees the end of its stdin and ends.
+        var out = new DataOutputStream(process.getOutputStream());
+        out.writeUTF(exercise.graderName());
+        out.writeInt(exercise.limitSeconds() * 1000);
+        out.writeInt(classes.size());
+        for (var loaded : classes.entrySet()) {
+            out.writeUTF(loaded.getKey());
+            out.writeInt(loaded.getValue().length);
+            out.write(loaded.getValue());
+        }
+        out.flush();
+    }
+
+    /** Waits for its end; false if it has not ended in time. */
+    boolean await(long timeoutMs) throws InterruptedException {
+        return process.waitFor(timeoutMs, TimeUnit.MILLISECONDS);
+    }
+
+    int exitCode() {
+        return process.exitValue();
+    }
+
+    /** The records of the report; what was cut off in the middle is none. */
+    List<String[]> report() throws IOException {
+        var records = new ArrayList<String[]>();
+        byte[] bytes = Files.exists(folder.resolve("report"))
+            ? Files.readAllBytes(folder.resolve("report")) : new byte[0];
+        try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            while (true) {
+                var fields = new String[in.readUnsignedByte()];
+                for (int i = 0; i < fields.length; i++) {
+                    String text = in.readUTF();
+                    fields[i] = text.equals("\0") ? null : text;
+                }
+                records.add(fields);
+            }
+        } catch (EOFException end) {
+            return records;
+        }
+    }
+
+    String output() {
+        return output.text();
+    }
+
+    /** For a process that ended before its last word: what ended it. */
+    String howItEnded() throws IOException {
+        Path crash = folder.resolve("crash");
+        if (Files.exists(crash)) {
+            String text = Files.readString(crash, StandardCharsets.ISO_8859_1);
+            Matcher signal = SIGNAL.matcher(text);
+            if (signal.find()) {
+                Matcher address = ADDRESS.matcher(text);
+                Matcher frame = FRAME.matcher(text);
+                return signal.group(1) + " ended the JVM: it touched "
+                    + (address.find() ? "address " + address.group(1) : "memory")
+                    + ", where nothing is mapped or not for that"
+                    + (frame.find() ? ", below " + frame.group(1) : "");
+            }
+        }
+        int code = exitCode();
+        return code > 128 ? "the process was killed by signal " + (code - 128)
+            : "the process ended in the middle, with exit code " + code
+                + ": System.exit, Runtime.halt or _exit";
+    }
+
+    // ------------------------------------------------------------------------------------- end
+
+    /** Kills the process and what the learner's code started, even in sessions of its own. */
+    void killAll() {
+        try {
+            Libc.kill((int) -process.pid(), Libc.SIGKILL);
+        } catch (Libc.ErrnoException noneLeft) {
+            // ESRCH: the whole group has ended, or has not got as far as to be one.
+        }
+        process.destroyForcibly();
+        for (int round = 0; round < 1000 && killMarked(); round++) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Kills every process that carries the mark in its environment; true if there was one. */
+    private boolean killMarked() {
+        boolean found = false;
+        try (var entries = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path entry : entries) {
+                if (isMarked(entry.resolve("environ"))) {
+                    Libc.kill(Integer.parseInt(entry.getFileName().toString()), Libc.SIGKILL);
+                    found = true;
+                }
+            }
+        } catch (IOException | Libc.ErrnoException endedMeanwhile) {
+            return true;
+        }
+        return found;
+    }
+
+    private boolean isMarked(Path environ) {
+        try {
+            return new String(Files.readAllBytes(environ), StandardCharsets.ISO_8859_1)
+                .contains(MARK + "=" + mark);
+        } catch (IOException | UncheckedIOException notOurs) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        killAll();
+        try {
+            process.waitFor();
+            Runtime.getRuntime().removeShutdownHook(endWithRunner);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IllegalStateException inShutdown) {
+            // Then this is the hook.
+        }
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException | UncheckedIOException e) {
+            // Removed already, or by the learner's code.
+        }
+    }
+}

@@ -1,0 +1,242 @@
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.engine.JupiterTestEngine;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/**
+ * The other side of {@code Grader}: a JVM of its own for one run of one grader on a learner's
+ * classes. It warms up, waits for the job on stdin, reports each test into a file, and ends. It may
+ * be killed at any moment, and whatever the learner's code does to it, it can only report less.
+ */
+final class GraderProcess implements TestExecutionListener {
+    /** Kinds of records in the report; each begins with its kind and the test's method name. */
+    static final String STARTED = "started";
+    static final String PASSED = "passed";
+    static final String FAILED = "failed";
+    static final String LATE = "late";
+    static final String END = "end";
+
+    static final int EXIT_LATE = 98;
+    private static final int TEXT_LIMIT = 2000;
+
+    private final Path report;
+    private final int pid = Libc.getpid();
+    private final Set<String> learners = new HashSet<>();
+    private volatile String current = "";
+
+    // Given up when the learner's code has filled the heap, so that this can still be told.
+    private byte[] ballast = new byte[4 << 20];
+
+    private GraderProcess(Path report) {
+        this.report = report;
+    }
+
+    /** With the report's path: waits for a job. With nothing: warms up and ends, for a cache. */
+    static void main(String[] args) throws Exception {
+        if (args.length == 0) {
+            warmUp();
+            return;
+        }
+        // A session of its own: what the learner's code starts can be killed with it.
+        Libc.setsid();
+        if (System.in.available() == 0) {
+            warmUp();
+        }
+        var process = new GraderProcess(Path.of(args[0]));
+        process.grade(new DataInputStream(System.in));
+        Runtime.getRuntime().halt(0);
+    }
+
+    private void grade(DataInputStream in) throws IOException {
+        String grader = in.readUTF();
+        int limitMs = in.readInt();
+        for (int left = in.readInt(); left > 0; left--) {
+            learners.add(in.readUTF());
+            byte[] bytes = in.readNBytes(in.readInt());
+            try {
+                // Into the loader of all classes, before anything asks it for the stub.
+                MethodHandles.lookup().defineClass(bytes);
+            } catch (LinkageError | IllegalAccessException e) {
+                record(FAILED, "", "the class cannot be loaded: " + e.getMessage(), null, null, "");
+            }
+        }
+        Thread tester = Thread.currentThread();
+        daemon(() -> endWithRunner(in));
+        daemon(() -> endLate(tester, limitMs));
+        System.setIn(InputStream.nullInputStream());
+        try {
+            run(grader, this);
+        } catch (Throwable thrown) {
+            // JUnit hands on what it does not want to survive, such as OutOfMemoryError.
+            fail(current, thrown);
+        }
+        record(END, "");
+    }
+
+    private static void daemon(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The runner holds the other end of stdin; when it is gone nobody waits for the verdict. */
+    private static void endWithRunner(InputStream in) {
+        try {
+            if (in.read() == -1) {
+                Runtime.getRuntime().halt(1);
+            }
+        } catch (IOException e) {
+            // The learner's code closed descriptor 0; the limit remains.
+        }
+    }
+
+    private void endLate(Thread tester, int limitMs) {
+        try {
+            Thread.sleep(limitMs);
+            record(LATE, current, "", null, null, where(tester.getStackTrace()));
+        } catch (InterruptedException | IOException e) {
+            // The runner kills this process a little later.
+        } finally {
+            Runtime.getRuntime().halt(EXIT_LATE);
+        }
+    }
+
+    // ----------------------------------------------------------------------------------- JUnit
+
+    private static final Launcher LAUNCHER = LauncherFactory.create(LauncherConfig.builder()
+        .enableTestEngineAutoRegistration(false)
+        .enableLauncherDiscoveryListenerAutoRegistration(false)
+        .enableLauncherSessionListenerAutoRegistration(false)
+        .enablePostDiscoveryFilterAutoRegistration(false)
+        .enableTestExecutionListenerAutoRegistration(false)
+        .addTestEngines(new JupiterTestEngine()).build());
+
+    private static void run(String grader, TestExecutionListener listener) {
+        LAUNCHER.execute(LauncherDiscoveryRequestBuilder.request()
+            .selectors(DiscoverySelectors.selectClass(grader))
+            .configurationParameter("junit.jupiter.testmethod.order.default",
+                "org.junit.jupiter.api.MethodOrderer$OrderAnnotation")
+            // The runner removes the whole folder.
+            .configurationParameter("junit.jupiter.tempdir.cleanup.mode.default", "NEVER")
+            .build(), listener);
+    }
+
+    @Override
+    public void executionStarted(TestIdentifier id) {
+        if (id.isTest()) {
+            current = method(id);
+            recordOrEnd(STARTED, current, "", null, null, "");
+        }
+    }
+
+    @Override
+    public void executionFinished(TestIdentifier id, TestExecutionResult result) {
+        Throwable thrown = result.getThrowable().orElse(null);
+        if (thrown != null) {
+            fail(method(id), thrown);
+        } else if (id.isTest() && result.getStatus() == TestExecutionResult.Status.SUCCESSFUL) {
+            recordOrEnd(PASSED, method(id), "", null, null, "");
+        }
+    }
+
+    private static String method(TestIdentifier id) {
+        return id.getSource().map(source ->
+            source instanceof MethodSource test ? test.getMethodName() : "").orElse("");
+    }
+
+    private void fail(String test, Throwable thrown) {
+        ballast = null;
+        GraderFailure failure = GraderFailure.of(thrown);
+        recordOrEnd(FAILED, test, failure.message(), failure.expected(), failure.seen(),
+            where(failure.stack()));
+    }
+
+    /** The innermost line of the learner's own. */
+    private String where(StackTraceElement[] stack) {
+        for (var frame : stack) {
+            if (learners.contains(frame.getClassName())) {
+                return frame.getFileName() + ":" + frame.getLineNumber();
+            }
+        }
+        return "";
+    }
+
+    // ---------------------------------------------------------------------------------- report
+
+    private void recordOrEnd(String... fields) {
+        try {
+            record(fields);
+        } catch (IOException e) {
+            // The report is gone, so nothing that follows could be told.
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    /** Appends a record in one write; opened each time, for the learner may close descriptors. */
+    private synchronized void record(String... fields) throws IOException {
+        if (Libc.getpid() != pid) {
+            Libc._exit(0);   // a child that the learner's code forked, and that came back into JUnit
+        }
+        var bytes = new ByteArrayOutputStream();
+        var out = new DataOutputStream(bytes);
+        out.writeByte(fields.length);
+        for (String field : fields) {
+            String text = field == null ? "\0" : field;
+            out.writeUTF(text.length() > TEXT_LIMIT ? text.substring(0, TEXT_LIMIT) + " …" : text);
+        }
+        try (var channel = FileChannel.open(report, StandardOpenOption.APPEND)) {
+            channel.write(java.nio.ByteBuffer.wrap(bytes.toByteArray()));
+        }
+    }
+
+    // --------------------------------------------------------------------------------- warm-up
+
+    /** Goes once through all that a run needs: JUnit, a failure, the calls of {@code Libc}. */
+    private static void warmUp() {
+        run(Sample.class.getName(), new TestExecutionListener() {
+            @Override
+            public void executionFinished(TestIdentifier id, TestExecutionResult result) {
+                result.getThrowable().ifPresent(GraderFailure::of);
+            }
+        });
+    }
+
+    static class Sample {
+        @Test
+        void calls() {
+            int fd = Libc.memfd_create("warm-up", 0);
+            Libc.ftruncate(fd, 1);
+            MemorySegment p = Libc.mmap(Libc.NULL, 1, Libc.PROT_READ | Libc.PROT_WRITE,
+                Libc.MAP_SHARED, fd, 0);
+            p.set(ValueLayout.JAVA_BYTE, 0, (byte) 1);
+            Libc.munmap(p, 1);
+            Libc.close(fd);
+        }
+
+        @Test
+        void fails() {
+            Assertions.assertEquals("one", "two", "on purpose");
+        }
+    }
+}

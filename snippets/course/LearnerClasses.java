@@ -1,0 +1,56 @@
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What a learner's text was compiled to, before it is run. */
+final class LearnerClasses {
+    private LearnerClasses() {}
+
+    /** Why the grader cannot use these classes; nothing if it can. */
+    static List<Verdict.Problem> problems(Exercise exercise, Map<String, byte[]> classes) {
+        var problems = new ArrayList<Verdict.Problem>();
+        String wanted = exercise.className();
+        for (String name : classes.keySet()) {
+            if (name.contains(".")) {
+                return List.of(problem("a package line: take it out, the course has no packages"));
+            }
+            String outer = name.replaceFirst("\\$.*", "");
+            boolean ours = LearnerClasses.class.getResource("/" + outer + ".class") != null;
+            if (ours && !outer.equals(wanted)) {
+                return List.of(problem("class " + outer
+                    + " is one of the course's own: choose another name"));
+            }
+        }
+        if (!classes.containsKey(wanted)) {
+            problems.add(problem("there has to be a class " + wanted + ", and there is "
+                + (classes.isEmpty() ? "none" : "only " + String.join(", ", classes.keySet()))));
+        }
+        return problems;
+    }
+
+    private static Verdict.Problem problem(String message) {
+        return new Verdict.Problem(0, 0, message, "");
+    }
+
+    /** Each class after those that it extends or implements: so they can be defined one by one. */
+    static Map<String, byte[]> inLoadingOrder(Map<String, byte[]> classes) {
+        var ordered = new LinkedHashMap<String, byte[]>();
+        classes.keySet().forEach(name -> add(name, classes, ordered));
+        return ordered;
+    }
+
+    private static void add(String name, Map<String, byte[]> classes, Map<String, byte[]> ordered) {
+        byte[] bytes = classes.get(name);
+        if (bytes == null || ordered.containsKey(name)) {
+            return;
+        }
+        ClassModel model = ClassFile.of().parse(bytes);
+        Stream.concat(model.superclass().stream(), model.interfaces().stream())
+            .forEach(type -> add(type.asInternalName(), classes, ordered));
+        ordered.put(name, bytes);
+    }
+}

@@ -1,0 +1,47 @@
+//SOURCES ../../Libc.java ../Observe.java ../../exercises/01_mmap_basics/WriteThroughMemory.java
+//FILES exercises/01_mmap_basics/WriteThroughMemory.java=../../exercises/01_mmap_basics/WriteThroughMemory.java
+//FILES solutions/01_mmap_basics/WriteThroughMemory.java=../../solutions/01_mmap_basics/WriteThroughMemory.java
+//FILES graders/01_mmap_basics/WriteThroughMemoryTest.java=WriteThroughMemoryTest.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WriteThroughMemoryTest {
+    @TempDir Path dir;
+
+    @Test
+    @Order(1)
+    @DisplayName("another process reads the text in the file")
+    void anotherProcessReadsTheText() throws Exception {
+        Path file = Files.writeString(dir.resolve("note"), ".....");
+        WriteThroughMemory.write(file, "hello".getBytes());
+        assertEquals("hello", Observe.readByAnotherProcess(file), "the file's bytes");
+    }
+
+    @Test
+    @Order(2)
+    @DisplayName("what stood behind the text stays")
+    void theRestStays() throws Exception {
+        Path file = Files.writeString(dir.resolve("note"), "..........");
+        WriteThroughMemory.write(file, "hello".getBytes());
+        assertEquals("hello.....", Observe.readByAnotherProcess(file), "the file's bytes");
+    }
+
+    @Test
+    @Order(3)
+    @DisplayName("the mapping and the descriptor are given back")
+    void allIsGivenBack() throws Exception {
+        Path file = Files.writeString(dir.resolve("note"), ".....");
+        var before = Observe.descriptors();
+        WriteThroughMemory.write(file, "hello".getBytes());
+        assertEquals(List.of(), Observe.mappingsOf(file), "mappings of the file left behind");
+        assertEquals(before, Observe.descriptors(), "open descriptors");
+    }
+}
