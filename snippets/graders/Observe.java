@@ -3,6 +3,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -22,20 +23,27 @@ final class Observe {
     }
 
     /** This process's open descriptors and what they stand for; the look itself needs none. */
-    static TreeMap<Integer, String> descriptors() throws IOException {
+    static Map<Integer, String> descriptors() throws IOException {
         var open = new TreeMap<Integer, String>();
         try (var links = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
             for (Path link : links) {
                 try {
                     open.put(Integer.parseInt(link.getFileName().toString()),
-                        Files.readSymbolicLink(link).toString());
+                        Files.readSymbolicLink(link).getFileName().toString());
                 } catch (IOException closedMeanwhile) {
                     // The descriptor of this very listing.
                 }
             }
         }
-        open.values().removeIf(target -> target.matches("/proc/\\d+/fd"));
+        open.values().removeIf("fd"::equals);   // /proc/PID/fd: the listing, twice
         return open;
+    }
+
+    /** What descriptors that were not open {@code before} stand for, such as {@code [note]}. */
+    static List<String> openedSince(Map<Integer, String> before) throws IOException {
+        Map<Integer, String> now = descriptors();
+        now.keySet().removeAll(before.keySet());
+        return List.copyOf(now.values());
     }
 
     /** The file's bytes as another process reads them. */

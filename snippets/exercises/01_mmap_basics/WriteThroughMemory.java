@@ -1,5 +1,4 @@
 import module java.base;
-import java.lang.foreign.*;
 
 // Write a file through memory. The file exists and is as long as the text, or longer.
 // Put the text at its beginning without read or write: open it, map it, copy, and give back

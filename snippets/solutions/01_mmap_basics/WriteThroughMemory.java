@@ -1,5 +1,4 @@
 import module java.base;
-import java.lang.foreign.*;
 
 class WriteThroughMemory {
     static void write(Path file, byte[] text) {
