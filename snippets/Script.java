@@ -23,6 +23,13 @@ final class Script {
         void run() throws Exception;
     }
 
+    /** A part of a script with a name of its own, and with options in its fields. */
+    interface Subcommand extends Body {
+        String name();
+
+        String description();
+    }
+
     /** The options that every script has. */
     private static final class Common {
         @Option(names = {"-v", "--verbose"}, description = "Explain each step on stderr.")
@@ -46,19 +53,35 @@ final class Script {
      * @param description the sentence above the options in {@code --help}
      */
     static void run(Object script, String alias, String description, String[] args, Body body) {
-        Callable<Integer> command = () -> end(alias, body);
-        CommandSpec spec = CommandSpec.wrapWithoutInspection(command).name("jbang " + alias);
-        spec.addMixin("script", CommandSpec.forAnnotatedObjectLenient(script));
-        spec.addMixin("common", CommandSpec.forAnnotatedObject(COMMON));
-        spec.usageMessage().description(description).sortOptions(false);
+        run(script, alias, description, args, body, List.of());
+    }
+
+    /** The same for a script with subcommands; {@code body} is what it does without one. */
+    static void run(Object script, String alias, String description, String[] args, Body body,
+            List<Subcommand> subcommands) {
+        var top = new CommandLine(spec(script, alias, "jbang " + alias, description, body));
+        for (Subcommand sub : subcommands) {
+            top.addSubcommand(sub.name(), spec(sub, alias, sub.name(), sub.description(), sub));
+        }
         // Always with the usage: picocli leaves it out when it has a similar option to suggest.
-        commandLine = new CommandLine(spec).setParameterExceptionHandler((wrong, given) -> {
+        top.setParameterExceptionHandler((wrong, given) -> {
             System.err.println(wrong.getMessage());
-            commandLine.usage(System.err);
+            wrong.getCommandLine().usage(System.err);
             return CommandLine.ExitCode.USAGE;
         });
         endWithOwner();
-        System.exit(commandLine.execute(args));
+        System.exit(top.execute(args));
+    }
+
+    private static CommandSpec spec(Object options, String alias, String name, String description,
+            Body body) {
+        var spec = new CommandSpec[1];
+        Callable<Integer> command = () -> end(alias, spec[0].commandLine(), body);
+        spec[0] = CommandSpec.wrapWithoutInspection(command).name(name);
+        spec[0].addMixin("script", CommandSpec.forAnnotatedObjectLenient(options));
+        spec[0].addMixin("common", CommandSpec.forAnnotatedObject(COMMON));
+        spec[0].usageMessage().description(description).sortOptions(false);
+        return spec[0];
     }
 
     /**
@@ -74,7 +97,8 @@ final class Script {
         }
     }
 
-    private static int end(String alias, Body body) {
+    private static int end(String alias, CommandLine running, Body body) {
+        commandLine = running;
         try {
             body.run();
             return 0;

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
  */
 final class Grader implements AutoCloseable {
     private static final long KILL_AFTER_MS = 2000;
+    private static final int WARM_UPS = 10;
 
     private final GraderJvm.Launch launch;
     private final Compiler compiler;
@@ -35,6 +36,18 @@ final class Grader implements AutoCloseable {
         if (ready == null || !ready.isAlive()) {
             standBy.put(exercise.forks(), launch.start(exercise.forks()));
         }
+    }
+
+    /** Compiles until the compiler is warm: what the first save would else pay. */
+    void warmUp(Exercise exercise) throws InterruptedException {
+        for (int i = 0; i < WARM_UPS; i++) {
+            compiler.compile(exercise.className() + ".java", exercise.solution());
+        }
+    }
+
+    /** Makes what speeds up the starts of the next days, if it is not made; takes seconds once. */
+    void train() throws IOException, InterruptedException {
+        launch.train();
     }
 
     /** The verdict on {@code text}; takes as long as the exercise's limit at most, and a little. */

@@ -32,8 +32,9 @@ final class Jupyter {
 
     /** Makes what is missing, and says on stderr what it is doing if that takes time. */
     static Jupyter prepare() throws Exception {
-        Path root = findRoot();
-        Path home = Files.createDirectories(cache(root).resolve("jupyter-" + LAB));
+        Path root = Checkout.find().orElseThrow(() -> Script.refusal(
+            "the notebooks are not here: call this from a checkout of the course"));
+        Path home = Files.createDirectories(Checkout.cache(root).resolve("jupyter-" + LAB));
         // One at a time: the second of two first starts finds the environment made.
         try (var lock = FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE)) {
@@ -42,35 +43,6 @@ final class Jupyter {
             writeKernel(home);
             return new Jupyter(root, home, python);
         }
-    }
-
-    /** The checkout: the launcher's, else the folder that this is called from or one above. */
-    private static Path findRoot() {
-        String launcher = System.getenv("JBANG_LAUNCH_CMD");
-        var starts = new ArrayList<Path>();
-        if (launcher != null && launcher.startsWith("/")) {
-            starts.add(Path.of(launcher).getParent());
-        }
-        starts.add(Path.of("").toAbsolutePath());
-        for (Path start : starts) {
-            for (Path p = start; p != null; p = p.getParent()) {
-                if (Files.exists(p.resolve("notebooks/00_start_here.ipynb"))) {
-                    return p;
-                }
-            }
-        }
-        throw Script.refusal("the notebooks are not here: call this from a checkout of the course");
-    }
-
-    /** The launcher's rule: in the checkout, or under the home folder if that is read-only. */
-    private static Path cache(Path root) throws IOException {
-        Path inCheckout = root.resolve(".jbang");
-        if (Files.isWritable(Files.exists(inCheckout) ? inCheckout : root)) {
-            return Files.createDirectories(inCheckout);
-        }
-        String xdg = System.getenv("XDG_CACHE_HOME");
-        Path caches = xdg == null ? Path.of(System.getenv("HOME"), ".cache") : Path.of(xdg);
-        return Files.createDirectories(caches.resolve("mmap-course"));
     }
 
     // ------------------------------------------------------------------------------ environment

