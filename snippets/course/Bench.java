@@ -2,12 +2,13 @@
 //JAVA 25+
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
 //DEPS info.picocli:picocli:4.7.7
-//SOURCES ../Libc.java ../Script.java
-//DESCRIPTION Measure the course's own speed: mmap against C, and the start of a one-liner
+//SOURCES ../Libc.java ../Script.java GradeBench.java
+//DESCRIPTION Measure the course's own speed: mmap against C, a one-liner's start, save to verdict
 
 /*
  * Rivals are measured in one run, in turn, and compared by the median of the ratios of each round:
- * the machine may be noisy, the ratio is not. "bench mmap" needs gcc, "bench start" a checkout.
+ * the machine may be noisy, the ratio is not. "bench mmap" needs gcc, "bench start" and "bench grade"
+ * a checkout.
  */
 
 import java.lang.foreign.Arena;
@@ -22,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-enum What { mmap, start }
+enum What { mmap, start, grade }
 
 @Parameters(arity = "0..1", description = "One of: ${COMPLETION-CANDIDATES}. Default: all.")
 What only;
@@ -39,11 +40,14 @@ void main(String... args) {
     Script.run(this, "bench", "Measure the course's own speed, as ratios within one run.", args,
         () -> {
             Script.require(rounds > 0, "--rounds must be at least 1.");
-            if (only != What.start) {
+            if (only == null || only == What.mmap) {
                 mmap();
             }
-            if (only != What.mmap) {
+            if (only == null || only == What.start) {
                 start();
+            }
+            if (only == null || only == What.grade) {
+                new GradeBench(launcher()).run(rounds);
             }
         });
 }
@@ -123,12 +127,16 @@ MethodHandle compile(Path folder, Arena arena) throws Exception {
 
 // ---------------------------------------------------------------------------- start of a one-liner
 
-void start() throws Exception {
+Path launcher() {
     Path launcher = Path.of(Objects.requireNonNullElse(System.getenv("JBANG_LAUNCH_CMD"), ""));
-    Path catalog = launcher.resolveSibling("jbang-catalog.json");
-    if (!Files.exists(catalog)) {
-        throw Script.refusal("the start of a one-liner is measured from a checkout, by ./jbang");
+    if (!Files.exists(launcher.resolveSibling("jbang-catalog.json"))) {
+        throw Script.refusal("starts and verdicts are measured from a checkout, by ./jbang");
     }
+    return launcher;
+}
+
+void start() throws Exception {
+    Path launcher = launcher();
     Path folder = Files.createTempDirectory("mmap-bench");
     try {
         String jbang = launcher.toString();

@@ -15,6 +15,7 @@ import picocli.CommandLine.Help.Ansi;
  */
 final class ExerciseServer {
     private final ExerciseBook book;
+    private boolean warm;
 
     ExerciseServer(ExerciseBook book) {
         this.book = book;
@@ -33,21 +34,38 @@ final class ExerciseServer {
             out.flush();
             if (exercise != null) {
                 book.grader.prepare(exercise);
+                warmUpOnce(exercise);
             }
         }
         book.grader.close();
     }
 
+    /** Beside the first reader's thinking. */
+    private void warmUpOnce(Exercise exercise) {
+        if (!warm) {
+            warm = true;
+            Thread.ofPlatform().daemon().start(() -> {
+                try {
+                    book.grader.warmUp(exercise);
+                    book.grader.train();
+                } catch (IOException | InterruptedException e) {
+                    // It only goes slower.
+                }
+            });
+        }
+    }
+
     private String[] answer(Exercise exercise, String cell) {
         try {
+            // A cell does not end in a line's end, a file does.
             Optional<Path> kept = cell == null ? Optional.empty()
-                : book.work.replace(exercise, cell);
+                : book.work.replace(exercise, cell.endsWith("\n") ? cell : cell + "\n");
             String note = kept.map(copy -> "What stood in the file before is kept in "
                 + book.work.folder.relativize(copy) + ".").orElse("");
             Verdict verdict = book.grade(exercise);
             return new String[] {VerdictPage.inNotebook(verdict, note),
                 VerdictText.of(verdict, Ansi.OFF) + (note.isEmpty() ? "" : "\n" + note)};
-        } catch (IOException | InterruptedException e) {
+        } catch (Exception e) {
             return both("The exercise could not be graded: " + e);
         }
     }

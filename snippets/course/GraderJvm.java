@@ -109,6 +109,15 @@ final class GraderJvm implements AutoCloseable {
             return cache.resolve("grader-%08x.aot".formatted(key.hashCode()));
         }
 
+        /** Those of programs and JDKs that were; who has one open keeps it to the end. */
+        private void removeOlder() throws IOException {
+            try (var older = Files.newDirectoryStream(cache, "grader-*.aot")) {
+                for (Path file : older) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+
         /** Makes the cache of loaded classes that halves the start, once; takes seconds. */
         void train() throws IOException, InterruptedException {
             Path made = cacheFile();
@@ -125,6 +134,7 @@ final class GraderJvm implements AutoCloseable {
             try {
                 if (process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0
                         && Files.size(part) > 0) {
+                    removeOlder();
                     Files.move(part, made, StandardCopyOption.ATOMIC_MOVE);
                 }
             } finally {

@@ -87,12 +87,15 @@ final class NotebookRun {
         Path log = outputs.resolve(name + ".log");
         long start = System.nanoTime();
         // A cell that fails does not end the run, so that its output can be shown.
-        Process process = jupyter.module("nbconvert", List.of("--to", "notebook", "--execute",
+        var builder = jupyter.module("nbconvert", List.of("--to", "notebook", "--execute",
                 "--allow-errors", "--ExecutePreprocessor.timeout=120",
                 "--ExecutePreprocessor.record_timing=False",
                 "--ExecutePreprocessor.kernel_name=java",
                 "--output-dir", outputs.toString(), source.toString()))
-            .redirectErrorStream(true).redirectOutput(log.toFile()).start();
+            .redirectErrorStream(true).redirectOutput(log.toFile());
+        // The exercises' cells hold the stubs, which must not become the learner's work.
+        builder.environment().put("MMAP_COURSE_WORK", outputs.resolve("work-" + name).toString());
+        Process process = builder.start();
         var end = new Thread(() -> Jupyter.end(process));
         Runtime.getRuntime().addShutdownHook(end);
         try {

@@ -34,8 +34,15 @@ final class Workspace {
         return new Workspace(folder.toAbsolutePath().normalize());
     }
 
-    /** The one made by {@code init} that this is called from, else that of the checkout. */
+    /**
+     * The one named by MMAP_COURSE_WORK, as tests do, who must not touch a learner's; else the one
+     * made by {@code init} that this is called from; else that of the checkout.
+     */
     static Workspace find() {
+        String named = System.getenv("MMAP_COURSE_WORK");
+        if (named != null) {
+            return at(Path.of(named));
+        }
         for (Path p = Path.of("").toAbsolutePath(); p != null; p = p.getParent()) {
             if (Files.exists(p.resolve(MARKER))) {
                 return at(p);

@@ -149,17 +149,6 @@ void measured(String what, Object value) {
     System.out.println("~ measured now: " + what + ": " + value);
 }
 
-/** A task for the reader; says whether it is solved, and never throws. */
-void exercise(String task, Callable<Boolean> solved) {
-    boolean done;
-    try {
-        done = solved.call();
-    } catch (Exception | Error notYet) {
-        done = false;
-    }
-    System.out.println((done ? "✓ solved: " : "○ not solved yet: ") + task);
-}
-
 /** What a call comes to, in a word: "maps", the name of an errno, "SIGBUS", "ok", or its value. */
 Object answer(Callable<?> call) throws Exception {
     try {
@@ -259,17 +248,21 @@ Object kernel() throws ReflectiveOperationException {
 
 /** Shows a picture in the notebook, and its words where pictures are not shown. */
 void show(Picture picture) throws ReflectiveOperationException {
+    show(picture.html(), picture.words());
+}
+
+void show(String html, String words) throws ReflectiveOperationException {
     Object kernel = kernel();
     for (var method : kernel.getClass().getMethods()) {
         if (method.getName().equals("display") && method.getParameterCount() == 1) {
             Class<?> type = method.getParameterTypes()[0];
-            Object data = type.getConstructor(String.class).newInstance(picture.words());
-            type.getMethod("putHTML", String.class).invoke(data, picture.html());
+            Object data = type.getConstructor(String.class).newInstance(words);
+            type.getMethod("putHTML", String.class).invoke(data, html);
             method.invoke(kernel, data);
             return;
         }
     }
-    System.out.println(picture.words());
+    System.out.println(words);
 }
 
 void main() {
