@@ -71,6 +71,11 @@ record Exercise(String id, String file, String title, int points, int limitSecon
         }
     }
 
+    @Override
+    public String toString() {
+        return id + " " + title;
+    }
+
     private static String text(String resource) {
         try (var in = Exercise.class.getResourceAsStream("/" + resource)) {
             if (in == null) {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Help.Ansi;
 final class ExerciseBook {
     // Colours only for a terminal that has them, and not against NO_COLOR.
     static final Ansi ANSI = "dumb".equals(System.getenv("TERM")) ? Ansi.OFF : Ansi.AUTO;
-    private static final String COMMAND = command() + " exercises ";
+    private static final String COMMAND = command() + " ";
     private static final int BAR_WIDTH = 30;
 
     final List<Exercise> exercises = Exercise.all();
@@ -31,13 +31,16 @@ final class ExerciseBook {
         return new ExerciseBook(work, new Grader(cache()));
     }
 
-    /** As the learner calls it: by the checkout's launcher, or by an installed jbang. */
+    /** As the learner calls it: by the checkout's launcher, by jbang there, or from afar. */
     private static String command() {
-        String launcher = System.getenv("JBANG_LAUNCH_CMD");
-        Path here = Path.of("").toAbsolutePath();
-        return launcher == null || Checkout.find().isEmpty()
-                || !Path.of(launcher).equals(Checkout.find().get().resolve("jbang")) ? "jbang"
-            : Path.of(launcher).getParent().equals(here) ? "./jbang" : launcher;
+        Optional<Path> root = Checkout.find();
+        if (root.isEmpty()) {
+            return "jbang exercises@…";
+        }
+        Path launcher = root.get().resolve("jbang");
+        return (!launcher.toString().equals(System.getenv("JBANG_LAUNCH_CMD")) ? "jbang"
+            : root.get().equals(Path.of("").toAbsolutePath()) ? "./jbang" : launcher)
+            + " exercises";
     }
 
     private static Path cache() {
@@ -147,8 +150,9 @@ final class ExerciseBook {
     /** A verdict in a line, for lists. */
     String line(Verdict verdict) {
         return verdict.exercise().id() + (verdict.passed() ? ANSI.string(" @|green passed|@ ")
+            : verdict.isUnsolved() ? ANSI.string(" @|yellow unsolved|@ ")
             : ANSI.string(" @|red failed|@ ")) + verdict.exercise().title()
-            + (verdict.passed() ? "" : ": " + verdict.headline());
+            + (verdict.passed() || verdict.isUnsolved() ? "" : ": " + verdict.headline());
     }
 
     /** The next hint of an exercise; which were given is kept beside the progress. */

@@ -12,7 +12,28 @@
 //SOURCES Compiler.java LearnerClasses.java Shortened.java
 //SOURCES Grader.java GraderJvm.java GraderProcess.java GraderFailure.java
 //SOURCES ExerciseBook.java ExerciseWatch.java ExerciseServer.java
+//SOURCES ../graders/00_start_here/PagesOfAFileTest.java
 //SOURCES ../graders/01_mmap_basics/WriteThroughMemoryTest.java
+//SOURCES ../graders/01_mmap_basics/PatchInPlaceTest.java
+//SOURCES ../graders/01_mmap_basics/PrivateOrSharedTest.java
+//SOURCES ../graders/01_mmap_basics/LargerThanHeapTest.java
+//SOURCES ../graders/02_caveats/AnyOffsetTest.java
+//SOURCES ../graders/02_caveats/WhichErrnoTest.java
+//SOURCES ../graders/02_caveats/SafeReadTest.java
+//SOURCES ../graders/03_smalloc_sfree/SmallocWithoutLeakTest.java
+//SOURCES ../graders/03_smalloc_sfree/CarefulSfreeTest.java
+//SOURCES ../graders/03_smalloc_sfree/SreallocTest.java
+//SOURCES ../graders/04_parent_child/SharedCounterTest.java
+//SOURCES ../graders/04_parent_child/CopyOnWriteSeenTest.java
+//SOURCES ../graders/04_parent_child/UnlinkAndGoOnTest.java
+//SOURCES ../graders/05_unrelated_processes/NewValueTest.java
+//SOURCES ../graders/05_unrelated_processes/SlotsOfTheirOwnTest.java
+//SOURCES ../graders/05_unrelated_processes/AtomicCounterTest.java
+//SOURCES ../graders/05_unrelated_processes/SequenceLockTest.java
+//SOURCES ../graders/05_unrelated_processes/SurviveTruncationTest.java
+//SOURCES ../graders/06_anonymous_mapping/AnonymousCounterTest.java
+//SOURCES ../graders/06_anonymous_mapping/MemfdToAnotherTest.java
+//SOURCES ../graders/06_anonymous_mapping/PopulateBeforeTest.java
 //FILES exercises/exercises.json=../exercises/exercises.json
 //FILES Libc.java=../Libc.java
 //FILES Fork.java=../Fork.java

@@ -129,9 +129,10 @@ final class NotebookRun {
         return seconds;
     }
 
-    /** How many lines of output begin with this mark. */
+    /** How many lines that cells print begin with this mark; an exercise's verdict is shown. */
     long count(String mark) throws IOException {
-        return outputs(executed).stream().flatMap(output -> output.text().lines())
+        return outputs(executed).stream().filter(output -> output.kind().equals("stdout"))
+            .flatMap(output -> output.text().lines())
             .filter(line -> line.startsWith(mark)).count();
     }
 
@@ -147,7 +148,8 @@ final class NotebookRun {
         }
         return outputs(executed).stream()
             .filter(output -> output.kind().equals("error")
-                || output.text().lines().anyMatch(line -> line.startsWith("✗")))
+                || output.kind().equals("stdout")
+                && output.text().lines().anyMatch(line -> line.startsWith("✗")))
             .map(output -> "cell " + output.cell() + ": " + output.text().strip())
             .findFirst().orElse("");
     }
@@ -250,7 +252,7 @@ final class NotebookRun {
                 joined(output.get("text")), false);
             case "error" -> new Output(cell, "error", output.get("evalue").asText(), false);
             default -> new Output(cell, "display", joined(output.get("data").path("text/plain")),
-                output.get("data").has("text/html"));
+                joined(output.get("data").path("text/html")).contains("<svg"));
         };
     }
 

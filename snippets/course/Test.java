@@ -10,6 +10,10 @@
 //DEPS org.seleniumhq.selenium:selenium-support:4.45.0
 //SOURCES ../Libc.java ../Script.java ../Fork.java ../03_smalloc_sfree/Allocator.java
 //SOURCES TestTree.java Checkout.java Jupyter.java ../tests/*.java
+//SOURCES Exercise.java Workspace.java Grader.java GraderJvm.java GraderProcess.java
+//SOURCES GraderFailure.java Compiler.java LearnerClasses.java Shortened.java Verdict.java
+//SOURCES VerdictText.java ../graders/**/*Test.java
+//FILES exercises/exercises.json=../exercises/exercises.json
 //DESCRIPTION Run the project's own tests, all or those with a tag
 
 /*
@@ -65,6 +69,9 @@ LauncherDiscoveryRequest request(List<String> tags) throws Exception {
     var request = LauncherDiscoveryRequestBuilder.request()
         .selectors(DiscoverySelectors.selectClasspathRoots(Set.of(here)))
         .filters(ClassNameFilter.includeClassNamePatterns(".*Test"))
+        // The graders are tests of the learners' texts, not of the project.
+        .filters(ClassNameFilter.excludeClassNamePatterns(
+            Exercise.all().stream().map(Exercise::graderName).toArray(String[]::new)))
         .configurationParameter("junit.jupiter.execution.timeout.default", "120 s")
         // The Python environment of a fresh machine is made before the first test that needs it.
         .configurationParameter("junit.jupiter.execution.timeout.lifecycle.method.default", "20 m");

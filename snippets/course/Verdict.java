@@ -29,11 +29,12 @@ record Verdict(Exercise exercise, Outcome outcome, String headline, List<TestRes
     /** What the compiler says of a line of the learner's text; line 0 means the whole. */
     record Problem(long line, long column, String message, String source) {}
 
-    boolean passed() {
-        return outcome == Outcome.PASSED;
+    /** Whether the text is still as the stub was: nothing to hold against anyone. */
+    boolean isUnsolved() {
+        return headline.equals(GraderFailure.UNSOLVED);
     }
 
-    long passedTests() {
-        return tests.stream().filter(test -> test.mark() == Mark.PASSED).count();
+    boolean passed() {
+        return outcome == Outcome.PASSED;
     }
 }

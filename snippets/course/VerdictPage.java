@@ -26,14 +26,17 @@ final class VerdictPage {
 
     private static String colour(Verdict verdict) {
         return verdict.passed() ? GREEN
-            : verdict.headline().equals(GraderFailure.UNSOLVED) ? AMBER : RED;
+            : verdict.isUnsolved() ? AMBER : RED;
+    }
+
+    private static String mark(Verdict verdict) {
+        return verdict.passed() ? "✓ passed" : verdict.isUnsolved() ? "○ unsolved" : "✗ failed";
     }
 
     private static String heading(Verdict verdict) {
         Exercise exercise = verdict.exercise();
         return "<p><strong style=\"color:" + colour(verdict) + "\">"
-            + (verdict.passed() ? "✓ passed" : verdict.headline().equals(GraderFailure.UNSOLVED)
-                ? "○ unsolved" : "✗ failed")
+            + mark(verdict)
             + "</strong> <strong>" + exercise.id() + " " + escape(exercise.title()) + "</strong>: "
             + escape(verdict.headline()) + "</p>";
     }
@@ -140,7 +143,7 @@ final class VerdictPage {
         Exercise exercise = verdict.exercise();
         return "<tr><td><a href=\"#e" + exercise.id() + "\">" + exercise.id() + "</a> "
             + escape(exercise.title()) + "</td><td style=\"color:" + colour(verdict) + "\">"
-            + (verdict.passed() ? "✓ passed" : "✗ " + escape(verdict.headline())) + "</td><td>"
+            + mark(verdict) + "</td><td>"
             + (verdict.passed() ? exercise.points() : 0) + " of " + exercise.points()
             + "</td></tr>";
     }

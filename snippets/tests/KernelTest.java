@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Talks to a real IJava through Jupyter's own client, a cell at a time. */
 @Tag("kernel")
@@ -40,7 +41,8 @@ class KernelTest {
                 text, start = [], time.time()
                 def hook(message):
                     content = message['content']
-                    text.append(content.get('text') or '\\n'.join(content.get('traceback', [])))
+                    text.append(content.get('text') or content.get('data', {}).get('text/plain')
+                        or '\\n'.join(content.get('traceback', [])))
                 reply = client.execute_interactive(cell, timeout=90, output_hook=hook)
                 results.append({'status': reply['content']['status'], 'text': ''.join(text),
                     'seconds': time.time() - start})
@@ -51,6 +53,9 @@ class KernelTest {
 
     /** How a cell ended. */
     private record Answer(String status, String text, double seconds) {}
+
+    /** What exercise cells write must not become the learner's work. */
+    @TempDir static Path work;
 
     /** Starting a kernel takes seconds, so the behaviours are asked of one, in this order. */
     private static List<Answer> answers;
@@ -66,8 +71,8 @@ class KernelTest {
             """,
             2, /* 2 */ "Thread.sleep(80_000);",
             /* 3 */ "predict(\"q\", \"?\", 1); predict(\"q\", 2, 1);",
-            /* 4 */ "exercise(\"t\", () -> { throw new IllegalStateException(); });",
-            /* 5 */ "exercise(\"t\", () -> true); check(\"c\", 1, 1); check(\"d\", true);",
+            /* 4 */ "%%exercise 0.1\nclass PagesOfAFile { not Java at all",
+            /* 5 */ "grade(\"0.1\"); grade(\"9.9\"); check(\"c\", 1, 1); check(\"d\", true);",
             /* 6 */ "check(\"e\", false)",
             /* 7 */ "Live writer = start(\"writer\", \"--interval\", \"5\");",
             // The script runs, and not still the launcher, once its file is there.
@@ -79,12 +84,15 @@ class KernelTest {
     private static List<Answer> cells(Object... cells) throws Exception {
         var all = new ArrayList<Object>(List.of(
             "%load ../snippets/Libc.java", "%load ../snippets/notebook/Proc.java",
-            "%load ../snippets/notebook/Picture.java", "%load ../snippets/notebook/Notebook.java"));
+            "%load ../snippets/notebook/Picture.java", "%load ../snippets/notebook/Notebook.java",
+            "%load ../snippets/notebook/Grade.java"));
         int setup = all.size();
         all.addAll(List.of(cells));
         var json = new ObjectMapper();
-        Course.Result result = Course.run(Jupyter.prepare().python("-c", CLIENT,
-            json.writeValueAsString(all), Course.ROOT.resolve("notebooks").toString()));
+        ProcessBuilder client = Jupyter.prepare().python("-c", CLIENT,
+            json.writeValueAsString(all), Course.ROOT.resolve("notebooks").toString());
+        client.environment().put("MMAP_COURSE_WORK", work.toString());
+        Course.Result result = Course.run(client);
         assertEquals(0, result.exit(), result.err());
         return List.of(json.readValue(result.out(), Answer[].class))
             .subList(setup, json.readTree(result.out()).size());
@@ -113,13 +121,18 @@ class KernelTest {
     }
 
     @Test
-    @DisplayName("never sees predict or exercise throw, and check only on what is wrong")
+    @DisplayName("never sees predict or an exercise throw, and check only on what is wrong")
     void neverThrow() {
         assertEquals(List.of("ok", "ok", "ok", "error"),
             answers.subList(3, 7).stream().map(Answer::status).toList());
         assertTrue(answers.get(3).text().contains("a surprise"));
-        assertEquals("○ not solved yet: t\n", answers.get(4).text());
-        assertEquals("✓ solved: t\n✓ c: 1\n✓ d\n", answers.get(5).text());
+        assertTrue(answers.get(4).text().contains("exercise 0.1: does not compile"),
+            answers.get(4).text());
+        assertTrue(answers.get(5).text().contains("exercise 0.1: does not compile"),
+            answers.get(5).text());
+        assertTrue(answers.get(5).text().contains("There is no exercise 9.9; there are: 0.1 1.1"),
+            answers.get(5).text());
+        assertTrue(answers.get(5).text().endsWith("✓ c: 1\n✓ d\n"), answers.get(5).text());
     }
 
     @Test

@@ -18,9 +18,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -131,6 +133,44 @@ class LabBrowserTest {
         menu("Settings", "Theme", "JupyterLab Light");
     }
 
+    @DisplayName("an exercise is solved in its cell: the verdict is below, the text in work/")
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"1.1", "3.1", "6.1"})
+    void solve(String id) throws Exception {
+        Exercise exercise = Exercise.all().stream().filter(e -> e.id().equals(id)).findFirst()
+            .orElseThrow();
+        String notebook = exercise.file().replaceFirst("/.*", ".ipynb");
+        start(notebook);
+        browser.switchTo().window(TABS.get(notebook));
+        new WebDriverWait(browser, Duration.ofSeconds(90)).until(b -> isDone());
+        WebElement cell = browser.findElements(By.cssSelector(".jp-CodeCell")).stream()
+            .filter(found -> found.getText().contains("%%exercise " + id + "\n")).findFirst()
+            .orElseThrow();
+        assertTrue(cell.getText().contains("○ unsolved"), cell.getText());
+        cell.findElement(By.cssSelector("details summary")).click();
+        assertTrue(cell.getText().contains(exercise.hints().getFirst()), cell.getText());
+        elementShot(cell, "exercise-" + id + "-unsolved.png");
+        WebElement editor = cell.findElement(By.cssSelector(".cm-content"));
+        editor.click();
+        editor.sendKeys(Keys.chord(Keys.CONTROL, "a"));
+        // As pasted: the editor would close brackets and indent what is typed.
+        browser.executeCdpCommand("Input.insertText", Map.of("text",
+            "%%exercise " + id + "\n" + exercise.solution()));
+        editor.sendKeys(Keys.chord(Keys.SHIFT, Keys.ENTER));
+        new WebDriverWait(browser, Duration.ofSeconds(60)).until(b ->
+            cell.findElements(By.cssSelector(".jp-OutputArea-output")).stream()
+                .anyMatch(output -> output.getText().startsWith("✓ passed")));
+        elementShot(cell, "exercise-" + id + "-solved.png");
+        assertEquals(exercise.solution(),
+            Files.readString(copy.root.resolve("work").resolve(exercise.file())));
+    }
+
+    private static void elementShot(WebElement element, String name) throws Exception {
+        Path folder = Files.createDirectories(Course.ROOT.resolve(".jbang/screenshots"));
+        Files.write(folder.resolve(name),
+            element.getScreenshotAs(org.openqa.selenium.OutputType.BYTES));
+    }
+
     /** Opens a notebook in a tab of its own and has it Run All, unless that was done before. */
     private static void start(String notebook) {
         if (TABS.containsKey(notebook)) {
@@ -182,7 +222,9 @@ class LabBrowserTest {
     }
 
     private static List<String> outputLines() {
-        return browser.findElements(By.cssSelector(".jp-OutputArea-output")).stream()
+        // Of what is printed: a verdict on an exercise is shown, and may well have a ✗.
+        return browser.findElements(By.cssSelector(
+            ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stdout']")).stream()
             .flatMap(output -> output.getText().lines()).toList();
     }
 

@@ -33,6 +33,11 @@ class NotebookRulesTest {
             return cells.stream().filter(Cell::isCode).toList();
         }
 
+        /** Without the exercises, which the kernel never compiles. */
+        List<Cell> kernelCode() {
+            return code().stream().filter(cell -> !cell.source().startsWith("%%exercise ")).toList();
+        }
+
         boolean isChapter() {
             return !name.startsWith("00");
         }
@@ -43,11 +48,7 @@ class NotebookRulesTest {
         }
     }
 
-    private record Cell(boolean isCode, String source, JsonNode outputs) {
-        boolean isMagic() {
-            return source.startsWith("%");
-        }
-    }
+    private record Cell(boolean isCode, String source, JsonNode outputs) {}
 
     private static Path folder() {
         return Course.ROOT.resolve("notebooks");
@@ -72,7 +73,7 @@ class NotebookRulesTest {
     }
 
     private static void assertNone(Notebook notebook, String fault, Predicate<String> isFault) {
-        for (Cell cell : notebook.code()) {
+        for (Cell cell : notebook.kernelCode()) {
             for (String line : cell.source().split("\n")) {
                 assertTrue(!isFault.test(line), fault + ": " + line);
             }
@@ -109,11 +110,11 @@ class NotebookRulesTest {
         assertNone(notebook, "assert", line -> line.matches("\\s*assert[ (].*"));
     }
 
-    @DisplayName("has one magic a cell and nothing else in it, and loads files that exist")
+    @DisplayName("has one %load a cell and nothing else in it, of a file that exists")
     @ParameterizedTest(name = "{0}")
     @MethodSource("notebooks")
     void magics(Notebook notebook) {
-        for (Cell cell : notebook.code()) {
+        for (Cell cell : notebook.kernelCode()) {
             if (cell.source().lines().anyMatch(line -> line.startsWith("%"))) {
                 assertEquals(1, cell.source().lines().count(), cell.source());
                 assertTrue(cell.source().startsWith("%load "), cell.source());
@@ -133,7 +134,7 @@ class NotebookRulesTest {
         var method = Pattern.compile("^(?!return|else|new|throw)[\\w<>\\[\\], .?]+ (\\w+)"
             + "\\([\\w<>\\[\\], .?]*\\)(?: throws [\\w, ]+)? \\{$", Pattern.MULTILINE);
         var seen = new HashSet<String>();
-        for (Cell cell : notebook.code()) {
+        for (Cell cell : notebook.kernelCode()) {
             for (Pattern pattern : List.of(type, method)) {
                 pattern.matcher(cell.source()).results().forEach(found ->
                     assertTrue(seen.add(found.group(1)), "twice: " + found.group(1)));
@@ -145,7 +146,7 @@ class NotebookRulesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("notebooks")
     void cellLength(Notebook notebook) {
-        for (Cell cell : notebook.code()) {
+        for (Cell cell : notebook.kernelCode()) {
             assertTrue(cell.source().lines().count() <= MAX_CODE_LINES, cell.source());
             assertTrue(cell.source().lines().allMatch(line -> line.length() <= 100), cell.source());
         }
@@ -159,7 +160,7 @@ class NotebookRulesTest {
         String prose = String.join("\n", notebook.cells().stream().filter(cell -> !cell.isCode())
             .map(Cell::source).toList());
         assertTrue(prose.startsWith("# "), "begins with a title");
-        assertAll(Stream.of("check(", "predict(", "exercise(")
+        assertAll(Stream.of("check(", "predict(", "%%exercise ")
             .map(call -> () -> assertTrue(code.contains(call), call)));
         if (notebook.isChapter()) {
             assertTrue(Pattern.compile("(jbang|jbangCommand|start)\\(\"").matcher(code).find(),
@@ -168,6 +169,20 @@ class NotebookRulesTest {
             assertAll(Stream.of("## Recap", "## Questions", "## Exercises")
                 .map(heading -> () -> assertTrue(prose.contains(heading), heading)));
         }
+    }
+
+    @DisplayName("ends with its chapter's exercises, each cell the stub word for word")
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("notebooks")
+    void exercises(Notebook notebook) {
+        List<String> expected = Exercise.all().stream()
+            .filter(exercise -> exercise.file().startsWith(notebook.name() + "/"))
+            .map(exercise -> "%%exercise " + exercise.id() + "\n" + exercise.stub().stripTrailing())
+            .toList();
+        List<String> code = notebook.code().stream().map(Cell::source).toList();
+        assertTrue(!expected.isEmpty());
+        assertEquals(expected, code.subList(code.size() - expected.size(), code.size()));
+        assertEquals(expected.size(), code.stream().filter(c -> c.startsWith("%%")).count());
     }
 
     @DisplayName("has its outputs stored, none of them an error or a failed check")

@@ -1,0 +1,18 @@
+import module java.base;
+
+// munmap believes what it is told: free a block twice, and it takes away whatever has been mapped
+// there meanwhile. Write an sfree that frees only a block exactly as smalloc gave it out, same
+// address and same length, and only once. For anything else, such as a block that is freed
+// already, a slice of a block or memory from elsewhere, it throws an IllegalArgumentException,
+// and nothing is unmapped. smalloc may have to note something down for it.
+// The grader looks at /proc/self/maps after each call.
+class CarefulSfree {
+    static MemorySegment smalloc(long length, String filename) {
+        return Allocator.smalloc(length, filename);
+    }
+
+    static void sfree(MemorySegment p) {
+        // TODO: here, and in smalloc what sfree needs to know; Allocator.sfree(p) unmaps
+        throw new UnsupportedOperationException("not solved yet");
+    }
+}

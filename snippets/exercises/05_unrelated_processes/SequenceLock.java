@@ -1,0 +1,22 @@
+import module java.base;
+
+// A record of several fields cannot be stored at one go, so a reader may see half of it. With a
+// sequence number beside it the reader notices, and nobody needs a lock:
+//     offset 0, a long: the sequence, even in peace. Offset 8 to the end: the record.
+// write() makes the sequence odd, lets `fill` change the record, and makes it even again: 6, 7, 8.
+// read() lets `copy` copy the record, and does so again for as long as the sequence was odd, or
+// has changed meanwhile. The grader writes while `copy` is at work, and looks during `fill`.
+class SequenceLock {
+    private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
+
+    /** By the only writer. `fill` gets the record alone. To be changed: the sequence is missing. */
+    static void write(MemorySegment page, Consumer<MemorySegment> fill) {
+        fill.accept(page.asSlice(8));
+    }
+
+    /** What `copy` made of a whole record; what it makes of half a one is thrown away. */
+    static <T> T read(MemorySegment page, Function<MemorySegment, T> copy) {
+        // TODO
+        throw new UnsupportedOperationException("not solved yet");
+    }
+}

@@ -1,0 +1,68 @@
+//SOURCES ../../Libc.java ../Observe.java ../../exercises/00_start_here/PagesOfAFile.java
+//FILES exercises/00_start_here/PagesOfAFile.java=../../exercises/00_start_here/PagesOfAFile.java
+//FILES solutions/00_start_here/PagesOfAFile.java=../../solutions/00_start_here/PagesOfAFile.java
+//FILES graders/00_start_here/PagesOfAFileTest.java=PagesOfAFileTest.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+class PagesOfAFileTest {
+    @Test
+    @Order(1)
+    @DisplayName("as many as the kernel maps for a file of some length")
+    void asTheKernelMaps() throws Exception {
+        for (long length : new Random().longs(20, 1, 1_000_000).toArray()) {
+            assertEquals(mapped(length), PagesOfAFile.pages(length), "pages of " + length + " bytes");
+        }
+    }
+
+    @Test
+    @Order(2)
+    @DisplayName("right at the edges of pages, too")
+    void atTheEdges() throws Exception {
+        long page = Libc.pageSize();
+        for (long length : List.of(1L, page - 1, page, page + 1, 7 * page, 7 * page + 1)) {
+            assertEquals(mapped(length), PagesOfAFile.pages(length), "pages of " + length + " bytes");
+        }
+    }
+
+    @Test
+    @Order(3)
+    @DisplayName("none for an empty file")
+    void emptyFile() {
+        assertEquals(0, PagesOfAFile.pages(0), "pages of 0 bytes");
+    }
+
+    @Test
+    @Order(4)
+    @DisplayName("right for files that are larger than an int counts")
+    void large() {
+        long page = Libc.pageSize();
+        assertEquals(1L << 30, PagesOfAFile.pages((1L << 30) * page), "pages of 2^30 pages' bytes");
+    }
+
+    /** The kernel's answer, from /proc/self/maps. */
+    private static long mapped(long length) throws Exception {
+        String name = "pages-" + length;
+        int fd = Libc.memfd_create(name, 0);
+        Libc.ftruncate(fd, length);
+        MemorySegment p = Libc.mmap(Libc.NULL, length, Libc.PROT_READ, Libc.MAP_SHARED, fd, 0);
+        try (var lines = Files.lines(Path.of("/proc/self/maps"))) {
+            String[] range = lines.filter(line -> line.contains("/memfd:" + name + " "))
+                .findFirst().orElseThrow().split("[- ]");
+            return (Long.parseUnsignedLong(range[1], 16) - Long.parseUnsignedLong(range[0], 16))
+                / Libc.pageSize();
+        } finally {
+            Libc.munmap(p, length);
+            Libc.close(fd);
+        }
+    }
+}

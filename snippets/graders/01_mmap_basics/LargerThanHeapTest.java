@@ -1,0 +1,95 @@
+//SOURCES ../../Libc.java ../Observe.java ../ReadWriteCalls.java ../../exercises/01_mmap_basics/LargerThanHeap.java
+//FILES exercises/01_mmap_basics/LargerThanHeap.java=../../exercises/01_mmap_basics/LargerThanHeap.java
+//FILES solutions/01_mmap_basics/LargerThanHeap.java=../../solutions/01_mmap_basics/LargerThanHeap.java
+//FILES graders/01_mmap_basics/LargerThanHeapTest.java=LargerThanHeapTest.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LargerThanHeapTest {
+    // More than the 64 MB of heap, and no more than that: each page has to be touched.
+    private static final long LARGE_BYTES = 72L << 20;
+
+    @TempDir Path dir;
+    private final Random random = new Random();
+
+    @Test
+    @Order(1)
+    @DisplayName("the sum of three longs")
+    void threeLongs() throws Exception {
+        long one = random.nextInt(1_000_000_000);
+        Path file = longs(24);
+        put(file, 0, 2);
+        put(file, 8, -7_000_000_000L);
+        put(file, 16, one);
+        assertEquals(one - 6_999_999_998L, LargerThanHeap.sum(file),
+            "2 + -7000000000 + " + one);
+    }
+
+    @Test
+    @Order(2)
+    @DisplayName("read and write are not called")
+    void noRead() throws Exception {
+        Path file = longs(Libc.pageSize());
+        long calls = ReadWriteCalls.of(() -> LargerThanHeap.sum(file));
+        assertEquals(0, calls, "calls of read and write, counted by the kernel");
+    }
+
+    @Test
+    @Order(3)
+    @DisplayName("nothing stays mapped or open")
+    void allIsGivenBack() throws Exception {
+        Path file = longs(2 * Libc.pageSize());
+        var before = Observe.descriptors();
+        LargerThanHeap.sum(file);
+        assertEquals(List.of(), Observe.mappingsOf(file), "mappings of the file left behind");
+        assertEquals(List.of(), Observe.openedSince(before), "descriptors left open");
+    }
+
+    @Test
+    @Order(4)
+    @DisplayName("the sum of a file larger than the heap")
+    void largerThanTheHeap() throws Exception {
+        Path file = longs(LARGE_BYTES);
+        long sum = 0;
+        for (long at : new long[] {0, random.nextInt(9_000_000) * 8L, LARGE_BYTES - 8}) {
+            long value = 1 + random.nextLong(1L << 40);
+            sum += value - put(file, at, value);
+        }
+        assertEquals(sum, LargerThanHeap.sum(file),
+            "all longs of a file of " + LARGE_BYTES + " bytes, added up");
+    }
+
+    /** A file of zeros, which takes no room on the disk. */
+    private Path longs(long bytes) throws Exception {
+        Path file = dir.resolve("longs");
+        try (var channel = FileChannel.open(file, StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(1), bytes - 1);
+        }
+        return file;
+    }
+
+    /** Answers what stood there. */
+    private static long put(Path file, long at, long value) throws Exception {
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ,
+                StandardOpenOption.WRITE)) {
+            var before = ByteBuffer.allocate(8).order(ByteOrder.nativeOrder());
+            channel.read(before, at);
+            channel.write(ByteBuffer.allocate(8).order(ByteOrder.nativeOrder())
+                .putLong(0, value), at);
+            return before.getLong(0);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//SOURCES ../../Libc.java ../Observe.java ../../exercises/01_mmap_basics/PrivateOrShared.java
+//FILES exercises/01_mmap_basics/PrivateOrShared.java=../../exercises/01_mmap_basics/PrivateOrShared.java
+//FILES solutions/01_mmap_basics/PrivateOrShared.java=../../solutions/01_mmap_basics/PrivateOrShared.java
+//FILES graders/01_mmap_basics/PrivateOrSharedTest.java=PrivateOrSharedTest.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PrivateOrSharedTest {
+    @TempDir Path dir;
+
+    @Test
+    @Order(1)
+    @DisplayName("one mapping of the file is rw-s, one rw-p, and both views are as long as it")
+    void oneOfEach() throws Exception {
+        Path file = Files.writeString(dir.resolve("note"), "x".repeat(10_000));
+        try (var arena = Arena.ofConfined()) {
+            var views = views(arena, file);
+            assertEquals(List.of("rw-p", "rw-s"),
+                Observe.mappingsOf(file).stream().sorted().toList(), "mappings of the file");
+            assertEquals(10_000, views.shared().byteSize(), "bytes in shared");
+            assertEquals(10_000, views.scratch().byteSize(), "bytes in scratch");
+        }
+    }
+
+    @Test
+    @Order(2)
+    @DisplayName("what is stored in scratch stays there: the file keeps its bytes")
+    void scratchIsPrivate() throws Exception {
+        Path file = Files.writeString(dir.resolve("note"), "hello");
+        try (var arena = Arena.ofConfined()) {
+            var views = views(arena, file);
+            assertEquals("hello", text(views.scratch()), "what scratch begins as");
+            put(views.scratch(), "jelly");
+            assertEquals("hello", Observe.readByAnotherProcess(file), "the file's bytes");
+            assertEquals("jelly", text(views.scratch()), "the bytes in scratch");
+        }
+        assertEquals("hello", Observe.readByAnotherProcess(file),
+            "the file's bytes, when all is unmapped");
+    }
+
+    @Test
+    @Order(3)
+    @DisplayName("what is stored in shared all read at once, and scratch keeps its own")
+    void sharedIsTheFile() throws Exception {
+        Path file = Files.writeString(dir.resolve("note"), "hello");
+        try (var arena = Arena.ofConfined()) {
+            var views = views(arena, file);
+            put(views.scratch(), "jelly");
+            put(views.shared(), "world");
+            assertEquals("world", Observe.readByAnotherProcess(file), "the file's bytes");
+            assertEquals("jelly", text(views.scratch()), "the bytes in scratch");
+        }
+    }
+
+    @Test
+    @Order(4)
+    @DisplayName("the descriptor is closed, and the arena unmaps both")
+    void allIsGivenBack() throws Exception {
+        Path file = Files.writeString(dir.resolve("note"), "hello");
+        var before = Observe.descriptors();
+        try (var arena = Arena.ofConfined()) {
+            views(arena, file);
+            assertEquals(List.of(), Observe.openedSince(before), "descriptors left open");
+        }
+        assertEquals(List.of(), Observe.mappingsOf(file),
+            "mappings of the file after the arena's end");
+    }
+
+    /** The learner's views, fit to be written to: a store into PROT_READ would end this JVM. */
+    private static PrivateOrShared.Views views(Arena arena, Path file) throws Exception {
+        var views = PrivateOrShared.map(arena, file);
+        notNull(views, "what map returned");
+        notNull(views.shared(), "the view shared");
+        notNull(views.scratch(), "the view scratch");
+        assertEquals(List.of(), Observe.mappingsOf(file).stream()
+            .filter(permissions -> !permissions.startsWith("rw")).toList(),
+            "mappings of the file that are not for reading and writing");
+        return views;
+    }
+
+    private static void notNull(Object seen, String what) {
+        assertEquals("not null", seen == null ? "null" : "not null", what);
+    }
+
+    private static void put(MemorySegment view, String text) {
+        view.copyFrom(MemorySegment.ofArray(text.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** The first five bytes, which should be all. */
+    private static String text(MemorySegment view) {
+        byte[] bytes = view.asSlice(0, Math.min(5, view.byteSize())).toArray(ValueLayout.JAVA_BYTE);
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+}

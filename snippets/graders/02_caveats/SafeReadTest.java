@@ -1,0 +1,154 @@
+//SOURCES ../../Libc.java ../Observe.java ../../exercises/02_caveats/SafeRead.java
+//FILES exercises/02_caveats/SafeRead.java=../../exercises/02_caveats/SafeRead.java
+//FILES solutions/02_caveats/SafeRead.java=../../solutions/02_caveats/SafeRead.java
+//FILES graders/02_caveats/SafeReadTest.java=SafeReadTest.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SafeReadTest {
+    private static final long PAGE = Libc.pageSize();
+    private static final long HOT_MS = 100;
+
+    @TempDir Path dir;
+
+    @Test
+    @Order(1)
+    @DisplayName("a byte of the file is a number from 0 to 255")
+    void aByteOfTheFile() throws Exception {
+        byte[] bytes = bytes(2 * PAGE);
+        int any = 1 + new Random().nextInt(127);
+        bytes[0] = (byte) any;
+        bytes[5] = 0;
+        bytes[(int) (2 * PAGE) - 1] = (byte) 200;
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment p = map(arena, Files.write(dir.resolve("file"), bytes));
+            assertEquals(OptionalInt.of(any), answer(p, 0), "byte 0");
+            assertEquals(OptionalInt.of(0), answer(p, 5), "byte 5");
+            assertEquals(OptionalInt.of(200), answer(p, 2 * PAGE - 1), "the last byte");
+        }
+    }
+
+    @Test
+    @Order(2)
+    @DisplayName("another process cuts the file: pages behind its end are empty, others are not")
+    void cutByAnotherProcess() throws Exception {
+        Path file = Files.write(dir.resolve("file"), bytes(2 * PAGE));
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment p = map(arena, file);
+            assertEquals(OptionalInt.of('a'), answer(p, PAGE), "the second page, before the cut");
+            truncateByAnotherProcess(file, 10);
+            assertEquals(OptionalInt.empty(), answer(p, PAGE),
+                "the second page of a file cut to 10 bytes");
+            assertEquals(OptionalInt.of('a'), answer(p, 9), "byte 9 of a file cut to 10 bytes");
+            assertEquals(OptionalInt.of(0), answer(p, 10),
+                "byte 10 of a file cut to 10 bytes, a zero that fills its page");
+            truncateByAnotherProcess(file, 0);
+            assertEquals(OptionalInt.empty(), answer(p, 0), "byte 0 of a file cut to nothing");
+        }
+    }
+
+    @Test
+    @Order(3)
+    @DisplayName("when the file has grown again there is a byte again")
+    void grownAgain() throws Exception {
+        Path file = Files.write(dir.resolve("file"), bytes(10));
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment p = map(arena, file);
+            assertEquals(OptionalInt.empty(), answer(p, PAGE), "the second page of 10 bytes");
+            Files.write(file, bytes(2 * PAGE));
+            assertEquals(OptionalInt.of('a'), answer(p, PAGE), "the second page, in the file anew");
+        }
+    }
+
+    @Test
+    @Order(4)
+    @DisplayName("other mistakes are not hidden, and nothing stays open")
+    void otherMistakes() throws Exception {
+        Path file = Files.write(dir.resolve("file"), bytes(10));
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment p = map(arena, file);
+            var before = Observe.descriptors();
+            assertEquals("IndexOutOfBoundsException", answer(p, 2 * PAGE),
+                "the byte behind the mapping");
+            answer(p, 0);
+            answer(p, PAGE);
+            assertEquals(List.of(), Observe.openedSince(before), "descriptors left open");
+        }
+    }
+
+    @Test
+    @Order(5)
+    @DisplayName("in compiled code, too, no error comes after the answer")
+    void compiledCode() throws Exception {
+        Path file = Files.write(dir.resolve("file"), bytes(PAGE));
+        try (var arena = Arena.ofConfined()) {
+            assertEquals("answers", readForAWhile(map(arena, file)),
+                "what " + HOT_MS + " ms of reading brought, with every eighth byte behind the end");
+        }
+    }
+
+    /** Long enough for the JVM to compile what is called so often. */
+    private static String readForAWhile(MemorySegment p) throws Exception {
+        long end = System.nanoTime() + HOT_MS * 1_000_000;
+        try {
+            for (int i = 1; System.nanoTime() < end; i++) {
+                boolean behind = i % 8 == 0;
+                OptionalInt answer = SafeRead.read(p, behind ? PAGE : 0);
+                if (answer.isPresent() == behind) {
+                    return answer + (behind ? " behind the end" : " of a byte of the file");
+                }
+            }
+            return "answers";
+        } catch (InternalError late) {
+            return "answers, and an InternalError that read had not caught";
+        }
+    }
+
+    /** The answer, or the name of what was thrown: an InternalError is a SIGBUS. */
+    private static Object answer(MemorySegment p, long at) throws Exception {
+        try {
+            return SafeRead.read(p, at);
+        } catch (InternalError e) {
+            return "InternalError, which is how Java tells of a SIGBUS";
+        } catch (IndexOutOfBoundsException e) {
+            return "IndexOutOfBoundsException";
+        }
+    }
+
+    private static byte[] bytes(long length) {
+        byte[] bytes = new byte[(int) length];
+        Arrays.fill(bytes, (byte) 'a');
+        return bytes;
+    }
+
+    /** Two pages, whatever the file's length. */
+    private static MemorySegment map(Arena arena, Path file) {
+        int fd = Libc.open(file.toString(), Libc.O_RDONLY);
+        try {
+            return Libc.mmap(arena, 2 * PAGE, Libc.PROT_READ, Libc.MAP_SHARED, fd, 0);
+        } finally {
+            Libc.close(fd);
+        }
+    }
+
+    private static void truncateByAnotherProcess(Path file, long bytes)
+            throws IOException, InterruptedException {
+        int exit = new ProcessBuilder("truncate", "-s", "" + bytes, file.toString())
+            .redirectErrorStream(true).start().waitFor();
+        assertEquals(0, exit, "exit code of truncate(1), which is to cut the file");
+    }
+}

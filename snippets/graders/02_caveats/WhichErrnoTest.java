@@ -1,0 +1,111 @@
+//SOURCES ../../Libc.java ../../exercises/02_caveats/WhichErrno.java
+//FILES exercises/02_caveats/WhichErrno.java=../../exercises/02_caveats/WhichErrno.java
+//FILES solutions/02_caveats/WhichErrno.java=../../solutions/02_caveats/WhichErrno.java
+//FILES graders/02_caveats/WhichErrnoTest.java=WhichErrnoTest.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WhichErrnoTest {
+    private static final long PAGE = Libc.pageSize();
+    private static final int SHARED = Libc.MAP_SHARED;
+    private static final int RW = Libc.PROT_READ | Libc.PROT_WRITE;
+
+    @TempDir Path dir;
+
+    @Test
+    @Order(1)
+    @DisplayName("calls 1 to 3: how long")
+    void howLong() throws Exception {
+        Path file = tenBytes();
+        Path empty = Files.createFile(dir.resolve("empty"));
+        compare(1, "mmap with length 0", mmap(file, Libc.O_RDWR, 0, RW, SHARED, 0));
+        compare(2, "mmap with length 2^62", mmap(file, Libc.O_RDWR, 1L << 62, RW, SHARED, 0));
+        compare(3, "mmap of a page of an empty file",
+            mmap(empty, Libc.O_RDWR, PAGE, RW, SHARED, 0));
+    }
+
+    @Test
+    @Order(2)
+    @DisplayName("calls 4 to 6: from where, and for whom")
+    void fromWhere() throws Exception {
+        Path file = tenBytes();
+        compare(4, "mmap with offset 512", mmap(file, Libc.O_RDWR, PAGE, RW, SHARED, 512));
+        compare(5, "mmap with an offset of two pages, behind the file's end",
+            mmap(file, Libc.O_RDWR, PAGE, RW, SHARED, 2 * PAGE));
+        compare(6, "mmap with flags 0", mmap(file, Libc.O_RDWR, PAGE, RW, 0, 0));
+    }
+
+    @Test
+    @Order(3)
+    @DisplayName("calls 7 to 9: what the descriptor allows")
+    void whatTheDescriptorAllows() throws Exception {
+        Path file = tenBytes();
+        compare(7, "mmap for READ|WRITE, SHARED, of a file open O_RDONLY",
+            mmap(file, Libc.O_RDONLY, PAGE, RW, SHARED, 0));
+        compare(8, "mmap for READ|WRITE, PRIVATE, of a file open O_RDONLY",
+            mmap(file, Libc.O_RDONLY, PAGE, RW, Libc.MAP_PRIVATE, 0));
+        compare(9, "mmap for WRITE, SHARED, of a file open O_WRONLY",
+            mmap(file, Libc.O_WRONLY, PAGE, Libc.PROT_WRITE, SHARED, 0));
+    }
+
+    @Test
+    @Order(4)
+    @DisplayName("calls 10 to 12: no file, no file of bytes, no page's beginning")
+    void noFileNoPage() throws Exception {
+        compare(10, "mmap of fd -1", mmap(-1, PAGE, RW, SHARED, 0));
+        compare(11, "mmap of a folder",
+            mmap(dir, Libc.O_RDONLY, PAGE, Libc.PROT_READ, SHARED, 0));
+        compare(12, "munmap from the second byte of a page on", munmapFromTheSecondByteOn());
+    }
+
+    private static void compare(int call, String words, String kernel) {
+        assertEquals(kernel, WhichErrno.answer(call),
+            "call " + call + ", " + words + ": the kernel's answer, and yours");
+    }
+
+    // ---------------------------------------------------------------------- the kernel's answers
+
+    private Path tenBytes() throws Exception {
+        return Files.writeString(dir.resolve("ten"), "0123456789");
+    }
+
+    private static String mmap(Path file, int access, long length, int prot, int flags,
+            long offset) {
+        int fd = Libc.open(file.toString(), access);
+        try {
+            return mmap(fd, length, prot, flags, offset);
+        } finally {
+            Libc.close(fd);
+        }
+    }
+
+    private static String mmap(int fd, long length, int prot, int flags, long offset) {
+        try {
+            Libc.munmap(Libc.mmap(Libc.NULL, length, prot, flags, fd, offset), length);
+            return "ok";
+        } catch (Libc.ErrnoException e) {
+            return e.name;
+        }
+    }
+
+    private String munmapFromTheSecondByteOn() throws Exception {
+        int fd = Libc.open(tenBytes().toString(), Libc.O_RDWR);
+        MemorySegment p = Libc.mmap(Libc.NULL, PAGE, RW, SHARED, fd, 0);
+        Libc.close(fd);
+        try {
+            Libc.munmap(p.asSlice(1), PAGE);
+            return "ok";
+        } catch (Libc.ErrnoException e) {
+            Libc.munmap(p, PAGE);
+            return e.name;
+        }
+    }
+}

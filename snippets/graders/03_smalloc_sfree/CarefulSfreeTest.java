@@ -1,0 +1,99 @@
+//SOURCES ../../Libc.java ../Mapped.java ../../03_smalloc_sfree/Allocator.java
+//SOURCES ../../exercises/03_smalloc_sfree/CarefulSfree.java
+//FILES exercises/03_smalloc_sfree/CarefulSfree.java=../../exercises/03_smalloc_sfree/CarefulSfree.java
+//FILES solutions/03_smalloc_sfree/CarefulSfree.java=../../solutions/03_smalloc_sfree/CarefulSfree.java
+//FILES graders/03_smalloc_sfree/CarefulSfreeTest.java=CarefulSfreeTest.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CarefulSfreeTest {
+    private static final String FREED = "no exception";
+    private static final String REFUSED = "IllegalArgumentException";
+    private static final List<String> ONE_PAGE = List.of("rw-s 1 page");
+
+    @TempDir Path dir;
+
+    @Test
+    @Order(1)
+    @DisplayName("a block is unmapped when it is freed, and the others stay")
+    void blocksAreFreed() throws Exception {
+        Path a = dir.resolve("a");
+        Path b = dir.resolve("b");
+        MemorySegment p = CarefulSfree.smalloc(20, a.toString());
+        MemorySegment q = CarefulSfree.smalloc(20, b.toString());
+        assertEquals(FREED, answer(p), "sfree of the first block");
+        assertEquals(List.of(), Mapped.of(a), "what is mapped of the first block, freed");
+        assertEquals(ONE_PAGE, Mapped.of(b), "what is mapped of the second block, not freed yet");
+        assertEquals(FREED, answer(q), "sfree of the second block");
+        assertEquals(List.of(), Mapped.of(b), "what is mapped of the second block, freed");
+    }
+
+    @Test
+    @Order(2)
+    @DisplayName("to free a block twice is refused, and what is mapped there now stays")
+    void freedTwice() throws Exception {
+        MemorySegment p = CarefulSfree.smalloc(20, dir.resolve("block").toString());
+        assertEquals(FREED, answer(p), "sfree of the block");
+        // Asks for the address that has just become free; nobody else does in this moment.
+        Path next = file("next", 1);
+        Mapped.whole(p, 0, next);
+        assertEquals(REFUSED, answer(p), "sfree of a block that is freed already");
+        assertEquals(ONE_PAGE, Mapped.of(next), "what is mapped of the file that is there now");
+    }
+
+    @Test
+    @Order(3)
+    @DisplayName("a slice of a block is refused, and the block can be freed as before")
+    void slices() throws Exception {
+        long page = Libc.pageSize();
+        Path file = dir.resolve("block");
+        MemorySegment p = CarefulSfree.smalloc(3 * page, file.toString());
+        assertEquals(REFUSED, answer(p.asSlice(page, page)), "sfree of a block's second page");
+        assertEquals(List.of("rw-s 3 pages"), Mapped.of(file), "what is mapped of the block");
+        assertEquals(REFUSED, answer(p.asSlice(0, page)), "sfree of a block's first page");
+        assertEquals(List.of("rw-s 3 pages"), Mapped.of(file), "what is mapped of the block");
+        assertEquals(REFUSED, answer(p.asSlice(1)), "sfree of an address inside a page");
+        assertEquals(FREED, answer(p), "sfree of the block after a refusal");
+        assertEquals(List.of(), Mapped.of(file), "what is mapped of the block, freed");
+    }
+
+    @Test
+    @Order(4)
+    @DisplayName("memory from elsewhere is refused and stays mapped")
+    void memoryFromElsewhere() throws Exception {
+        MemorySegment own = CarefulSfree.smalloc(Libc.pageSize(), dir.resolve("own").toString());
+        Path other = file("other", Libc.pageSize());
+        MemorySegment foreign = Mapped.whole(Libc.NULL, 0, other);
+        assertEquals(REFUSED, answer(foreign), "sfree of memory that is not from smalloc");
+        assertEquals(ONE_PAGE, Mapped.of(other), "what is mapped of the other file");
+        assertEquals(FREED, answer(own), "sfree of a block after a refusal");
+    }
+
+    /** What sfree makes of {@code p}, in words. */
+    private static String answer(MemorySegment p) {
+        try {
+            CarefulSfree.sfree(p);
+            return FREED;
+        } catch (UnsupportedOperationException unsolved) {
+            throw unsolved;
+        } catch (IllegalArgumentException e) {
+            return REFUSED;
+        } catch (Exception e) {
+            return e.getClass().getSimpleName() + ": " + e.getMessage();
+        }
+    }
+
+    private Path file(String name, long length) throws IOException {
+        return Files.write(dir.resolve(name), new byte[(int) length]);
+    }
+}

@@ -1,0 +1,112 @@
+//SOURCES ../../Libc.java ../Observe.java ../Mapped.java
+//SOURCES ../../exercises/03_smalloc_sfree/Srealloc.java
+//FILES exercises/03_smalloc_sfree/Srealloc.java=../../exercises/03_smalloc_sfree/Srealloc.java
+//FILES solutions/03_smalloc_sfree/Srealloc.java=../../solutions/03_smalloc_sfree/Srealloc.java
+//FILES graders/03_smalloc_sfree/SreallocTest.java=SreallocTest.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SreallocTest {
+    private static final long PAGE = Libc.pageSize();
+    private static final int RESERVED_PAGES = 8;
+
+    @TempDir Path dir;
+
+    @Test
+    @Order(1)
+    @DisplayName("a block grows: its bytes are kept, the new ones are zero and in the file")
+    void grows() throws Exception {
+        MemorySegment q = srealloc(block(20), 2 * PAGE + 5);
+        assertBlock(q, 2 * PAGE + 5, "rw-s 3 pages");
+        assertEquals("a".repeat(20), text(q, 0, 20), "the bytes that were there");
+        MemorySegment fresh = q.asSlice(20);
+        assertEquals(-1, fresh.mismatch(MemorySegment.ofArray(new byte[(int) fresh.byteSize()])),
+            "the first of the new bytes that is not zero (-1: none)");
+        q.set(ValueLayout.JAVA_BYTE, 2 * PAGE + 4, (byte) 'z');
+        String file = Observe.readByAnotherProcess(dir.resolve("block"));
+        assertEquals("z", file.substring(file.length() - 1), "the file's last byte");
+    }
+
+    @Test
+    @Order(2)
+    @DisplayName("a block shrinks: what fits is kept, the rest of the file and the mapping is gone")
+    void shrinks() throws Exception {
+        MemorySegment q = srealloc(block(3 * PAGE), 10);
+        assertBlock(q, 10, "rw-s 1 page");
+        assertEquals("a".repeat(10), text(q, 0, 10), "the bytes that were there");
+        MemorySegment again = srealloc(q, 20);
+        assertBlock(again, 20, "rw-s 1 page");
+        assertEquals("a".repeat(10) + "·".repeat(10), text(again, 0, 20),
+            "the bytes after growing again, a zero as a dot");
+    }
+
+    @Test
+    @Order(3)
+    @DisplayName("no descriptor is left open")
+    void noDescriptorIsLeft() throws Exception {
+        MemorySegment p = block(20);
+        var before = Observe.descriptors();
+        srealloc(srealloc(p, PAGE + 1), 10);
+        assertEquals(List.of(), Observe.openedSince(before), "descriptors left open");
+    }
+
+    @Test
+    @Order(4)
+    @DisplayName("a length that cannot be is an exception, and the block is as before")
+    void aFailureChangesNothing() throws Exception {
+        MemorySegment p = block(20);
+        var before = Observe.descriptors();
+        String answer = "no exception";
+        try {
+            Srealloc.srealloc(p, -1, dir.resolve("block").toString());
+        } catch (UnsupportedOperationException unsolved) {
+            throw unsolved;
+        } catch (Exception e) {
+            answer = "an exception";
+        }
+        assertEquals("an exception", answer, "what srealloc gave for length -1");
+        assertEquals(List.of(), Observe.openedSince(before),
+            "descriptors left open after srealloc failed");
+        assertBlock(p, 20, "rw-s 1 page");
+        assertEquals("a".repeat(20), text(p, 0, 20), "the bytes that were there");
+    }
+
+    /** A block full of letters as smalloc gives it out, but one that cannot grow where it is. */
+    private MemorySegment block(long length) throws IOException {
+        Path file = Files.writeString(dir.resolve("block"), "a".repeat((int) length));
+        MemorySegment reserved = Libc.mmap(Libc.NULL, RESERVED_PAGES * PAGE, Libc.PROT_NONE,
+            Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS, -1, 0);
+        return Mapped.whole(reserved, Libc.MAP_FIXED, file);
+    }
+
+    private MemorySegment srealloc(MemorySegment p, long newLength) throws Exception {
+        MemorySegment q = Srealloc.srealloc(p, newLength, dir.resolve("block").toString());
+        assertNotNull(q, "what srealloc returned");
+        return q;
+    }
+
+    /** In an order in which a mistake is told before it is a SIGBUS or a SIGSEGV. */
+    private void assertBlock(MemorySegment p, long length, String mapped) throws IOException {
+        Path file = dir.resolve("block");
+        assertEquals(length, Files.size(file), "the file's length");
+        assertEquals(List.of(mapped), Mapped.of(file), "what is mapped of the file");
+        assertEquals(length, p.byteSize(), "the segment's length");
+    }
+
+    private static String text(MemorySegment p, long from, long length) {
+        byte[] bytes = p.asSlice(from, length).toArray(ValueLayout.JAVA_BYTE);
+        return new String(bytes).replace('\0', '·');
+    }
+}

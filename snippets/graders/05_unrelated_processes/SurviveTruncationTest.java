@@ -1,0 +1,178 @@
+//SOURCES ../../Libc.java ../Observe.java
+//SOURCES ../../exercises/05_unrelated_processes/SurviveTruncation.java
+//FILES exercises/05_unrelated_processes/SurviveTruncation.java=../../exercises/05_unrelated_processes/SurviveTruncation.java
+//FILES solutions/05_unrelated_processes/SurviveTruncation.java=../../solutions/05_unrelated_processes/SurviveTruncation.java
+//FILES graders/05_unrelated_processes/SurviveTruncationTest.java=SurviveTruncationTest.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SurviveTruncationTest {
+    private static final int FIRST = 1000 + (int) (Math.random() * 1_000_000);
+
+    @TempDir Path dir;
+
+    /** A file that is cut by whoever is asked about the value in it, and long again 10 ms later. */
+    private static final class Careless {
+        final Path file;
+        final List<Integer> asked = new ArrayList<>();
+        final List<String> wrong = new ArrayList<>();
+        final int cuts;
+
+        Careless(Path file, int cuts) {
+            this.file = file;
+            this.cuts = cuts;
+        }
+
+        /** Wants the value that comes after the last cut. */
+        boolean wants(int value) {
+            try {
+                if (Files.size(file) == 0) {
+                    wrong.add("asked about " + value + " while the file has no bytes");
+                } else if (value != 0 && (asked.isEmpty() || asked.getLast() != value)) {
+                    asked.add(value);
+                    if (asked.size() <= cuts) {
+                        Files.write(file, new byte[0]);
+                        later(() -> fill(file, FIRST + asked.size()));
+                    }
+                }
+                return value == FIRST + cuts || !wrong.isEmpty() || asked.size() > cuts + 5;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Test
+    @Order(1)
+    @DisplayName("it waits for the value that is wanted")
+    void waitsForTheValue() throws Exception {
+        Path file = dir.resolve("mailbox");
+        fill(file, FIRST);
+        var asked = new ArrayList<Integer>();
+        int value = SurviveTruncation.await(file, seen -> {
+            if (asked.isEmpty() || asked.getLast() != seen) {
+                asked.add(seen);
+                fill(file, seen + 1);   // what the next look finds
+            }
+            return seen == FIRST + 3 || asked.size() == 10;
+        });
+        assertEquals(List.of(FIRST, FIRST + 1, FIRST + 2, FIRST + 3), asked,
+            "the values asked about");
+        assertEquals(FIRST + 3, value, "the value returned");
+    }
+
+    @Test
+    @Order(2)
+    @DisplayName("it goes on when the file is cut to nothing and made long again")
+    void goesOnAfterACut() throws Exception {
+        var careless = new Careless(dir.resolve("mailbox"), 3);
+        fill(careless.file, FIRST);
+        int value = SurviveTruncation.await(careless.file, careless::wants);
+        assertEquals(List.of(), careless.wrong, "questions there should not be");
+        assertEquals(FIRST + 3, value, "the value returned, after the third cut");
+        assertEquals(List.of(FIRST, FIRST + 1, FIRST + 2, FIRST + 3), careless.asked,
+            "the values asked about");
+    }
+
+    @Test
+    @Order(3)
+    @DisplayName("it waits for the first bytes of an empty file")
+    void beginsWithAnEmptyFile() throws Exception {
+        for (int round = 0; round < 3; round++) {
+            var careless = new Careless(Files.createFile(dir.resolve("mailbox" + round)), 0);
+            later(() -> fill(careless.file, FIRST));
+            int value = SurviveTruncation.await(careless.file, careless::wants);
+            assertEquals(List.of(), careless.wrong, "questions there should not be");
+            assertEquals(FIRST, value, "the value returned");
+        }
+    }
+
+    @Test
+    @Order(4)
+    @DisplayName("it may be cut at any moment")
+    void cutAtAnyMoment() throws Exception {
+        Path file = Files.createFile(dir.resolve("mailbox"));
+        Thread.ofPlatform().daemon().start(() -> {
+            int fd = Libc.open(file.toString(), Libc.O_RDWR);
+            for (long end = System.nanoTime() + 60_000_000; System.nanoTime() < end;) {
+                // Each lasts, so that a cut may come between a look at the size and a touch.
+                Libc.ftruncate(fd, 4);
+                LockSupport.parkNanos(20_000);
+                Libc.ftruncate(fd, 0);
+                LockSupport.parkNanos(20_000);
+            }
+            Libc.close(fd);
+            fill(file, FIRST);
+        });
+        int value = SurviveTruncation.await(file, seen -> seen != 0);
+        assertEquals(FIRST, value, "the value returned");
+    }
+
+    @Test
+    @Order(5)
+    @DisplayName("the file is mapped once, also after a cut, and all is given back")
+    void mappedOnce() throws Exception {
+        var careless = new Careless(dir.resolve("mailbox"), 2);
+        fill(careless.file, FIRST);
+        var before = Observe.descriptors();
+        var mappings = new ArrayList<Integer>();
+        SurviveTruncation.await(careless.file, value -> {
+            if (careless.asked.isEmpty() || value != 0 && careless.asked.getLast() != value) {
+                mappings.add(mappings(careless.file));
+            }
+            return careless.wants(value);
+        });
+        assertEquals(List.of(1, 1, 1), mappings,
+            "how many mappings of the file there are, before and after each of two cuts");
+        assertEquals(List.of(), Observe.mappingsOf(careless.file), "mappings left behind");
+        assertEquals(List.of(), Observe.openedSince(before), "descriptors left open");
+    }
+
+    private static int mappings(Path file) {
+        try {
+            return Observe.mappingsOf(file).size();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Makes the file four bytes long, of zeros, if it is shorter, and then writes the value. */
+    private static void fill(Path file, int value) {
+        try (var channel = Files.newByteChannel(file, StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE)) {
+            if (channel.size() == 0) {
+                channel.write(ByteBuffer.allocate(4));
+                channel.position(0);
+            }
+            channel.write(ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(0, value));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void later(Runnable task) {
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            task.run();
+        });
+    }
+}

@@ -1,0 +1,97 @@
+//SOURCES ../../Libc.java ../../Fork.java ../Observe.java
+//SOURCES ../../exercises/06_anonymous_mapping/AnonymousCounter.java
+//FILES exercises/06_anonymous_mapping/AnonymousCounter.java=../../exercises/06_anonymous_mapping/AnonymousCounter.java
+//FILES solutions/06_anonymous_mapping/AnonymousCounter.java=../../solutions/06_anonymous_mapping/AnonymousCounter.java
+//FILES graders/06_anonymous_mapping/AnonymousCounterTest.java=AnonymousCounterTest.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+class AnonymousCounterTest {
+    private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
+    private static final int CHILDREN = 3;
+
+    @Test
+    @Order(1)
+    @DisplayName("what forked children add, the parent reads")
+    void childrenCount() {
+        long times = 10 + (long) (Math.random() * 90);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment counter = AnonymousCounter.create(arena);
+            assertEquals(8L, Math.min(8, counter.byteSize()), "bytes of a long in the counter");
+            assertEquals(0L, (long) LONG.getVolatile(counter, 0L), "the counter at first");
+            for (int child = 0; child < CHILDREN; child++) {
+                Fork.runToSuccess(Duration.ofSeconds(2), rehearsal -> {
+                    for (long n = 0; n < times; n++) {
+                        LONG.getAndAdd(counter, 0L, rehearsal ? 0L : 1L);
+                    }
+                });
+            }
+            assertEquals(CHILDREN * times, (long) LONG.getVolatile(counter, 0L),
+                "the counter after " + CHILDREN + " children added 1, " + times + " times each");
+        }
+    }
+
+    @Test
+    @Order(2)
+    @DisplayName("the kernel shows shared memory that never had a file")
+    void sharedAndNameless() throws Exception {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment counter = AnonymousCounter.create(arena);
+            assertEquals("rw-s /dev/zero (deleted)", region(counter.address()),
+                "the memory in /proc/self/maps");
+        }
+    }
+
+    @Test
+    @Order(3)
+    @DisplayName("two counters count by themselves")
+    void twoCounters() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment one = AnonymousCounter.create(arena);
+            MemorySegment other = AnonymousCounter.create(arena);
+            LONG.setVolatile(one, 0L, 7L);
+            assertEquals(0L, (long) LONG.getVolatile(other, 0L), "the second, the first being 7");
+            assertEquals(0L, (long) LONG.getVolatile(AnonymousCounter.create(arena), 0L),
+                "a third, the first being 7");
+        }
+    }
+
+    @Test
+    @Order(4)
+    @DisplayName("it needs no descriptor, and goes with its arena")
+    void allIsGivenBack() throws Exception {
+        var before = Observe.descriptors();
+        long address;
+        try (Arena arena = Arena.ofConfined()) {
+            address = AnonymousCounter.create(arena).address();
+            assertEquals(List.of(), Observe.openedSince(before), "descriptors that it holds");
+        }
+        assertEquals("nothing", region(address), "what is mapped there, the arena being closed");
+    }
+
+    /** Permissions and path of what is mapped at {@code address}. */
+    private static String region(long address) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
+            // 7f1c5a000000-7f1c5a001000 rw-s 00000000 00:01 1234   /dev/zero (deleted)
+            String[] fields = line.split("[- ] *", 7);
+            if (Long.parseUnsignedLong(fields[0], 16) <= address
+                    && address < Long.parseUnsignedLong(fields[1], 16)) {
+                return line.replaceFirst("^\\S+ +(\\S+) +\\S+ +\\S+ +\\S+ *", "$1 ").strip();
+            }
+        }
+        return "nothing";
+    }
+}

@@ -1,0 +1,91 @@
+//SOURCES ../../Libc.java ../Observe.java
+//SOURCES ../../exercises/06_anonymous_mapping/MemfdToAnother.java
+//FILES exercises/06_anonymous_mapping/MemfdToAnother.java=../../exercises/06_anonymous_mapping/MemfdToAnother.java
+//FILES solutions/06_anonymous_mapping/MemfdToAnother.java=../../solutions/06_anonymous_mapping/MemfdToAnother.java
+//FILES graders/06_anonymous_mapping/MemfdToAnotherTest.java=MemfdToAnotherTest.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+class MemfdToAnotherTest {
+    private static final Pattern ZEROS = Pattern.compile("\0+");
+
+    @Test
+    @Order(1)
+    @DisplayName("another process reads the text, and nothing else")
+    void anotherProcessReadsIt() throws Exception {
+        String text = "nihao, caf\u00e9 no. " + (int) (Math.random() * 1_000_000);
+        assertEquals(text, cat(MemfdToAnother.publish(text)), "what cat reads");
+        assertEquals("", cat(MemfdToAnother.publish("")), "what cat reads of an empty text");
+    }
+
+    @Test
+    @Order(2)
+    @DisplayName("two texts stay readable, side by side")
+    void twoTexts() throws Exception {
+        Path one = MemfdToAnother.publish("one");
+        Path other = MemfdToAnother.publish("another");
+        assertEquals("one, another, one", cat(one) + ", " + cat(other) + ", " + cat(one),
+            "what cat reads of the first, the second, the first");
+    }
+
+    @Test
+    @Order(3)
+    @DisplayName("it is memory, and not a file that lies somewhere")
+    void itIsMemory() throws Exception {
+        Path path = MemfdToAnother.publish("one");
+        assertEquals("/proc/" + Libc.getpid() + "/fd", String.valueOf(path.getParent()),
+            "where the path leads");
+        String target = Files.readSymbolicLink(path).toString();
+        assertEquals("/memfd: (deleted)",
+            target.replaceFirst("^/memfd:.* \\(deleted\\)$", "/memfd: (deleted)"),
+            "what the descriptor stands for, without its name");
+    }
+
+    @Test
+    @Order(4)
+    @DisplayName("a descriptor is all that stays")
+    void onlyTheDescriptorStays() throws Exception {
+        int descriptors = Observe.descriptors().size();
+        int mappings = memfdMappings().size();
+        MemfdToAnother.publish("one");
+        assertEquals(descriptors + 1, Observe.descriptors().size(), "open descriptors");
+        assertEquals(List.of(), memfdMappings().stream().skip(mappings).toList(),
+            "mappings of such memory left behind");
+    }
+
+    private static List<String> memfdMappings() throws Exception {
+        try (var lines = Files.lines(Path.of("/proc/self/maps"))) {
+            return lines.filter(line -> line.contains("/memfd:"))
+                .map(line -> line.replaceFirst("^\\S+ +(\\S+) .* (/memfd:)", "$1 $2")).toList();
+        }
+    }
+
+    /** What another process reads, which inherits nothing; or what it complains of. */
+    private static String cat(Path path) throws Exception {
+        if (!Files.isSymbolicLink(Path.of(String.valueOf(path)))) {
+            // A closed descriptor's number may be cat's own pipe next, which has no end.
+            return "nothing: there is no " + path;
+        }
+        Process cat = new ProcessBuilder("timeout", "3", "cat", path.toString())
+            .redirectErrorStream(true).start();
+        try (var out = cat.getInputStream()) {
+            String text = new String(out.readAllBytes(), StandardCharsets.UTF_8);
+            return ZEROS.matcher(text.startsWith("cat: ") ? text.strip() : text)
+                .replaceAll(zeros -> "(zero bytes: " + zeros.group().length() + ")");
+        } finally {
+            if (!cat.waitFor(5, TimeUnit.SECONDS)) {
+                cat.destroyForcibly();
+            }
+        }
+    }
+}

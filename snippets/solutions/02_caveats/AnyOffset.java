@@ -1,0 +1,15 @@
+import module java.base;
+
+class AnyOffset {
+    static void view(int fd, long offset, long length, Consumer<MemorySegment> work) {
+        long inside = offset % Libc.pageSize();
+        MemorySegment p = Libc.mmap(Libc.NULL, inside + length, Libc.PROT_READ | Libc.PROT_WRITE,
+            Libc.MAP_SHARED, fd, offset - inside);
+        try {
+            work.accept(p.asSlice(inside, length));
+        } finally {
+            // Not the view: munmap, too, wants a page's first byte and the length from there on.
+            Libc.munmap(p, inside + length);
+        }
+    }
+}

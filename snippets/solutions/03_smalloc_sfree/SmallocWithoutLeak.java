@@ -1,0 +1,15 @@
+import module java.base;
+
+class SmallocWithoutLeak {
+    static MemorySegment smalloc(long length, String filename) {
+        int fd = Libc.open(filename, Libc.O_RDWR | Libc.O_CREAT | Libc.O_TRUNC, 0664);
+        try {
+            Libc.ftruncate(fd, length);
+            return Libc.mmap(Libc.NULL, length, Libc.PROT_READ | Libc.PROT_WRITE,
+                Libc.MAP_SHARED, fd, 0);
+        } finally {
+            // The mapping holds the file, so the descriptor can go; and if mmap failed, it must.
+            Libc.close(fd);
+        }
+    }
+}
