@@ -28,6 +28,9 @@ final class Fork {
     }
 
     private static final int EXIT_AFTER_EXCEPTION = 70;
+    private static final long ROOM_BYTES = 1 << 20;
+
+    private static long usedAfterCollection = Long.MIN_VALUE / 2;   // none yet
 
     /**
      * Runs {@code task} in a forked child and waits for it.
@@ -39,6 +42,7 @@ final class Fork {
     static Libc.Waited run(Duration deadline, Task task) {
         task.run(true);
         rehearse();
+        makeRoom();
         int pid = Libc.fork();
         if (pid == 0) {
             int status = EXIT_AFTER_EXCEPTION;
@@ -84,6 +88,21 @@ final class Fork {
         } catch (Libc.ErrnoException notMyChild) {
             // ECHILD, always; the call is linked now, and so is the way of an error.
         }
+    }
+
+    /**
+     * Collects garbage if there is some. The child inherits the heap, but no collector: when its
+     * first objects no longer fit, it would wait for one for ever.
+     */
+    private static void makeRoom() {
+        if (usedBytes() - usedAfterCollection > ROOM_BYTES) {
+            System.gc();
+            usedAfterCollection = usedBytes();
+        }
+    }
+
+    private static long usedBytes() {
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     private static Libc.Waited await(int pid, Duration deadline) {

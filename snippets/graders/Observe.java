@@ -35,7 +35,8 @@ final class Observe {
                 }
             }
         }
-        open.values().removeIf("fd"::equals);   // /proc/PID/fd: the listing, twice
+        // The listing itself, twice, and what the JDK keeps open once it has made a random name.
+        open.values().removeIf(List.of("fd", "random", "urandom")::contains);
         return open;
     }
 
@@ -48,7 +49,7 @@ final class Observe {
 
     /** The file's bytes as another process reads them. */
     static String readByAnotherProcess(Path file) throws IOException, InterruptedException {
-        Process cat = new ProcessBuilder("cat", file.toString()).start();
+        Process cat = new ProcessBuilder("timeout", "3", "cat", file.toString()).start();
         try (var out = cat.getInputStream()) {
             return new String(out.readAllBytes(), StandardCharsets.ISO_8859_1);
         } finally {

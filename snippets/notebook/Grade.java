@@ -1,11 +1,9 @@
 /*
  * Exercises in a notebook: a cell that begins with %%exercise 3.1 becomes the learner's work and
- * shows the grader's verdict. The grader runs as "jbang exercises serve", beside the kernel.
+ * shows the grader's verdict. The grader runs as "jbang exercises serve", beside the kernel. No
+ * imports here: on IJava one that comes after declarations builds them anew, and sets variables of
+ * cells to null in silence.
  */
-
-import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 
 /** The grader, started at the first question and ended with the kernel. */
 final class GraderLink {
@@ -28,7 +26,7 @@ final class GraderLink {
             answered = false;
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         }
-        var writer = process.outputWriter(StandardCharsets.UTF_8);
+        var writer = process.outputWriter();
         writer.write(request + "\n");
         writer.flush();
         var answer = CompletableFuture.supplyAsync(this::readLine);
@@ -50,14 +48,14 @@ final class GraderLink {
 
     private String readLine() {
         try {
-            return process.inputReader(StandardCharsets.UTF_8).readLine();
+            return process.inputReader().readLine();
         } catch (IOException e) {
             return null;
         }
     }
 
     private static String decode(String base64) {
-        return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+        return new String(Base64.getDecoder().decode(base64));
     }
 }
 
@@ -70,7 +68,7 @@ GraderLink graderLink = new GraderLink(() -> command(jbangCommand("exercises", "
 void showVerdict(String request) {
     try {
         String[] verdict = graderLink.ask(request);
-        show(verdict[0], verdict[1]);
+        showHtml(verdict[0], verdict[1]);
     } catch (Exception e) {
         System.out.println("No verdict: " + (e.getMessage() == null ? e : e.getMessage()));
     }
@@ -83,8 +81,7 @@ void grade(String id) {
 
 /** Grades a cell's text, after storing it in the learner's file. */
 void gradeCell(String id, String text) {
-    showVerdict(id + " " + Base64.getEncoder().encodeToString(
-        text.getBytes(StandardCharsets.UTF_8)));
+    showVerdict(id + " " + Base64.getEncoder().encodeToString(text.getBytes()));
 }
 
 /** Teaches the kernel the magic %%exercise; a kernel without such a registry has grade(id). */
@@ -93,8 +90,8 @@ void registerExercises() throws ReflectiveOperationException {
     for (var method : magics.getClass().getMethods()) {
         if (method.getName().equals("registerCellMagic") && method.getParameterCount() == 2) {
             Class<?> function = method.getParameterTypes()[1];
-            method.invoke(magics, "exercise", Proxy.newProxyInstance(function.getClassLoader(),
-                new Class<?>[] {function}, (proxy, called, given) -> {
+            method.invoke(magics, "exercise", java.lang.reflect.Proxy.newProxyInstance(
+                function.getClassLoader(), new Class<?>[] {function}, (proxy, called, given) -> {
                     if (called.getName().equals("execute")) {
                         List<?> words = (List<?>) given[0];
                         gradeCell(words.isEmpty() ? "?" : "" + words.get(0), "" + given[1]);

@@ -246,12 +246,7 @@ Object kernel() throws ReflectiveOperationException {
     return statics.getMethod("getKernelInstance").invoke(null);
 }
 
-/** Shows a picture in the notebook, and its words where pictures are not shown. */
-void show(Picture picture) throws ReflectiveOperationException {
-    show(picture.html(), picture.words());
-}
-
-void show(String html, String words) throws ReflectiveOperationException {
+void showHtml(String html, String words) throws ReflectiveOperationException {
     Object kernel = kernel();
     for (var method : kernel.getClass().getMethods()) {
         if (method.getName().equals("display") && method.getParameterCount() == 1) {
@@ -263,6 +258,11 @@ void show(String html, String words) throws ReflectiveOperationException {
         }
     }
     System.out.println(words);
+}
+
+/** Shows a picture in the notebook, and its words where pictures are not shown. */
+void show(Picture picture) throws ReflectiveOperationException {
+    showHtml(picture.html(), picture.words());
 }
 
 void main() {
