@@ -6,7 +6,8 @@ import java.time.Duration;
  * What {@link ForkTest} runs in a JVM of its own, with the flags of a script that forks:
  * {@code count N} forks N children, each adds one to a shared page, and prints what came of it;
  * {@code stuck} forks one that never ends; {@code orphan} does so, too, and waits for it after the
- * child has printed its PID; {@code thrower} forks one whose task throws.
+ * child has printed its PID; {@code thrower} forks one whose task throws; {@code garbage N} forks N
+ * from heaps that are ever fuller, and each child makes objects.
  */
 final class ForkManyTimes {
     private ForkManyTimes() {}
@@ -28,6 +29,7 @@ final class ForkManyTimes {
                     throw new IllegalStateException("only in the child");
                 }
             }));
+            case "garbage" -> garbage(Integer.parseInt(args[1]));
             default -> throw new IllegalArgumentException(args[0]);
         }
     }
@@ -45,6 +47,22 @@ final class ForkManyTimes {
         }
         System.out.println("added " + p.get(ValueLayout.JAVA_LONG, 0) + ", failed " + failed);
         printChildrenLeft();
+    }
+
+    private static byte[] made;
+
+    private static void garbage(int children) {
+        for (int i = 0; i < children; i++) {
+            makeObjects();
+            Fork.runToSuccess(DEADLINE, rehearsal -> makeObjects());
+        }
+        System.out.println("forked " + children);
+    }
+
+    private static void makeObjects() {
+        for (int i = 0; i < 10; i++) {
+            made = new byte[100_000];
+        }
     }
 
     private static void stuck() {

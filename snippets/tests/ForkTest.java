@@ -32,6 +32,13 @@ class ForkTest {
     }
 
     @Test
+    @DisplayName("has room for a child's objects, however full the heap was: it has no collector")
+    void garbage() {
+        Course.Result result = Course.run(forking("garbage", "300"));
+        assertEquals(List.of("forked 300"), result.lines(), result.err());
+    }
+
+    @Test
     @DisplayName("kills a child that does not come back by its deadline, reaps it and reports it")
     void stuck() {
         Course.Result result = Course.run(forking("stuck"));
