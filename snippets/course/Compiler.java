@@ -1,14 +1,23 @@
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.TaskEvent;
+import com.sun.source.util.TaskListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -31,33 +40,53 @@ import javax.tools.ToolProvider;
  */
 final class Compiler {
     private static final int DEADLINE_S = 20;
+    // What javac takes for a text can grow with the square of its length.
+    private static final int LENGTH_LIMIT = 50_000;
+    private static final int LINE_LIMIT = 200;
 
-    /** The classes by name, or what is wrong; exactly one of the two is empty. */
-    record Result(Map<String, byte[]> classes, List<Verdict.Problem> problems) {}
+    /**
+     * @param classes by name; empty if something is wrong
+     * @param names of the top-level classes in the text, as far as it could be read
+     * @param problems what is wrong
+     */
+    record Result(Map<String, byte[]> classes, Set<String> names,
+            List<Verdict.Problem> problems) {}
 
     private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
-    private final StandardJavaFileManager files =
-        javac.getStandardFileManager(null, Locale.ENGLISH, null);
+    private final Path classPath;
+    private StandardJavaFileManager files;
 
     /** @param classPath where {@code Libc} and the other classes for learners are */
     Compiler(Path classPath) {
+        this.classPath = classPath;
+        files = newFiles();
+    }
+
+    private StandardJavaFileManager newFiles() {
+        var manager = javac.getStandardFileManager(null, Locale.ENGLISH, null);
         try {
-            files.setLocationFromPaths(StandardLocation.CLASS_PATH, List.of(classPath));
+            manager.setLocationFromPaths(StandardLocation.CLASS_PATH, List.of(classPath));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return manager;
     }
 
     /** Compiles {@code text}; the text may hang javac, which costs a thread but not this one. */
     synchronized Result compile(String fileName, String text) throws InterruptedException {
+        if (text.length() > LENGTH_LIMIT) {
+            return problem("the text is %,d characters long: more than %,d are too many".formatted(
+                text.length(), LENGTH_LIMIT));
+        }
         var task = new FutureTask<>(() -> compileHere(fileName, text));
-        // javac recurses as deep as an expression is nested, so it gets a large stack.
-        var thread = new Thread(null, task, "javac", 64 << 20);
+        // javac recurses as deep as an expression is nested: some thousand levels fit in here.
+        var thread = new Thread(null, task, "javac", 8 << 20);
         thread.setDaemon(true);
         thread.start();
         try {
             return task.get(DEADLINE_S, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
+            files = newFiles();   // the thread that hangs has the other
             return problem("the compiler was not done after " + DEADLINE_S + " s");
         } catch (ExecutionException e) {
             return problem("the compiler gave up: " + e.getCause());
@@ -65,29 +94,57 @@ final class Compiler {
     }
 
     private static Result problem(String message) {
-        return new Result(Map.of(), List.of(new Verdict.Problem(0, 0, message, "")));
+        return new Result(Map.of(), Set.of(), List.of(new Verdict.Problem(0, 0, message, "")));
     }
 
     private Result compileHere(String fileName, String text) {
         var diagnostics = new DiagnosticCollector<JavaFileObject>();
         var output = new Memory(files);
-        boolean good = javac.getTask(null, output, diagnostics,
+        var names = new LinkedHashSet<String>();
+        var task = (JavacTask) javac.getTask(Writer.nullWriter(), output, diagnostics,
             List.of("-proc:none", "-g", "-Xlint:none", "-implicit:none"), null,
-            List.of(new Source(fileName, text))).call();
-        if (good) {
-            return new Result(output.classes(), List.of());
+            List.of(new Source(fileName, text)));
+        task.addTaskListener(new TaskListener() {
+            @Override
+            public void finished(TaskEvent event) {
+                if (event.getKind() == TaskEvent.Kind.PARSE) {
+                    names.addAll(topLevel(event.getCompilationUnit()));
+                }
+            }
+        });
+        if (task.call()) {
+            return new Result(output.classes(), output.classes().keySet(), List.of());
         }
-        List<String> lines = text.lines().toList();
+        List<Verdict.Problem> problems = problems(diagnostics, text.lines().toList());
+        return problems.isEmpty()
+            ? problem("the compiler gave up: something in the text is nested too deep for it")
+            : new Result(Map.of(), names, problems);
+    }
+
+    private static Set<String> topLevel(CompilationUnitTree unit) {
+        String prefix = unit.getPackageName() == null ? "" : unit.getPackageName() + ".";
+        var names = new LinkedHashSet<String>();
+        for (Tree type : unit.getTypeDecls()) {
+            if (type instanceof ClassTree named) {
+                names.add(prefix + named.getSimpleName());
+            }
+        }
+        return names;
+    }
+
+    private static List<Verdict.Problem> problems(DiagnosticCollector<JavaFileObject> diagnostics,
+            List<String> lines) {
         var problems = new ArrayList<Verdict.Problem>();
         for (var diagnostic : diagnostics.getDiagnostics()) {
             if (diagnostic.getKind() == Diagnostic.Kind.ERROR) {
                 int line = (int) Math.max(diagnostic.getLineNumber(), 0);
                 problems.add(new Verdict.Problem(line, Math.max(diagnostic.getColumnNumber(), 0),
                     diagnostic.getMessage(Locale.ENGLISH),
-                    line == 0 || line > lines.size() ? "" : lines.get(line - 1)));
+                    line == 0 || line > lines.size() || lines.get(line - 1).length() > LINE_LIMIT
+                        ? "" : lines.get(line - 1)));
             }
         }
-        return new Result(Map.of(), List.copyOf(problems));
+        return problems;
     }
 
     private static final class Source extends SimpleJavaFileObject {

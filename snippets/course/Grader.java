@@ -34,6 +34,9 @@ final class Grader implements AutoCloseable {
     synchronized void prepare(Exercise exercise) throws IOException {
         GraderJvm ready = standBy.get(exercise.forks());
         if (ready == null || !ready.isAlive()) {
+            if (ready != null) {
+                ready.close();   // it was killed, or could not start
+            }
             standBy.put(exercise.forks(), launch.start(exercise.forks()));
         }
     }
@@ -55,9 +58,10 @@ final class Grader implements AutoCloseable {
             throws IOException, InterruptedException {
         prepare(exercise);   // it starts while the text is compiled
         Compiler.Result compiled = compiler.compile(exercise.className() + ".java", text);
-        var problems = new ArrayList<>(compiled.problems());
+        // What stands in the way of all classes comes before what javac says of each line.
+        var problems = new ArrayList<>(LearnerClasses.problems(exercise, compiled));
         if (problems.isEmpty()) {
-            problems.addAll(LearnerClasses.problems(exercise, compiled.classes()));
+            problems.addAll(compiled.problems());
         }
         if (!problems.isEmpty()) {
             return new Verdict(exercise, Verdict.Outcome.NOT_COMPILED, "does not compile",
@@ -65,7 +69,8 @@ final class Grader implements AutoCloseable {
         }
         try (GraderJvm jvm = standBy.remove(exercise.forks())) {
             jvm.send(exercise, LearnerClasses.inLoadingOrder(compiled.classes()));
-            boolean ended = jvm.await(exercise.limitSeconds() * 1000L + KILL_AFTER_MS);
+            boolean ended = jvm.await(exercise.limitSeconds() * 1000L + KILL_AFTER_MS)
+                && jvm.exitCode() != GraderProcess.EXIT_LATE;
             jvm.killAll();
             return judge(exercise, jvm, ended);
         }
@@ -98,7 +103,7 @@ final class Grader implements AutoCloseable {
     }
 
     private static Verdict judge(Exercise exercise, GraderJvm jvm, boolean ended)
-            throws IOException {
+            throws IOException, InterruptedException {
         var report = new Report(jvm.report());
         String end = end(exercise, jvm, ended, report);
         var results = new ArrayList<Verdict.TestResult>();

@@ -34,14 +34,31 @@ record GraderFailure(String message, String expected, String seen, StackTraceEle
             case StackOverflowError e -> "the stack overflowed: a method calls itself without end";
             case OutOfMemoryError e -> "the heap is full: " + text(e);
             case Libc.ErrnoException e -> e.getMessage();
-            default -> thrown.getClass().getSimpleName()
-                + (thrown.getMessage() == null ? "" : ": " + thrown.getMessage());
+            case InterruptedException e -> "the thread was interrupted, and so it could not wait";
+            case NoClassDefFoundError e when e.getCause() instanceof ExceptionInInitializerError ->
+                "a static initializer failed: " + text(e.getCause());
+            default -> name(thrown) + (message(thrown) == null ? "" : ": " + message(thrown));
         };
     }
 
     private static String text(Throwable thrown) {
-        return thrown.getMessage() == null ? thrown.getClass().getSimpleName()
-            : thrown.getMessage();
+        String message = message(thrown);
+        return message == null ? thrown.getClass().getSimpleName() : message;
+    }
+
+    /** The exception may be of the learner's own, and so may be what it says. */
+    private static String message(Throwable thrown) {
+        try {
+            return thrown.getMessage();
+        } catch (RuntimeException | StackOverflowError inGetMessage) {
+            return null;
+        }
+    }
+
+    /** Of an anonymous class, that of what it extends. */
+    private static String name(Throwable thrown) {
+        Class<?> type = thrown.getClass();
+        return (type.isAnonymousClass() ? type.getSuperclass() : type).getSimpleName();
     }
 
     private static String value(ValueWrapper value) {

@@ -3,10 +3,12 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UTFDataFormatException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -26,20 +28,25 @@ final class GraderJvm implements AutoCloseable {
     private static final String MARK = "MMAP_GRADER";
     private static final Pattern SIGNAL = Pattern.compile("# +(SIG[A-Z]+) \\(");
     private static final Pattern ADDRESS = Pattern.compile("si_addr: (0x[0-9a-f]+)");
-    private static final Pattern FRAME = Pattern.compile("^[jJ] .*?(\\w+\\.\\w+)\\(",
-        Pattern.MULTILINE);
+    private static final Pattern HEAP = Pattern.compile("OutOfMemory encountered: (.*)");
+    // The innermost frame of a class without a package, which is the learner's own or a grader's.
+    private static final Pattern FRAME = Pattern.compile(
+        "^[jJ] (?:.* )?(?!Libc\\.)([\\w$]+\\.[\\w$<>]+)\\(", Pattern.MULTILINE);
+    private static final int REPORT_LIMIT = 1 << 20;
 
     private final Process process;
     private final Path folder;
     private final String mark;
     private final Shortened output = new Shortened();
+    private final Thread reader;
     private final Thread endWithRunner = new Thread(this::close);
 
     private GraderJvm(Process process, Path folder, String mark) {
         this.process = process;
         this.folder = folder;
         this.mark = mark;
-        Thread.ofPlatform().daemon().start(() -> output.readAll(process.getInputStream()));
+        reader = Thread.ofPlatform().daemon().start(
+            () -> output.readAll(process.getInputStream()));
         Runtime.getRuntime().addShutdownHook(endWithRunner);
     }
 
@@ -49,7 +56,7 @@ final class GraderJvm implements AutoCloseable {
     static final class Launch {
         private static final List<String> FLAGS = List.of(
             "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xmx64m", "-Xlog:disable",
-            "-XX:-UsePerfData", "-XX:-CreateCoredumpOnCrash");
+            "-XX:-UsePerfData", "-XX:-CreateCoredumpOnCrash", "-XX:+CrashOnOutOfMemoryError");
         private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
@@ -173,27 +180,43 @@ final class GraderJvm implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** The records of the report; what was cut off in the middle is none. */
+    /** The records of the report, up to the first that is cut off or is none of the grader's. */
     List<String[]> report() throws IOException {
         var records = new ArrayList<String[]>();
-        byte[] bytes = Files.exists(folder.resolve("report"))
-            ? Files.readAllBytes(folder.resolve("report")) : new byte[0];
-        try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+        try (var in = new DataInputStream(new ByteArrayInputStream(reportBytes()))) {
             while (true) {
                 var fields = new String[in.readUnsignedByte()];
                 for (int i = 0; i < fields.length; i++) {
                     String text = in.readUTF();
                     fields[i] = text.equals("\0") ? null : text;
                 }
+                if (!GraderProcess.isRecord(fields)) {
+                    return records;
+                }
                 records.add(fields);
             }
-        } catch (EOFException end) {
+        } catch (EOFException | UTFDataFormatException end) {
             return records;
         }
     }
 
-    String output() {
-        return output.text();
+    /** Nothing if there is no such file: the learner's code may have put anything in its place. */
+    private byte[] reportBytes() throws IOException {
+        Path report = folder.resolve("report");
+        if (!Files.isRegularFile(report, LinkOption.NOFOLLOW_LINKS)) {
+            return new byte[0];
+        }
+        try (var in = Files.newInputStream(report)) {
+            return in.readNBytes(REPORT_LIMIT);
+        }
+    }
+
+    /** What the process printed, but for the JVM's own words on a crash. */
+    String output() throws InterruptedException {
+        // The last of it may still be in the pipe; the pipe may be held open by who knows whom.
+        reader.join(1000);
+        return output.text().replaceFirst(
+            "(?s)(^|\n)(Aborting due to java.lang.OutOfMemoryError|#\n# A fatal error has).*", "");
     }
 
     /** For a process that ended before its last word: what ended it. */
@@ -202,17 +225,23 @@ final class GraderJvm implements AutoCloseable {
         if (Files.exists(crash)) {
             String text = Files.readString(crash, StandardCharsets.ISO_8859_1);
             Matcher signal = SIGNAL.matcher(text);
+            Matcher heap = HEAP.matcher(text);
+            Matcher frame = FRAME.matcher(text);
+            String below = frame.find() ? ", below " + frame.group(1) : "";
+            if (heap.find()) {
+                return "the heap is full: " + heap.group(1) + below;
+            }
             if (signal.find()) {
                 Matcher address = ADDRESS.matcher(text);
-                Matcher frame = FRAME.matcher(text);
                 return signal.group(1) + " ended the JVM: it touched "
                     + (address.find() ? "address " + address.group(1) : "memory")
-                    + ", where nothing is mapped or not for that"
-                    + (frame.find() ? ", below " + frame.group(1) : "");
+                    + ", where nothing is mapped or not for that" + below;
             }
         }
         int code = exitCode();
-        return code > 128 ? "the process was killed by signal " + (code - 128)
+        return code == GraderProcess.EXIT_NO_REPORT
+            ? "the grader could not tell more: its own folder, or its descriptors, are gone"
+            : code > 128 ? "the process was killed by signal " + (code - 128)
             : "the process ended in the middle, with exit code " + code
                 + ": System.exit, Runtime.halt or _exit";
     }
@@ -232,12 +261,12 @@ final class GraderJvm implements AutoCloseable {
         }
     }
 
-    /** Kills every process that carries the mark in its environment; true if there was one. */
+    /** Kills every process with the mark in its environment or its folder; true if any was. */
     private boolean killMarked() {
         boolean found = false;
         try (var entries = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path entry : entries) {
-                if (isMarked(entry.resolve("environ"))) {
+                if (isMarked(entry)) {
                     Libc.kill(Integer.parseInt(entry.getFileName().toString()), Libc.SIGKILL);
                     found = true;
                 }
@@ -248,10 +277,12 @@ final class GraderJvm implements AutoCloseable {
         return found;
     }
 
-    private boolean isMarked(Path environ) {
+    private boolean isMarked(Path entry) {
         try {
-            return new String(Files.readAllBytes(environ), StandardCharsets.ISO_8859_1)
-                .contains(MARK + "=" + mark);
+            // A folder that was deleted is still named there.
+            return Files.readSymbolicLink(entry.resolve("cwd")).startsWith(folder)
+                || Files.readString(entry.resolve("environ"), StandardCharsets.ISO_8859_1)
+                    .contains(MARK + "=" + mark);
         } catch (IOException | UncheckedIOException notOurs) {
             return false;
         }

@@ -1,14 +1,17 @@
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
-import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.logging.Level;
@@ -39,7 +42,9 @@ final class GraderProcess implements TestExecutionListener {
     static final String FAILED = "failed";
     static final String LATE = "late";
     static final String END = "end";
+    private static final Set<String> KINDS = Set.of(STARTED, PASSED, FAILED, LATE, END);
 
+    static final int EXIT_NO_REPORT = 97;
     static final int EXIT_LATE = 98;
     private static final int TEXT_LIMIT = 2000;
 
@@ -47,9 +52,6 @@ final class GraderProcess implements TestExecutionListener {
     private final int pid = Libc.getpid();
     private final Set<String> learners = new HashSet<>();
     private volatile String current = "";
-
-    // Given up when the learner's code has filled the heap, so that this can still be told.
-    private byte[] ballast = new byte[4 << 20];
 
     private GraderProcess(Path report) {
         this.report = report;
@@ -63,6 +65,7 @@ final class GraderProcess implements TestExecutionListener {
         }
         // A session of its own: what the learner's code starts can be killed with it.
         Libc.setsid();
+        takeMeFirst();
         if (System.in.available() == 0) {
             warmUp();
         }
@@ -72,8 +75,23 @@ final class GraderProcess implements TestExecutionListener {
         Libc._exit(0);
     }
 
+    /** If the machine runs out of memory, this is the process that the kernel has to end. */
+    private static void takeMeFirst() {
+        try {
+            Files.writeString(Path.of("/proc/self/oom_score_adj"), "1000");
+        } catch (IOException notAllowed) {
+            // In some sandboxes /proc is for reading only.
+        }
+    }
+
     private void grade(DataInputStream in) throws IOException {
-        String grader = in.readUTF();
+        String grader;
+        try {
+            grader = in.readUTF();
+        } catch (EOFException noJobCame) {
+            endAlone();
+            return;
+        }
         int limitMs = in.readInt();
         for (int left = in.readInt(); left > 0; left--) {
             learners.add(in.readUTF());
@@ -81,6 +99,8 @@ final class GraderProcess implements TestExecutionListener {
             try {
                 // Into the loader of all classes, before anything asks it for the stub.
                 MethodHandles.lookup().defineClass(bytes);
+            } catch (NoClassDefFoundError e) {
+                // It is defined; only its verification, too early here, lacks one that follows.
             } catch (LinkageError | IllegalAccessException e) {
                 record(FAILED, "", "the class cannot be loaded: " + e.getMessage(), null, null, "");
             }
@@ -95,7 +115,13 @@ final class GraderProcess implements TestExecutionListener {
             // JUnit hands on what it does not want to survive, such as OutOfMemoryError.
             fail(current, thrown);
         }
-        record(END, "");
+        recordOrEnd(END, "", "", null, null, "");
+    }
+
+    /** Whether these are the fields of a record as this class writes it. */
+    static boolean isRecord(String[] fields) {
+        return fields.length == 6 && KINDS.contains(String.valueOf(fields[0]))
+            && fields[1] != null && fields[2] != null && fields[5] != null;
     }
 
     private static void daemon(Runnable task) {
@@ -105,14 +131,24 @@ final class GraderProcess implements TestExecutionListener {
     }
 
     /** The runner holds the other end of stdin; when it is gone nobody waits for the verdict. */
-    private static void endWithRunner(InputStream in) {
+    private void endWithRunner(InputStream in) {
         try {
             if (in.read() == -1) {
-                Libc._exit(1);
+                endAlone();
             }
         } catch (IOException e) {
             // The learner's code closed descriptor 0; the limit remains.
         }
+    }
+
+    /** The runner was killed, so what it would have removed and killed is left to this process. */
+    private void endAlone() {
+        try (var files = Files.walk(report.getParent())) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException | UncheckedIOException e) {
+            // The learner's code was at it, too.
+        }
+        Libc.kill(0, Libc.SIGKILL);
     }
 
     private void endLate(Thread tester, int limitMs) {
@@ -153,6 +189,7 @@ final class GraderProcess implements TestExecutionListener {
     @Override
     public void executionStarted(TestIdentifier id) {
         if (id.isTest()) {
+            Thread.interrupted();   // what the test before left set is not this one's
             current = method(id);
             recordOrEnd(STARTED, current, "", null, null, "");
         }
@@ -174,7 +211,6 @@ final class GraderProcess implements TestExecutionListener {
     }
 
     private void fail(String test, Throwable thrown) {
-        ballast = null;
         GraderFailure failure = GraderFailure.of(thrown);
         recordOrEnd(FAILED, test, failure.message(), failure.expected(), failure.seen(),
             where(failure.stack()));
@@ -197,11 +233,11 @@ final class GraderProcess implements TestExecutionListener {
             record(fields);
         } catch (IOException e) {
             // The report is gone, so nothing that follows could be told.
-            Libc._exit(1);
+            Libc._exit(EXIT_NO_REPORT);
         }
     }
 
-    /** Appends a record in one write; opened each time, for the learner may close descriptors. */
+    /** Appends a record; opened each time, for the learner may close descriptors. */
     private synchronized void record(String... fields) throws IOException {
         if (Libc.getpid() != pid) {
             Libc._exit(0);   // a child that the learner's code forked, and that came back into JUnit
@@ -213,9 +249,8 @@ final class GraderProcess implements TestExecutionListener {
             String text = field == null ? "\0" : field;
             out.writeUTF(text.length() > TEXT_LIMIT ? text.substring(0, TEXT_LIMIT) + " …" : text);
         }
-        try (var channel = FileChannel.open(report, StandardOpenOption.APPEND)) {
-            channel.write(java.nio.ByteBuffer.wrap(bytes.toByteArray()));
-        }
+        // Not by a channel, which an interrupted thread finds closed.
+        Files.write(report, bytes.toByteArray(), StandardOpenOption.APPEND);
     }
 
     // --------------------------------------------------------------------------------- warm-up

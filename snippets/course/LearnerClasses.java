@@ -1,6 +1,5 @@
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +9,10 @@ import java.util.stream.Stream;
 final class LearnerClasses {
     private LearnerClasses() {}
 
-    /** Why the grader cannot use these classes; nothing if it can. */
-    static List<Verdict.Problem> problems(Exercise exercise, Map<String, byte[]> classes) {
-        var problems = new ArrayList<Verdict.Problem>();
+    /** Why the grader cannot use these classes; nothing if it can, or if they are not compiled. */
+    static List<Verdict.Problem> problems(Exercise exercise, Compiler.Result compiled) {
         String wanted = exercise.className();
-        for (String name : classes.keySet()) {
+        for (String name : compiled.names()) {
             if (name.contains(".")) {
                 return List.of(problem("a package line: take it out, the course has no packages"));
             }
@@ -25,11 +23,12 @@ final class LearnerClasses {
                     + " is one of the course's own: choose another name"));
             }
         }
-        if (!classes.containsKey(wanted)) {
-            problems.add(problem("there has to be a class " + wanted + ", and there is "
-                + (classes.isEmpty() ? "none" : "only " + String.join(", ", classes.keySet()))));
+        if (compiled.problems().isEmpty() && !compiled.names().contains(wanted)) {
+            return List.of(problem("there has to be a class " + wanted + ", and there is "
+                + (compiled.names().isEmpty() ? "none"
+                    : "only " + String.join(", ", compiled.names()))));
         }
-        return problems;
+        return List.of();
     }
 
     private static Verdict.Problem problem(String message) {

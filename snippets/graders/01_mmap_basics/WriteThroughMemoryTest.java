@@ -44,4 +44,14 @@ class WriteThroughMemoryTest {
         assertEquals(List.of(), Observe.mappingsOf(file), "mappings of the file left behind");
         assertEquals(List.of(), Observe.openedSince(before), "descriptors left open");
     }
+
+    @Test
+    @Order(4)
+    @DisplayName("the file is written through memory, not by a call, and stays the same file")
+    void throughMemory() throws Exception {
+        Path file = Files.writeString(dir.resolve("note"), ".....");
+        List<String> told = Observe.toldOf(dir,
+            () -> WriteThroughMemory.write(file, "hello".getBytes()));
+        assertEquals(List.of(), told, "what the kernel tells of the file while the code runs");
+    }
 }
