@@ -6,12 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("exercises")
 @DisplayName("jbang exercises")
@@ -81,6 +84,23 @@ class ExercisesCommandTest {
     @DisplayName("has no colours in a pipe")
     void noColours() {
         assertFalse(exercises("run", FIRST.id()).out().contains("\u001b"));
+    }
+
+    @DisplayName("has colours on a terminal, unless NO_COLOR or a dumb one forbids them")
+    @ParameterizedTest(name = "{0}={1}: {2}")
+    @CsvSource({"TERM, xterm, true", "NO_COLOR, 1, false", "TERM, dumb, false"})
+    void colours(String variable, String value, boolean coloured) {
+        String words = command("run", FIRST.id()).command().stream()
+            .map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+        // script(1) gives it a terminal.
+        var builder = new ProcessBuilder("script", "-qec", words, "/dev/null");
+        builder.directory(dir.toFile()).environment().putAll(command().environment());
+        builder.environment().put("TERM", "xterm");
+        builder.environment().remove("NO_COLOR");
+        builder.environment().put(variable, value);
+        String out = Course.run(builder).out();
+        assertTrue(out.contains("unsolved"), out);
+        assertEquals(coloured, out.contains("\u001b[33m"), out);
     }
 
     @Test

@@ -71,6 +71,22 @@ class RemoteCatalogTest {
         assertEquals("hello\n\0\0\0\0", Files.readString(folder.resolve("testmmap")));
     }
 
+    @Test
+    @DisplayName("jbang exercises@… init makes a folder in which jbang exercises@… grades")
+    void exercises(@TempDir Path folder) throws Exception {
+        Course.Result made = Course.run(
+            house.jbang("exercises@" + catalog, "init", "mine").directory(folder.toFile()));
+        assertEquals(0, made.exit(), made.err());
+        Exercise exercise = Exercise.all().getFirst();
+        Path file = folder.resolve("mine").resolve(exercise.file());
+        assertEquals(exercise.stub(), Files.readString(file));
+        Files.writeString(file, exercise.solution());
+        Course.Result graded = Course.run(house.jbang("exercises@" + catalog, "run",
+            exercise.id()).directory(folder.resolve("mine").toFile()));
+        assertEquals(0, graded.exit(), graded.out() + graded.err());
+        assertTrue(graded.out().contains("Passed."), graded.out());
+    }
+
     @DisplayName("every alias for readers can be fetched, built and asked for help")
     @ParameterizedTest(name = "jbang {0}@… --help")
     @MethodSource("readersAliases")
