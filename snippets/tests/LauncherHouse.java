@@ -24,7 +24,7 @@ final class LauncherHouse {
     static final String VERSION = versionOf(Course.ROOT.resolve("jbang"));
     static final String JAR = "jbang-cli-" + VERSION + ".jar";
 
-    private static final List<String> TOOLS = List.of("bash", "cat", "cp", "env", "flock", "grep",
+    private static final List<String> TOOLS = List.of("bash", "cat", "cp", "env", "find", "flock", "grep",
         "head", "mkdir", "mktemp", "mv", "readlink", "rm", "sed", "sha256sum", "sleep", "sort",
         "stat", "sync", "timeout", "touch");
 
