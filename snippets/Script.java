@@ -1,4 +1,6 @@
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -173,6 +175,10 @@ final class Script {
         return switch (thrown) {
             case NoSuchFileException e -> e.getFile() + ": No such file or directory";
             case AccessDeniedException e -> e.getFile() + ": Permission denied";
+            case FileSystemException e when e.getReason() == null -> e.getFile()
+                + ": " + (Files.isDirectory(Path.of(e.getFile())) ? "Is a directory"
+                    : "Is not what it should be");
+            case ExceptionInInitializerError e when e.getCause() != null -> line(e.getCause());
             default -> thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
         };
     }

@@ -7,8 +7,8 @@
 
 /*
  * Rivals are measured in one run, in turn, and compared by the median of the ratios of each round:
- * the machine may be noisy, the ratio is not. "bench mmap" needs gcc, "bench start" and "bench grade"
- * a checkout.
+ * the machine may be noisy, the ratio is not. "bench mmap" needs gcc, "bench start" and "bench
+ * grade" a checkout.
  */
 
 import java.lang.foreign.Arena;

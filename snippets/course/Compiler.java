@@ -141,10 +141,19 @@ final class Compiler {
                 problems.add(new Verdict.Problem(line, Math.max(diagnostic.getColumnNumber(), 0),
                     diagnostic.getMessage(Locale.ENGLISH),
                     line == 0 || line > lines.size() || lines.get(line - 1).length() > LINE_LIMIT
-                        ? "" : lines.get(line - 1)));
+                        ? "" : expanded(lines.get(line - 1))));
             }
         }
         return problems;
+    }
+
+    /** With spaces for its tabs, as javac counts columns. */
+    private static String expanded(String line) {
+        var spaced = new StringBuilder();
+        for (char c : line.toCharArray()) {
+            spaced.append(c == '\t' ? " ".repeat(8 - spaced.length() % 8) : String.valueOf(c));
+        }
+        return spaced.toString();
     }
 
     private static final class Source extends SimpleJavaFileObject {

@@ -16,6 +16,7 @@ final class ExerciseBook {
     static final Ansi ANSI = "dumb".equals(System.getenv("TERM")) ? Ansi.OFF : Ansi.AUTO;
     private static final String COMMAND = command() + " ";
     private static final int BAR_WIDTH = 30;
+    private static final int LINE = 66;
 
     final List<Exercise> exercises = Exercise.all();
     final Workspace work;
@@ -54,7 +55,8 @@ final class ExerciseBook {
 
     Exercise byId(String id) {
         return exercises.stream().filter(exercise -> exercise.id().equals(id)
-            || exercise.className().equalsIgnoreCase(id)).findFirst().orElse(null);
+            || exercise.className().equalsIgnoreCase(id) || id.endsWith(exercise.file()))
+            .findFirst().orElse(null);
     }
 
     String ids() {
@@ -81,7 +83,13 @@ final class ExerciseBook {
     Verdict grade(Exercise exercise, String text) throws IOException, InterruptedException {
         Verdict verdict = grader.grade(exercise, text);
         if (verdict.passed()) {
-            work.recordPass(exercise);
+            try {
+                work.recordPass(exercise);
+            } catch (IOException e) {
+                // The verdict is worth more than the note of it.
+                System.err.println("exercises: the pass cannot be noted in "
+                    + work.folder.resolve("progress"));
+            }
         }
         return verdict;
     }
@@ -103,8 +111,8 @@ final class ExerciseBook {
         int points = verdicts.stream().filter(Verdict::passed)
             .mapToInt(verdict -> verdict.exercise().points()).sum();
         int all = verdicts.stream().mapToInt(verdict -> verdict.exercise().points()).sum();
-        return "%d of %d exercises passed, %d of %d points".formatted(passed, verdicts.size(),
-            points, all);
+        return "%d of %d exercises pass as they stand now, %d of %d points".formatted(passed,
+            verdicts.size(), points, all);
     }
 
     // ----------------------------------------------------------------------------------- words
@@ -123,28 +131,38 @@ final class ExerciseBook {
             boolean isPassed = passed.contains(exercise.id());
             lines.add("  " + exercise.id() + (isPassed ? ANSI.string(" @|green passed|@ ")
                 : exercise == next ? ANSI.string(" @|bold next  |@ ")
-                : work.isUntouched(exercise) ? "        " : " begun  ") + exercise.title());
+                : work.isUntouched(exercise) ? "        " : " begun  ") + exercise.title()
+                + ", " + points(exercise));
         }
         if (next == null) {
             lines.add("All are passed.");
         } else {
             work.text(next);   // so that there is something to edit
-            lines.add("Next: edit " + work.shown(work.file(next)) + ", then " + COMMAND + "run "
-                + next.id());
+            lines.add("Next: edit " + work.shown(work.file(next)));
+            lines.add("then: " + COMMAND + "run " + next.id());
         }
         return String.join("\n", lines);
     }
 
-    /** For the line below a verdict. */
+    private static String points(Exercise exercise) {
+        return exercise.points() == 1 ? "1 point" : exercise.points() + " points";
+    }
+
+    /** For the lines below a verdict. */
     String whatNext(Verdict verdict) throws IOException {
         Exercise exercise = verdict.exercise();
         if (!verdict.passed()) {
-            return "Edit " + work.shown(work.file(exercise)) + "; a hint: " + COMMAND + "hint "
+            return "Edit " + work.shown(work.file(exercise)) + "\na hint: " + COMMAND + "hint "
                 + exercise.id();
         }
         Exercise next = next();
-        return ANSI.string("@|green Passed.|@") + (isPassed(next) ? " All are passed."
-            : " Next: " + next.id() + " " + next.title() + ", " + COMMAND + "run " + next.id());
+        if (isPassed(next)) {
+            return ANSI.string("@|green Passed.|@ All are passed.");
+        }
+        work.text(next);   // so that there is something to edit
+        return ANSI.string("@|green Passed.|@") + " The course's own: " + COMMAND + "solution "
+            + exercise.id() + "\nNext: " + next.id() + " " + next.title() + ", edit "
+            + work.shown(work.file(next));
     }
 
     /** A verdict in a line, for lists. */
@@ -165,9 +183,20 @@ final class ExerciseBook {
         Files.writeString(given, ".".repeat(count));
         var lines = new ArrayList<String>();
         for (int i = 0; i < count; i++) {
-            lines.add("Hint " + (i + 1) + " of " + hints.size() + ": " + hints.get(i));
+            lines.add("Hint " + (i + 1) + " of " + hints.size() + ": " + wrapped(hints.get(i)));
+        }
+        if (count == before) {
+            lines.add("That was the last; the course's own: " + COMMAND + "solution "
+                + exercise.id());
         }
         return String.join("\n", lines);
+    }
+
+    /** At 80 columns, less what stands before the first line. */
+    private static String wrapped(String hint) {
+        return hint.lines().map(line -> line.length() <= LINE ? line
+            : line.replaceAll("(.{1," + LINE + "})( |$)", "$1\n    ").strip())
+            .collect(Collectors.joining("\n"));
     }
 
     String reset(Exercise exercise) throws IOException {
@@ -191,6 +220,10 @@ final class ExerciseBook {
     /** Makes a folder to work in; adds what is missing to one made before, replaces nothing. */
     static String init(Path folder) throws IOException {
         Workspace work = Workspace.at(folder);
+        folder = work.folder;
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw Script.refusal(folder + " is a file");
+        }
         if (Files.exists(folder) && !Files.exists(folder.resolve(Workspace.MARKER))) {
             try (var files = Files.list(folder)) {
                 if (files.findAny().isPresent()) {
@@ -213,6 +246,8 @@ final class ExerciseBook {
         if (!Files.exists(folder.resolve(Workspace.MARKER))) {
             Files.createFile(folder.resolve(Workspace.MARKER));
         }
-        return "The exercises are in " + folder + ". From there: " + COMMAND.strip();
+        Path launcher = Checkout.find().map(root -> root.resolve("jbang")).orElse(null);
+        return "The exercises are in " + folder + "\nFrom there: "
+            + (launcher == null ? COMMAND.strip() : launcher + " exercises");
     }
 }

@@ -15,9 +15,10 @@ import org.jline.terminal.TerminalBuilder;
 
 /** Grades on every save, and obeys single keys. Without a terminal it only grades. */
 final class ExerciseWatch implements AutoCloseable {
-    private static final String KEYS = "[h]int [l]ist [n]ext [r]eset [q]uit";
+    private static final String KEYS = "[h]int [l]ist [n]ext [r]eset [q]uit, Enter grades";
     // Where the system does not tell of changes, as on some network folders.
     private static final int LOOK_MS = 1000;
+    private static final int EMPTY_MS = 50;
 
     /** What the loop waits for: a key, or a save. */
     private sealed interface Event {
@@ -53,6 +54,8 @@ final class ExerciseWatch implements AutoCloseable {
         daemon(this::readSaves);
         Thread main = Thread.currentThread();
         terminal.handle(Terminal.Signal.INT, signal -> main.interrupt());
+        // The shell has set it otherwise while this was stopped by Ctrl-Z.
+        terminal.handle(Terminal.Signal.CONT, signal -> terminal.enterRawMode());
         try {
             begin(current);
             book.grader.warmUp(current);
@@ -83,7 +86,7 @@ final class ExerciseWatch implements AutoCloseable {
             case 'l' -> print(book.list());
             case 'n' -> begin(following());
             case 'r' -> reset();
-            case '\r', '\n' -> { }
+            case '\r', '\n' -> grade(book.work.text(current));
             default -> print(KEYS);
         }
     }
@@ -124,17 +127,27 @@ final class ExerciseWatch implements AutoCloseable {
     /** The text that changed becomes the current one; nothing happens if none did. */
     private void gradeSaved() throws Exception {
         for (Exercise exercise : book.exercises) {
-            Path file = book.work.file(exercise);
-            try {
-                if (Files.exists(file) && !Files.readString(file).equals(graded.get(exercise))) {
-                    current = exercise;
-                    grade(Files.readString(file));
-                    book.grader.prepare(current);
-                    return;
-                }
-            } catch (IOException halfWritten) {
-                // An editor is at it; it will be saved again, or looked at again.
+            String text = saved(exercise);
+            if (text != null && !text.equals(graded.get(exercise))) {
+                current = exercise;
+                grade(text);
+                book.grader.prepare(current);
+                return;
             }
+        }
+    }
+
+    /** Null if there is none. An editor that writes in place empties the file first. */
+    private String saved(Exercise exercise) throws InterruptedException {
+        try {
+            String text = Workspace.read(book.work.file(exercise));
+            if (text.isEmpty() && !"".equals(graded.get(exercise))) {
+                Thread.sleep(EMPTY_MS);
+                text = Workspace.read(book.work.file(exercise));
+            }
+            return text;
+        } catch (IOException notThere) {
+            return null;   // or not yet whole: it will be looked at again
         }
     }
 

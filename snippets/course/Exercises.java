@@ -96,7 +96,8 @@ static final class Run extends OfOne {
 }
 
 static final class Watch implements Script.Subcommand {
-    @Parameters(arity = "0..1", paramLabel = "ID", description = "Where to begin. Default: what is next.")
+    @Parameters(arity = "0..1", paramLabel = "ID",
+        description = "Where to begin. Default: what is next.")
     String id;
 
     public String name() {
@@ -150,8 +151,8 @@ static final class Solution extends OfOne {
     public void run() throws Exception {
         ExerciseBook book = ExerciseBook.open();
         Exercise exercise = chosen(book);
-        if (yes || book.isPassed(exercise)
-                || book.agrees("You have not passed " + exercise.id() + " yet. Show the solution?")) {
+        if (yes || book.isPassed(exercise) || book.agrees("You have not passed " + exercise.id()
+                + " yet. Show the solution?")) {
             IO.print(exercise.solution());
         } else {
             throw Script.refusal("not shown; " + exercise.id() + " is not passed yet,"
@@ -245,7 +246,7 @@ static final class Serve implements Script.Subcommand {
     }
 
     public String description() {
-        return "Grade for a notebook, which asks on stdin.";
+        return "What notebooks use: grades what is asked on stdin.";
     }
 
     public void run() throws Exception {

@@ -67,7 +67,7 @@ final class GradeBench {
             "save to verdict, watch, saves without a pause", "exercises run, whole command",
             "jbang version, jbang's own start", "exercises run beyond jbang's start",
             "plain jbang script, changed source");
-        System.out.println("\nverdict on exercise " + EXERCISE + ", passing, " + rounds + " rounds");
+        System.out.printf("%nverdict on exercise %s, passing, %d rounds%n", EXERCISE, rounds);
         System.out.println("| | p50 ms | p95 ms | p50 to plain jbang |\n|---|---:|---:|---:|");
         double plain = at(columns[columns.length - 1], 0.5);
         for (int i = 0; i < columns.length; i++) {

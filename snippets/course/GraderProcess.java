@@ -240,7 +240,7 @@ final class GraderProcess implements TestExecutionListener {
     /** Appends a record; opened each time, for the learner may close descriptors. */
     private synchronized void record(String... fields) throws IOException {
         if (Libc.getpid() != pid) {
-            Libc._exit(0);   // a child that the learner's code forked, and that came back into JUnit
+            Libc._exit(0);   // a child that the learner's code forked, back in JUnit
         }
         var bytes = new ByteArrayOutputStream();
         var out = new DataOutputStream(bytes);

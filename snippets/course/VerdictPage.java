@@ -1,3 +1,5 @@
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -122,7 +124,7 @@ final class VerdictPage {
             </head>
             <body>
             <h1>Exercises</h1>
-            <p>%1$s</p>
+            <p>%1$s; graded %4$s, by %5$s</p>
             <table class="all">
             <thead><tr><th>exercise</th><th>verdict</th><th>points</th></tr></thead>
             <tbody>
@@ -136,7 +138,9 @@ final class VerdictPage {
             verdicts.stream().map(VerdictPage::tableRow).collect(Collectors.joining("\n")),
             verdicts.stream().map(verdict -> "<section id=\"e" + verdict.exercise().id() + "\">"
                 + heading(verdict) + body(verdict) + "</section>")
-                .collect(Collectors.joining("\n")));
+                .collect(Collectors.joining("\n")),
+            LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm")),
+            escape(System.getProperty("user.name")));
     }
 
     private static String tableRow(Verdict verdict) {
@@ -178,7 +182,7 @@ final class VerdictPage {
 
     /** Escaped, without the characters that XML 1.0 does not know. */
     private static String xml(String text) {
-        return escape(text.replaceAll("[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]",
-            "\uFFFD"));
+        return escape(text.replaceAll(
+            "[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "\uFFFD"));
     }
 }

@@ -16,13 +16,14 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A learner's folder: their texts by chapter, {@code progress}, and {@code .history} with every text
- * that was ever replaced. Nothing here is known to git, and nothing is written in place.
+ * A learner's folder: their texts by chapter, {@code progress}, and {@code .history} with every
+ * text that was ever replaced. Nothing here is known to git, and nothing is written in place.
  */
 final class Workspace {
     /** Marks a folder made by {@code init}; {@code progress} is in every one that was used. */
     static final String MARKER = ".mmap-exercises";
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
+    private static final DateTimeFormatter STAMP =
+        DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
 
     final Path folder;
 
@@ -70,12 +71,18 @@ final class Workspace {
         if (!Files.exists(file)) {
             store(file, exercise.stub());
         }
-        return Files.readString(file);
+        return read(file);
+    }
+
+    /** As it stands; what is not UTF-8 becomes U+FFFD, and an editor's byte order mark goes. */
+    static String read(Path file) throws IOException {
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        return text.startsWith("\ufeff") ? text.substring(1) : text;
     }
 
     boolean isUntouched(Exercise exercise) throws IOException {
         return !Files.exists(file(exercise))
-            || Files.readString(file(exercise)).equals(exercise.stub());
+            || read(file(exercise)).equals(exercise.stub());
     }
 
     /**
@@ -85,10 +92,11 @@ final class Workspace {
      */
     Optional<Path> replace(Exercise exercise, String text) throws IOException {
         Path file = file(exercise);
-        if (Files.exists(file) && Files.readString(file).equals(text)) {
+        if (Files.exists(file) && read(file).equals(text)) {
             return Optional.empty();
         }
-        Optional<Path> kept = isUntouched(exercise) ? Optional.empty() : Optional.of(keep(exercise));
+        Optional<Path> kept = isUntouched(exercise) ? Optional.empty()
+            : Optional.of(keep(exercise));
         store(file, text);
         return kept;
     }
@@ -96,8 +104,8 @@ final class Workspace {
     private Path keep(Exercise exercise) throws IOException {
         Path history = Files.createDirectories(folder.resolve(".history"));
         while (true) {
-            Path copy = history.resolve(exercise.id() + "-" + STAMP.format(LocalDateTime.now()) + "-"
-                + exercise.className() + ".java");
+            Path copy = history.resolve(exercise.id() + "-" + STAMP.format(LocalDateTime.now())
+                + "-" + exercise.className() + ".java");
             try {
                 return Files.copy(file(exercise), copy);
             } catch (FileAlreadyExistsException sameMillisecond) {

@@ -107,7 +107,7 @@ boolean registered() {
         registerExercises();
         return true;
     } catch (ReflectiveOperationException | RuntimeException noSuchRegistry) {
-        System.out.println("This kernel has no %%exercise; grade(\"1.1\") grades the file in work/.");
+        System.out.println("No %%exercise on this kernel; grade(\"1.1\") grades the file in work/.");
         return false;
     }
 }

@@ -202,6 +202,24 @@ class NotebookRulesTest {
     }
 
     @Test
+    @DisplayName("has the headings that the exercises' hints send learners to")
+    void hintsQuoteHeadings() throws Exception {
+        for (Exercise exercise : Exercise.all()) {
+            for (String hint : exercise.hints()) {
+                var quoted = Pattern.compile("Notebook (0\\d), \"([^\"]+)\"").matcher(hint);
+                while (quoted.find()) {
+                    Notebook notebook = notebooks().get(Integer.parseInt(quoted.group(1)));
+                    String heading = quoted.group(2);
+                    assertTrue(notebook.cells().stream().filter(cell -> !cell.isCode())
+                        .flatMap(cell -> cell.source().lines()).anyMatch(line ->
+                            line.startsWith("#") && line.contains(heading)),
+                        exercise + ": no heading \"" + heading + "\" in " + notebook);
+                }
+            }
+        }
+    }
+
+    @Test
     @DisplayName("loads helpers that import types one by one, too")
     void helperImports() throws Exception {
         try (Stream<Path> helpers = Files.list(Course.ROOT.resolve("snippets/notebook"))) {
@@ -225,7 +243,8 @@ class NotebookRulesTest {
         files.addAll(List.of(folder.resolve("Proc.java"), folder.resolve("Picture.java")));
         // The kernel sees the two as one: what Grade.java calls stands in Notebook.java.
         files.add(Files.writeString(dir.resolve("Both.java"),
-            Files.readString(folder.resolve("Notebook.java")).replaceFirst("(?s)\nvoid main\\(\\).*", "\n")
+            Files.readString(folder.resolve("Notebook.java"))
+                .replaceFirst("(?s)\nvoid main\\(\\).*", "\n")
             + Files.readString(folder.resolve("Grade.java"))));
         try (Stream<Path> helpers = Files.list(folder)) {
             assertEquals(4, helpers.count(), "every helper is compiled here");

@@ -1,8 +1,8 @@
 import module java.base;
 
 // Predict what twelve calls come to: the name of the errno, such as "EPERM", or "ok" if the call
-// succeeds, whatever a touch of the memory would do. Where the line does not say otherwise, a file
-// of ten bytes is open O_RDWR, and the call is
+// succeeds, even if a touch of the memory would then fail. Where the line does not say otherwise,
+// a file of ten bytes is open O_RDWR, and the call is
 // mmap(NULL, pageSize, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0).
 // The grader has no list of answers: it makes the calls, on this machine's kernel, and compares.
 class WhichErrno {

@@ -2,7 +2,7 @@ import module java.base;
 
 // A record of several fields cannot be stored at one go, so a reader may see half of it. With a
 // sequence number beside it the reader notices, and nobody needs a lock:
-//     offset 0, a long: the sequence, even in peace. Offset 8 to the end: the record.
+//     offset 0, a long: the sequence, even while nobody writes; offset 8 to the end: the record.
 // write() makes the sequence odd, lets `fill` change the record, and makes it even again: 6, 7, 8.
 // read() lets `copy` copy the record, and does so again for as long as the sequence was odd, or
 // has changed meanwhile. The grader writes while `copy` is at work, and looks during `fill`.

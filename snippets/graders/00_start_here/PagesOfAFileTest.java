@@ -20,7 +20,8 @@ class PagesOfAFileTest {
     @DisplayName("as many as the kernel maps for a file of some length")
     void asTheKernelMaps() throws Exception {
         for (long length : new Random().longs(20, 1, 1_000_000).toArray()) {
-            assertEquals(mapped(length), PagesOfAFile.pages(length), "pages of " + length + " bytes");
+            assertEquals(mapped(length), PagesOfAFile.pages(length),
+                "pages of " + length + " bytes");
         }
     }
 
@@ -30,7 +31,8 @@ class PagesOfAFileTest {
     void atTheEdges() throws Exception {
         long page = Libc.pageSize();
         for (long length : List.of(1L, page - 1, page, page + 1, 7 * page, 7 * page + 1)) {
-            assertEquals(mapped(length), PagesOfAFile.pages(length), "pages of " + length + " bytes");
+            assertEquals(mapped(length), PagesOfAFile.pages(length),
+                "pages of " + length + " bytes");
         }
     }
 
