@@ -2,10 +2,13 @@ import module java.base;
 
 // The reader of a mailbox: the int at offset 0 of a file that other programs write. They are
 // careless: one opens with O_TRUNC, and for a while the file has no bytes. To touch its page then
-// is SIGBUS, which ends a C program; in Java it is an InternalError. The reader is to go on: to
-// wait until the file is long again, and to take what is written then.
-// The grader cuts the file, makes it long again, and begins with an empty one. It looks that the
-// file stays mapped from look to look, once, and that all is given back in the end.
+// is SIGBUS, which ends a C program. The reader is to go on: to wait until the file is long again,
+// and to take what is written then. In Java the SIGBUS is an InternalError, but a catch around the
+// touch is not enough: in compiled code the error comes later, and what was "read" until then
+// never stood in the file. Exercise 2.3 has what helps.
+// The grader cuts the file, makes it long again, and begins with an empty one, before and after
+// the code is compiled. It looks that the file stays mapped from look to look, once, and that all
+// is given back in the end.
 class SurviveTruncation {
     /**
      * Looks again and again, and shows each value to `wanted`, until that says yes: this value is

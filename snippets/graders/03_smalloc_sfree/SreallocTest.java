@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SreallocTest {
     private static final long PAGE = Libc.pageSize();
     private static final int RESERVED_PAGES = 8;
+    private static final long TOO_LONG = 1L << 60;
 
     @TempDir Path dir;
 
@@ -67,25 +68,53 @@ class SreallocTest {
     @DisplayName("a length that cannot be is an exception, and the block is as before")
     void aFailureChangesNothing() throws Exception {
         MemorySegment p = block(20);
+        assertFails(p, -1, dir.resolve("block"), "what srealloc gave for length -1");
+        assertBlock(p, 20, "rw-s 1 page");
+        assertEquals("a".repeat(20), text(p, 0, 20), "the bytes that were there");
+    }
+
+    @Test
+    @Order(5)
+    @DisplayName("a length that a file can have, but no mapping: the file, too, is as before")
+    void aFailureOfTheMappingChangesNothing() throws Exception {
+        // The file system of a temporary directory may refuse it; that of a memfd does not.
+        int memfd = Libc.memfd_create("block", Libc.MFD_CLOEXEC);
+        try {
+            Path file = Path.of("/proc/self/fd/" + memfd);
+            MemorySegment p = block(file, 20);
+            assertFails(p, TOO_LONG, file, "what srealloc gave for length 1L << 60");
+            assertEquals(20, Files.size(file), "the file's length");
+            assertEquals(List.of("rw-s 1 page, deleted"), Mapped.of(Path.of("/memfd:block")),
+                "what is mapped of the file, which is one of memfd_create");
+            assertEquals("a".repeat(20), text(p, 0, 20), "the bytes that were there");
+        } finally {
+            Libc.close(memfd);
+        }
+    }
+
+    private static void assertFails(MemorySegment p, long newLength, Path file, String what)
+            throws Exception {
         var before = Observe.descriptors();
         String answer = "no exception";
         try {
-            Srealloc.srealloc(p, -1, dir.resolve("block").toString());
+            Srealloc.srealloc(p, newLength, file.toString());
         } catch (UnsupportedOperationException unsolved) {
             throw unsolved;
         } catch (Exception e) {
             answer = "an exception";
         }
-        assertEquals("an exception", answer, "what srealloc gave for length -1");
+        assertEquals("an exception", answer, what);
         assertEquals(List.of(), Observe.openedSince(before),
             "descriptors left open after srealloc failed");
-        assertBlock(p, 20, "rw-s 1 page");
-        assertEquals("a".repeat(20), text(p, 0, 20), "the bytes that were there");
+    }
+
+    private MemorySegment block(long length) throws IOException {
+        return block(dir.resolve("block"), length);
     }
 
     /** A block full of letters as smalloc gives it out, but one that cannot grow where it is. */
-    private MemorySegment block(long length) throws IOException {
-        Path file = Files.writeString(dir.resolve("block"), "a".repeat((int) length));
+    private static MemorySegment block(Path file, long length) throws IOException {
+        Files.writeString(file, "a".repeat((int) length));
         MemorySegment reserved = Libc.mmap(Libc.NULL, RESERVED_PAGES * PAGE, Libc.PROT_NONE,
             Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS, -1, 0);
         return Mapped.whole(reserved, Libc.MAP_FIXED, file);

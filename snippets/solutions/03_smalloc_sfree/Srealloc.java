@@ -9,7 +9,14 @@ class Srealloc {
             if (newLength > p.byteSize()) {
                 Libc.ftruncate(fd, newLength);
             }
-            MemorySegment q = Libc.mremap(p, p.byteSize(), newLength, Libc.MREMAP_MAYMOVE);
+            MemorySegment q;
+            try {
+                q = Libc.mremap(p, p.byteSize(), newLength, Libc.MREMAP_MAYMOVE);
+            } catch (Libc.ErrnoException tooLong) {
+                // A file may be longer than there are addresses. It must not stay so.
+                Libc.ftruncate(fd, p.byteSize());
+                throw tooLong;
+            }
             if (newLength < p.byteSize()) {
                 Libc.ftruncate(fd, newLength);
             }

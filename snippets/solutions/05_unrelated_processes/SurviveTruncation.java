@@ -1,26 +1,42 @@
 import module java.base;
 
 class SurviveTruncation {
-    private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
-
     static int await(Path file, IntPredicate wanted) throws Exception {
         int fd = Libc.open(file.toString(), Libc.O_RDONLY);
+        int[] pipe = Libc.pipe2(Libc.O_CLOEXEC);
         try (Arena arena = Arena.ofConfined()) {
             // Four bytes, not the file's length: that may be 0 just now.
             MemorySegment page = Libc.mmap(arena, 4, Libc.PROT_READ, Libc.MAP_SHARED, fd, 0);
+            MemorySegment copy = arena.allocate(ValueLayout.JAVA_INT);
             while (true) {
-                try {
-                    int value = (int) INT.getVolatile(page, 0L);
+                if (hasBytes(page, pipe[1])) {
+                    // What went into the pipe is the value: the page may be gone again by now.
+                    Libc.read(pipe[0], copy, 4);
+                    int value = copy.get(ValueLayout.JAVA_INT, 0);
                     if (wanted.test(value)) {
                         return value;
                     }
-                } catch (InternalError cut) {
-                    // The mapping stays good: it shows the file again once that is long enough.
                 }
                 Thread.sleep(1);
             }
         } finally {
+            Libc.close(pipe[0]);
+            Libc.close(pipe[1]);
             Libc.close(fd);
+        }
+    }
+
+    /** Writes the value into the pipe, if there is one: in the kernel a touch is no signal. */
+    private static boolean hasBytes(MemorySegment page, int pipe) {
+        try {
+            Libc.write(pipe, page, 4);
+            return true;
+        } catch (Libc.ErrnoException e) {
+            if (e.errno != Libc.EFAULT) {
+                throw e;
+            }
+            // The mapping stays good: it shows the file again once that is long enough.
+            return false;
         }
     }
 }
