@@ -1,6 +1,7 @@
 import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,12 @@ final class Observe {
         return List.copyOf(now.values());
     }
 
+    /** What the learner's code returned, which has to be something. */
+    static <T> T notNull(T seen, String what) {
+        assertEquals("not null", seen == null ? "null" : "not null", what);
+        return seen;
+    }
+
     interface Work {
         void run() throws Exception;
     }
@@ -88,6 +96,19 @@ final class Observe {
         }
         told.remove("last made");
         return List.copyOf(told);
+    }
+
+    /** {@code rw} if the file's owner may read and write it; root may whatever it says there. */
+    static String ownerMay(Path file) throws IOException {
+        var may = Files.getPosixFilePermissions(file);
+        return (may.contains(PosixFilePermission.OWNER_READ) ? "r" : "")
+            + (may.contains(PosixFilePermission.OWNER_WRITE) ? "w" : "");
+    }
+
+    /** Whoever leaves a mapping to the collector loses it now. */
+    static void collectGarbage() throws InterruptedException {
+        System.gc();
+        Thread.sleep(20);   // another thread does the unmapping
     }
 
     /** The file's bytes as another process reads them. */

@@ -49,6 +49,9 @@ class PagesOfAFileTest {
     void large() {
         long page = Libc.pageSize();
         assertEquals(1L << 30, PagesOfAFile.pages((1L << 30) * page), "pages of 2^30 pages' bytes");
+        // More pages than an int counts, and a byte that a float does not see.
+        assertEquals((1L << 33) + 1, PagesOfAFile.pages((1L << 33) * page + 1),
+            "pages of 2^33 pages' bytes and one");
     }
 
     /** The kernel's answer, from /proc/self/maps. */

@@ -5,6 +5,7 @@
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -76,6 +77,21 @@ class PrivateOrSharedTest {
         }
         assertEquals(List.of(), Observe.mappingsOf(file),
             "mappings of the file after the arena's end");
+    }
+
+    @Test
+    @Order(5)
+    @DisplayName("the descriptor is closed, too, if there is nothing to map")
+    void closedAfterAFailure() throws Exception {
+        Path file = Files.createFile(dir.resolve("empty"));
+        var before = Observe.descriptors();
+        try (var arena = Arena.ofConfined()) {
+            PrivateOrShared.map(arena, file);
+        } catch (Libc.ErrnoException | IllegalArgumentException | IOException refused) {
+            // mmap refuses length 0; a view of no bytes is as good an answer.
+        }
+        assertEquals(List.of(), Observe.openedSince(before),
+            "descriptors left open, after an empty file");
     }
 
     /** The learner's views, fit to be written to: a store into PROT_READ would end this JVM. */

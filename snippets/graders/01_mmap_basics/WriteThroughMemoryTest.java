@@ -29,20 +29,25 @@ class WriteThroughMemoryTest {
     @Order(2)
     @DisplayName("what stood behind the text stays")
     void theRestStays() throws Exception {
-        Path file = Files.writeString(dir.resolve("note"), "..........");
-        WriteThroughMemory.write(file, "hello".getBytes());
-        assertEquals("hello.....", Observe.readByAnotherProcess(file), "the file's bytes");
+        String text = "text " + (int) (Math.random() * 1_000_000);
+        Path file = Files.writeString(dir.resolve("note"), ".".repeat(text.length() + 5));
+        WriteThroughMemory.write(file, text.getBytes());
+        assertEquals(text + ".....", Observe.readByAnotherProcess(file), "the file's bytes");
     }
 
     @Test
     @Order(3)
     @DisplayName("the mapping and the descriptor are given back")
     void allIsGivenBack() throws Exception {
-        Path file = Files.writeString(dir.resolve("note"), ".....");
+        // Two pages.
+        String text = "n".repeat((int) Libc.pageSize()) + "hello";
+        Path file = Files.writeString(dir.resolve("note"), ".".repeat(text.length()));
         var before = Observe.descriptors();
-        WriteThroughMemory.write(file, "hello".getBytes());
+        WriteThroughMemory.write(file, text.getBytes());
         assertEquals(List.of(), Observe.mappingsOf(file), "mappings of the file left behind");
         assertEquals(List.of(), Observe.openedSince(before), "descriptors left open");
+        assertEquals("hello", Observe.readByAnotherProcess(file)
+            .substring((int) Libc.pageSize()), "the bytes on the file's second page");
     }
 
     @Test

@@ -110,16 +110,38 @@ class AnyOffsetTest {
             view(offset, view -> { });
             assertEquals(0, mappedPages(), "pages left mapped, for offset " + offset);
         }
-        String arrived = "none";
-        try {
-            view(3 * PAGE - 1, view -> {
-                throw new IllegalStateException("from the work");
-            });
-        } catch (IllegalStateException e) {
-            arrived = e.getMessage();
+        for (boolean error : new boolean[] {false, true}) {
+            String arrived = "none";
+            try {
+                view(3 * PAGE - 1, view -> {
+                    if (error) {
+                        throw new InternalError("from the work");   // as after a SIGBUS
+                    }
+                    throw new IllegalStateException("from the work");
+                });
+            } catch (IllegalStateException | InternalError e) {
+                arrived = e.getMessage();
+            }
+            assertEquals("from the work", arrived, "the exception that arrived");
+            assertEquals(0, mappedPages(), "pages left mapped when the work has thrown"
+                + (error ? " an Error" : ""));
         }
-        assertEquals("from the work", arrived, "the exception that arrived");
-        assertEquals(0, mappedPages(), "pages left mapped when the work has thrown");
+    }
+
+    @Test
+    @Order(6)
+    @DisplayName("a view may be longer than a page")
+    void longerThanAPage() throws Exception {
+        long offset = PAGE + 700;
+        long length = 2 * PAGE + LENGTH;
+        var seen = new ArrayList<String>();
+        file = Files.writeString(dir.resolve("long"), content);
+        viewOfFile(offset, length, view -> seen.add(mappedPages() + " pages, ending in "
+            + (view.byteSize() < length ? "nothing" : text(view.asSlice(length - LENGTH)))));
+        int end = (int) (offset + length);
+        assertEquals(List.of("3 pages, ending in " + content.substring(end - LENGTH, end)), seen,
+            "what is mapped for " + length + " bytes from offset " + offset);
+        assertEquals(0, mappedPages(), "pages left mapped");
     }
 
     /** Calls the learner's code, on a file for each offset. */
@@ -129,9 +151,14 @@ class AnyOffsetTest {
     }
 
     private void viewOfFile(long offset, Consumer<MemorySegment> work) throws IOException {
+        viewOfFile(offset, LENGTH, work);
+    }
+
+    private void viewOfFile(long offset, long length, Consumer<MemorySegment> work)
+            throws IOException {
         int fd = Libc.open(file.toString(), Libc.O_RDWR);
         try {
-            AnyOffset.view(fd, offset, LENGTH, work);
+            AnyOffset.view(fd, offset, length, work);
         } finally {
             assertEquals("open", Observe.descriptors().containsKey(fd) ? "open" : "closed",
                 "the descriptor, which the caller closes");

@@ -36,6 +36,11 @@ class CarefulSfreeTest {
         assertEquals(ONE_PAGE, Mapped.of(b), "what is mapped of the second block, not freed yet");
         assertEquals(FREED, answer(q), "sfree of the second block");
         assertEquals(List.of(), Mapped.of(b), "what is mapped of the second block, freed");
+        MemorySegment one = CarefulSfree.smalloc(20, a.toString());
+        MemorySegment two = CarefulSfree.smalloc(20, a.toString());
+        assertEquals(FREED, answer(one), "sfree of one of two blocks of the same file");
+        assertEquals(FREED, answer(two), "sfree of the other");
+        assertEquals(List.of(), Mapped.of(a), "what is mapped of the file, both being freed");
     }
 
     @Test
@@ -63,6 +68,10 @@ class CarefulSfreeTest {
         assertEquals(REFUSED, answer(p.asSlice(0, page)), "sfree of a block's first page");
         assertEquals(List.of("rw-s 3 pages"), Mapped.of(file), "what is mapped of the block");
         assertEquals(REFUSED, answer(p.asSlice(1)), "sfree of an address inside a page");
+        assertEquals(REFUSED, answer(p.asSlice(0, 3 * page - 1)), "sfree of a block but its end");
+        // Still the same pages, whatever sfree makes of it.
+        MemorySegment small = CarefulSfree.smalloc(20, dir.resolve("small").toString());
+        assertEquals(REFUSED, answer(small.reinterpret(21)), "sfree of a block and a byte more");
         assertEquals(FREED, answer(p), "sfree of the block after a refusal");
         assertEquals(List.of(), Mapped.of(file), "what is mapped of the block, freed");
     }

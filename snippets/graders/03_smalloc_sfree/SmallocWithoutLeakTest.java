@@ -5,7 +5,6 @@
 //FILES graders/03_smalloc_sfree/SmallocWithoutLeakTest.java=SmallocWithoutLeakTest.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -30,6 +29,7 @@ class SmallocWithoutLeakTest {
         Path file = dir.resolve("block");
         MemorySegment p = smalloc(20, file);
         assertEquals(20, Files.size(file), "the file's length");
+        assertEquals("rw", Observe.ownerMay(file), "what the new file's owner may do with it");
         assertEquals(List.of("rw-s 1 page"), Mapped.of(file), "what is mapped of the file");
         assertEquals(20, p.byteSize(), "the segment's length");
         MemorySegment.copy("hello".getBytes(), 0, p, ValueLayout.JAVA_BYTE, 15, 5);
@@ -61,16 +61,19 @@ class SmallocWithoutLeakTest {
         assertEquals(List.of(), Observe.openedSince(before), "descriptors left open");
         assertEquals(List.of("rw-s 1 page", "rw-s 1 page"), Mapped.of(file),
             "what is mapped of the file");
+        Observe.collectGarbage();
+        assertEquals(List.of("rw-s 1 page", "rw-s 1 page"), Mapped.of(file),
+            "what is mapped of the file when garbage was collected, and nobody has called munmap");
     }
 
     @Test
     @Order(4)
-    @DisplayName("no descriptor is left open when mmap fails")
+    @DisplayName("no descriptor is left open when mmap fails, or ftruncate")
     void noDescriptorIsLeftByAFailure() throws Exception {
         // A file in memory may be longer than all addresses; by this name it is opened anew.
         int fd = Libc.memfd_create("too-long", 0);
         Path file = Path.of("/proc/self/fd/" + fd);
-        for (long length : List.of(TOO_LONG, 0L)) {
+        for (long length : List.of(TOO_LONG, 0L, -1L)) {
             var before = Observe.descriptors();
             String answer = "no exception";
             try {
@@ -89,8 +92,7 @@ class SmallocWithoutLeakTest {
 
     private static MemorySegment smalloc(long length, Path file) throws Exception {
         MemorySegment p = SmallocWithoutLeak.smalloc(length, file.toString());
-        assertNotNull(p, "what smalloc returned");
-        return p;
+        return Observe.notNull(p, "what smalloc returned");
     }
 
     private static String shown(String bytes) {

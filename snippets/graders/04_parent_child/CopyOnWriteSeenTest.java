@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CopyOnWriteSeenTest {
+    private static final int MADV_WIPEONFORK = 18;   // <asm-generic/mman-common.h>
     private static final int READ_WRITE = Libc.PROT_READ | Libc.PROT_WRITE;
 
     @TempDir Path dir;
@@ -59,10 +60,30 @@ class CopyOnWriteSeenTest {
             "what was seen of a private page of a file; it held " + old + ", the child wrote "
                 + fresh);
         assertEquals(old, shared.get(ValueLayout.JAVA_INT, 0), "the int in the file");
+        // A private page shows what is written to the file until somebody writes to the page.
+        shared.set(ValueLayout.JAVA_INT, 0, old + 5000);
+        assertEquals(old + 5000, p.get(ValueLayout.JAVA_INT, 0), "the private mapping after "
+            + (old + 5000) + " was written to the file, if the parent had left its page alone");
     }
 
     @Test
     @Order(4)
+    @DisplayName("a page that the kernel wipes in children: the child reads 0, the parent does not")
+    void wipedPage() throws Exception {
+        MemorySegment p = anonymous(Libc.MAP_PRIVATE);
+        p.set(ValueLayout.JAVA_INT, 0, old);
+        try {
+            Libc.madvise(p, Libc.pageSize(), MADV_WIPEONFORK);
+        } catch (Libc.ErrnoException e) {
+            return;   // a kernel that cannot
+        }
+        assertEquals(new CopyOnWriteSeen.Seen(false, 0, true, fresh, old), experiment(p),
+            "what was seen of a page that is empty in a child; it held " + old
+                + ", the child wrote " + fresh);
+    }
+
+    @Test
+    @Order(5)
     @DisplayName("no child is left running, and none that nobody waited for")
     void noChildIsLeft() throws Exception {
         MemorySegment p = anonymous(Libc.MAP_SHARED);

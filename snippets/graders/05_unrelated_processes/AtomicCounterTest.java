@@ -28,6 +28,18 @@ class AtomicCounterTest {
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
     private static final Duration DEADLINE = Duration.ofSeconds(3);
     private static final int PROCESSES = 4;
+    private static final int STOPS = 100;
+
+    // In the file, behind the counter and the number of processes.
+    private static final long END = 16;
+    private static final long DONE = 24;
+    private static final long RETURNED = 32;
+    private static final int LENGTH = 40;
+
+    // signal(7) and waitpid(2), as on x86-64 and aarch64.
+    private static final int SIGCONT = 18;
+    private static final int SIGSTOP = 19;
+    private static final int WUNTRACED = 2;
     private static final int TIMES = 500;
 
     @TempDir Path dir;
@@ -36,17 +48,18 @@ class AtomicCounterTest {
 
     @BeforeEach
     void mapTheFile() throws Exception {
-        // At 0 the counter, at 8 how many processes are ready to start.
-        file = Files.write(dir.resolve("counter"), new byte[16]);
+        // At 0 the counter, at 8 how many processes are ready to start; then what a process that
+        // is stopped is told and what it tells.
+        file = Files.write(dir.resolve("counter"), new byte[LENGTH]);
         counter = map(file, Arena.ofAuto());
-        Files.write(dir.resolve("scratch"), new byte[16]);
+        Files.write(dir.resolve("scratch"), new byte[LENGTH]);
     }
 
     @Test
     @Order(1)
     @DisplayName("alone, it stores and returns what was worked out")
     void alone() {
-        long start = (long) (Math.random() * 1_000_000);
+        long start = (1L << 40) + (long) (Math.random() * 1_000_000);   // no int's
         LONG.setVolatile(counter, 0L, start);
         assertEquals(start + 1, AtomicCounter.update(counter, n -> n + 1), "returned for n + 1");
         assertEquals(start + 1, value(), "the counter after n + 1");
@@ -83,13 +96,72 @@ class AtomicCounterTest {
         LONG.setVolatile(counter, 8L, 0L);
         var children = new ArrayList<Integer>();
         for (int i = 0; i < PROCESSES; i++) {
-            children.add(startChild());
+            children.add(startChild(() -> add(file, TIMES, PROCESSES)));
         }
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         List<String> ends = children.stream().map(child -> end(child, deadline)).toList();
         assertEquals(Collections.nCopies(PROCESSES, "exit 0"), ends, "how the processes ended");
         assertEquals((long) PROCESSES * TIMES, value(),
             "the counter after " + PROCESSES + " processes added 1, " + TIMES + " times each");
+    }
+
+    @Test
+    @Order(4)
+    @DisplayName("nothing is lost when a process is stopped 100 times while it updates")
+    void stoppedInTheMiddle() throws Exception {
+        LONG.setVolatile(counter, END, 1L);
+        updateUntilTold();   // all is linked after that
+        counter.fill((byte) 0);
+        System.gc();   // a forked child has no collector
+        int child = startChild(this::updateUntilTold);
+        boolean ended = false;
+        long returned = 0;
+        try {
+            for (int stop = 0; stop < STOPS; stop++) {
+                awaitUpdates(child);
+                // Wherever it is now, and often it is between a look and a store.
+                Libc.kill(child, SIGSTOP);
+                Libc.waitpid(child, WUNTRACED);
+                for (int n = 0; n < 3; n++) {
+                    returned += AtomicCounter.update(counter, old -> old + 1);
+                }
+                Libc.kill(child, SIGCONT);
+            }
+            LONG.setVolatile(counter, END, 1L);
+            ended = Libc.waitpid(child, 0).exited();
+        } finally {
+            if (!ended) {
+                Libc.kill(child, Libc.SIGKILL);
+            }
+        }
+        long all = (long) LONG.getVolatile(counter, DONE) + 3 * STOPS;
+        assertEquals(all, value(), "the counter after as many updates by two processes");
+        assertEquals(all * (all + 1) / 2, returned + (long) LONG.getVolatile(counter, RETURNED),
+            "the sum of what update returned, if that was each number from 1 to " + all + " once");
+    }
+
+    private void updateUntilTold() {
+        long returned = 0;
+        do {
+            for (int n = 0; n < 10; n++) {
+                returned += AtomicCounter.update(counter, old -> old + 1);
+            }
+            LONG.getAndAdd(counter, DONE, 10L);
+        } while ((long) LONG.getVolatile(counter, END) == 0);
+        LONG.setVolatile(counter, RETURNED, returned);
+    }
+
+    /** Returns when the child has run for a little, on a machine with one processor too. */
+    private void awaitUpdates(int child) throws InterruptedException {
+        long seen = (long) LONG.getVolatile(counter, DONE);
+        long deadline = System.nanoTime() + DEADLINE.toNanos() / 2;
+        while ((long) LONG.getVolatile(counter, DONE) == seen) {
+            Thread.sleep(0, 100_000);
+            assertEquals("in time", System.nanoTime() < deadline ? "in time" : "not in time",
+                "when a process that is to update ten times has done so");
+            assertEquals(0, Libc.waitpid(child, Libc.WNOHANG).pid(),
+                "the process ID of a child that ended before it was told to (0: none)");
+        }
     }
 
     private long value() {
@@ -120,13 +192,13 @@ class AtomicCounterTest {
         }
     }
 
-    private int startChild() {
+    private static int startChild(Runnable task) {
         int pid = Libc.fork();
         if (pid == 0) {
             int status = 70;
             try {
                 Libc.prctl(Libc.PR_SET_PDEATHSIG, Libc.SIGKILL);
-                add(file, TIMES, PROCESSES);
+                task.run();
                 status = 0;
             } finally {
                 Libc._exit(status);
@@ -152,7 +224,7 @@ class AtomicCounterTest {
     private static MemorySegment map(Path file, Arena arena) {
         int fd = Libc.open(file.toString(), Libc.O_RDWR);
         try {
-            return Libc.mmap(arena, 16, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, 0);
+            return Libc.mmap(arena, LENGTH, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, 0);
         } finally {
             Libc.close(fd);
         }

@@ -16,6 +16,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NewValueTest {
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
+
+    private static final int BURSTS = 10_000;
+    private static final int BURST = 3;
+    private static final long POLLING_NS = 200_000_000;
+    private static final long STUCK_NS = 1_000_000_000;
 
     @TempDir Path dir;
 
@@ -71,6 +78,8 @@ class NewValueTest {
         assertEquals(OptionalInt.of(value), one.poll(), "the value, for the first reader");
         assertEquals(OptionalInt.of(value), other.poll(), "the value, for the second reader");
         assertEquals("number 1, value " + value, read(page), "the page after both have polled");
+        var late = new NewValue(map());
+        assertEquals(OptionalInt.of(value), late.poll(), "the value, for a reader that is new");
     }
 
     @Test
@@ -85,6 +94,10 @@ class NewValueTest {
             NewValue.write(writers, next);
             assertEquals("number " + ++number + ", value " + next, read(page), "the page");
         }
+        publish(page, 41, value);
+        NewValue.write(writers, 7);
+        assertEquals("number 42, value 7", read(page),
+            "the page, which another run of the writer had left at number 41");
     }
 
     @Test
@@ -92,10 +105,12 @@ class NewValueTest {
     @DisplayName("nobody sees a number with another one's value")
     void bothHalvesAtOnce() throws Exception {
         MemorySegment page = map();
-        int last = 5000;
+        int last = 20_000;
+        var begun = new AtomicBoolean();
         // Reads all the time while the values are written that equal their numbers.
         var torn = new FutureTask<>(() -> {
             for (int value = 0; value < last && !Thread.interrupted();) {
+                begun.set(true);
                 long both = (long) LONG.getAcquire(page, 0L);
                 value = (int) both;
                 if (both >>> 32 != value) {
@@ -105,12 +120,57 @@ class NewValueTest {
             return "none";
         });
         Thread observer = Thread.ofPlatform().daemon().start(torn);
+        while (!begun.get()) {
+            Thread.onSpinWait();
+        }
         MemorySegment writers = map();
         for (int value = 1; value <= last; value++) {
             NewValue.write(writers, value);
         }
         observer.interrupt();
         assertEquals("none", torn.get(), "a number with a value that is not its own");
+    }
+
+    @Test
+    @Order(6)
+    @DisplayName("while the writer writes, no value comes twice, and the last one comes")
+    void pollWhileItIsWritten() throws Exception {
+        MemorySegment page = map();
+        var reader = new NewValue(map());
+        var enough = new AtomicBoolean();
+        var reached = new AtomicInteger();
+        long start = System.nanoTime();
+        var written = new FutureTask<>(() -> {
+            int value = 0;
+            while (value < BURSTS * BURST && System.nanoTime() - start < POLLING_NS) {
+                for (int n = 0; n < BURST; n++) {
+                    publish(page, ++value, value);
+                }
+                // Now the reader has to come to the last of these, if it has not missed it.
+                while (reached.get() != value && !enough.get()) {
+                    Thread.onSpinWait();
+                }
+            }
+            return value;
+        });
+        Thread.ofPlatform().daemon().start(written);
+        String seen = "each once, and the last";
+        int last = 0;
+        long moved = System.nanoTime();
+        while (seen.startsWith("each") && !(written.isDone() && last == written.get())) {
+            OptionalInt value = reader.poll();
+            if (value.isPresent()) {
+                seen = value.getAsInt() > last ? seen : value.getAsInt() + " after " + last;
+                last = value.getAsInt();
+                reached.set(last);
+                moved = System.nanoTime();
+            } else if (System.nanoTime() - moved > STUCK_NS) {
+                seen = "for a second nothing after " + last + ", and the page holds " + read(page);
+            }
+        }
+        enough.set(true);
+        assertEquals("each once, and the last", seen,
+            "what poll answered while 1, 2, 3 and so on were written");
     }
 
     /** As the writer does. */

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,13 +38,18 @@ class SlotsOfTheirOwnTest {
         try (Arena arena = Arena.ofConfined()) {
             for (int writer : List.of(15, 0, 5)) {
                 long value = 1 + (long) (Math.random() * 1_000_000);
-                MemorySegment slot = SlotsOfTheirOwn.slot(arena, file, writer);
+                MemorySegment slot = Observe.notNull(SlotsOfTheirOwn.slot(arena, file, writer),
+                    "what slot returned");
                 assertEquals(64L, slot.byteSize(), "bytes in the slot of writer " + writer);
                 slot.set(ValueLayout.JAVA_LONG, 0, value);
                 expected.put(writer * 64, value);
             }
             assertEquals(expected, longs(file), "offset=value of what is in the file");
             assertEquals(LENGTH, Files.size(file), "the file's length, which was not there");
+            assertEquals("rw", Observe.ownerMay(file), "what the new file's owner may do with it");
+            SlotsOfTheirOwn.slot(arena, dir.resolve("first"), 0);
+            assertEquals(LENGTH, Files.size(dir.resolve("first")),
+                "the length of a file that was not there, after writer 0 has come");
         }
     }
 
@@ -51,20 +57,25 @@ class SlotsOfTheirOwnTest {
     @Order(2)
     @DisplayName("three writers that come one after another count, and the reader has the sum")
     void theSumOfThree() throws Exception {
-        Path file = Files.write(dir.resolve("slots"), new byte[10]);
+        // A little more than a slot, in which writer 0 has counted to 1000.
+        byte[] old = Arrays.copyOf(bytes(Map.of(0, 1000L)), 70);
+        Path file = Files.write(dir.resolve("slots"), old);
         var expected = new TreeMap<Integer, Long>();
         try (Arena arena = Arena.ofConfined()) {
             var slots = new ArrayList<MemorySegment>();
             for (int writer = 0; writer < 3; writer++) {
                 slots.add(SlotsOfTheirOwn.slot(arena, file, writer));
+                assertEquals(LENGTH, Files.size(file), "the file's length, which was 70, after "
+                    + "writer " + writer + " has come");
                 // Those who were there before go on with the same slot.
                 for (int times = 0; times < 100; times++) {
                     slots.forEach(SlotsOfTheirOwnTest::addOne);
                 }
                 expected.put(writer * 64, 100L * (3 - writer));
             }
+            expected.merge(0, 1000L, Long::sum);
             assertEquals(expected, longs(file), "offset=count of what is in the file");
-            assertEquals(600L, longs(file).values().stream().mapToLong(n -> n).sum(), "the sum");
+            assertEquals(1600L, longs(file).values().stream().mapToLong(n -> n).sum(), "the sum");
         }
     }
 

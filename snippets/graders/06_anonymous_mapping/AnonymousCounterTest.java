@@ -29,7 +29,7 @@ class AnonymousCounterTest {
     void childrenCount() {
         long times = 10 + (long) (Math.random() * 90);
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment counter = AnonymousCounter.create(arena);
+            MemorySegment counter = create(arena);
             assertEquals(8L, Math.min(8, counter.byteSize()), "bytes of a long in the counter");
             assertEquals(0L, (long) LONG.getVolatile(counter, 0L), "the counter at first");
             for (int child = 0; child < CHILDREN; child++) {
@@ -49,7 +49,7 @@ class AnonymousCounterTest {
     @DisplayName("the kernel shows shared memory that never had a file")
     void sharedAndNameless() throws Exception {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment counter = AnonymousCounter.create(arena);
+            MemorySegment counter = create(arena);
             assertEquals("rw-s /dev/zero (deleted)", region(counter.address()),
                 "the memory in /proc/self/maps");
         }
@@ -60,11 +60,11 @@ class AnonymousCounterTest {
     @DisplayName("two counters count by themselves")
     void twoCounters() {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment one = AnonymousCounter.create(arena);
-            MemorySegment other = AnonymousCounter.create(arena);
+            MemorySegment one = create(arena);
+            MemorySegment other = create(arena);
             LONG.setVolatile(one, 0L, 7L);
             assertEquals(0L, (long) LONG.getVolatile(other, 0L), "the second, the first being 7");
-            assertEquals(0L, (long) LONG.getVolatile(AnonymousCounter.create(arena), 0L),
+            assertEquals(0L, (long) LONG.getVolatile(create(arena), 0L),
                 "a third, the first being 7");
         }
     }
@@ -76,10 +76,14 @@ class AnonymousCounterTest {
         var before = Observe.descriptors();
         long address;
         try (Arena arena = Arena.ofConfined()) {
-            address = AnonymousCounter.create(arena).address();
+            address = create(arena).address();
             assertEquals(List.of(), Observe.openedSince(before), "descriptors that it holds");
         }
         assertEquals("nothing", region(address), "what is mapped there, the arena being closed");
+    }
+
+    private static MemorySegment create(Arena arena) {
+        return Observe.notNull(AnonymousCounter.create(arena), "what create returned");
     }
 
     /** Permissions and path of what is mapped at {@code address}. */

@@ -26,6 +26,9 @@ class MemfdToAnotherTest {
         String text = "nihao, caf\u00e9 no. " + (int) (Math.random() * 1_000_000);
         assertEquals(text, cat(MemfdToAnother.publish(text)), "what cat reads");
         assertEquals("", cat(MemfdToAnother.publish("")), "what cat reads of an empty text");
+        String more = "\u00e9".repeat(5000);   // more than a page
+        assertEquals("5000 times \u00e9, " + text, cat(MemfdToAnother.publish(more + text))
+            .replace(more, "5000 times \u00e9, "), "what cat reads of a longer text");
     }
 
     @Test
