@@ -98,15 +98,13 @@ final class Probe {
     static String answer(Caveat.Question question) {
         try {
             return question.ask();
+        } catch (Libc.ErrnoException e) {
+            Script.explain("      %s", e.getMessage());
+            // A call before mmap that failed is not what was asked, so it is named.
+            return (e.call.endsWith("map") ? "" : e.call + ": ") + e.name;
         } catch (Exception | Error thrown) {
-            boolean told = thrown instanceof Libc.ErrnoException;
-            Script.explain("      %s", told ? thrown.getMessage() : thrown);
-            return switch (thrown) {
-                case Libc.ErrnoException e when e.call.endsWith("map") -> e.name;
-                // What came before mmap failed: not what was asked.
-                case Libc.ErrnoException e -> e.call + ": " + e.name;
-                default -> thrown.getClass().getSimpleName();
-            };
+            Script.explain("      %s", thrown);
+            return thrown.getClass().getSimpleName();
         }
     }
 }

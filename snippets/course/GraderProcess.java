@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -110,6 +111,7 @@ final class GraderProcess implements TestExecutionListener {
         daemon(() -> endLate(tester, limitMs));
         System.setIn(InputStream.nullInputStream());
         try {
+            load(Class.forName(grader));
             run(grader, this);
         } catch (Throwable thrown) {
             // JUnit hands on what it does not want to survive, such as OutOfMemoryError.
@@ -122,6 +124,17 @@ final class GraderProcess implements TestExecutionListener {
     static boolean isRecord(String[] fields) {
         return fields.length == 6 && KINDS.contains(String.valueOf(fields[0]))
             && fields[1] != null && fields[2] != null && fields[5] != null;
+    }
+
+    /**
+     * Loads a class and those within it. A child that the learner's code forked reads jars at the
+     * same file offset as its parent, so what the parent loads beside it may not be found.
+     */
+    private static void load(Class<?> type) throws ClassNotFoundException {
+        Class.forName(type.getName());
+        for (Class<?> member : type.getDeclaredClasses()) {
+            load(member);
+        }
     }
 
     private static void daemon(Runnable task) {
@@ -256,7 +269,11 @@ final class GraderProcess implements TestExecutionListener {
     // --------------------------------------------------------------------------------- warm-up
 
     /** Goes once through all that a run needs: JUnit, a failure, the calls of {@code Libc}. */
-    private static void warmUp() {
+    private static void warmUp() throws ClassNotFoundException {
+        for (Class<?> helper : List.of(Libc.class, Fork.class, Observe.class, Mapped.class,
+                ReadWriteCalls.class)) {
+            load(helper);
+        }
         run(Sample.class.getName(), new TestExecutionListener() {
             @Override
             public void executionFinished(TestIdentifier id, TestExecutionResult result) {
@@ -281,6 +298,7 @@ final class GraderProcess implements TestExecutionListener {
 
         @Test
         void fails() {
+            Assertions.assertNotNull("");
             Assertions.assertEquals("one", "two", "on purpose");
         }
     }

@@ -58,7 +58,8 @@ void main(String... args) {
         }
         var tree = new TestTree(System.out);
         launcher.execute(request(tags), tree);
-        IO.println("\n" + tree.summary());
+        IO.println(tree.good() ? "" : "\n" + tree.failures() + "\n");
+        IO.println(tree.summary());
         System.exit(tree.good() ? 0 : 1);
     });
 }

@@ -1,4 +1,6 @@
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -8,10 +10,15 @@ import org.junit.platform.launcher.TestIdentifier;
  * {@code @BeforeAll} say, counts as one failed.
  */
 final class TestTree implements TestExecutionListener {
+    private static final int FAILURE_LINES = 20;
+
     private final PrintStream out;
     private int passed;
     private int failed;
     private int skipped;
+    private final List<String> failures = new ArrayList<>();
+    /** The names of the class and the tests that run, outermost first. */
+    private final List<String> running = new ArrayList<>();
     private long startedNanos;
 
     TestTree(PrintStream out) {
@@ -24,6 +31,11 @@ final class TestTree implements TestExecutionListener {
             + (skipped == 0 ? "" : ", " + skipped + " skipped");
     }
 
+    /** What failed, once more: a long log is read from its end, and often only that is kept. */
+    String failures() {
+        return String.join("\n", failures);
+    }
+
     /** Whether something ran and nothing failed. */
     boolean good() {
         return passed > 0 && failed == 0;
@@ -32,6 +44,12 @@ final class TestTree implements TestExecutionListener {
     @Override
     public void executionStarted(TestIdentifier id) {
         startedNanos = System.nanoTime();
+        while (running.size() >= Math.max(1, depth(id))) {
+            running.removeLast();
+        }
+        if (depth(id) > 0) {
+            running.add(id.getDisplayName());
+        }
         if (id.isContainer() && depth(id) > 0) {
             out.println("  ".repeat(depth(id) - 1) + id.getDisplayName());
         }
@@ -59,19 +77,23 @@ final class TestTree implements TestExecutionListener {
             case FAILED -> {
                 failed++;
                 line("✗", id, "");
-                result.getThrowable().ifPresent(this::explain);
+                String why = result.getThrowable().map(TestTree::explain).orElse("");
+                out.println(why);
+                failures.add("✗ " + String.join(": ", running) + "\n"
+                    + String.join("\n", why.lines().limit(FAILURE_LINES).toList()));
             }
         }
     }
 
-    private void explain(Throwable thrown) {
-        out.println(thrown.toString().indent(6).stripTrailing());
+    private static String explain(Throwable thrown) {
+        var why = new StringBuilder(thrown.toString().indent(6).stripTrailing());
         for (StackTraceElement frame : thrown.getStackTrace()) {
             // The frames of the tests themselves: all code of the course is in the unnamed package.
             if (!frame.getClassName().contains(".")) {
-                out.println("        at " + frame);
+                why.append("\n        at ").append(frame);
             }
         }
+        return why.toString();
     }
 
     private void line(String mark, TestIdentifier id, String note) {

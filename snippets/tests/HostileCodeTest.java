@@ -234,6 +234,13 @@ class HostileCodeTest {
 
     private static List<Row> processes() {
         return List.of(
+            passes("forks, and the child comes back",
+                member("static boolean forked;\n").replace("        int fd", """
+                        if (!forked) {
+                            forked = true;
+                            Libc.fork();
+                        }
+                        int fd""")),
             passes("forks 200 children that sleep", first("""
                 for (int i = 0; i < 70; i++) {
                     if (Libc.fork() == 0) {

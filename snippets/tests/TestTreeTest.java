@@ -56,6 +56,18 @@ class TestTreeTest {
     }
 
     @Test
+    @DisplayName("tells each failure again at the end, with the class it is in, shortened")
+    void again() {
+        run(TestTreeSample.Mixed.class, TestTreeSample.FailsBeforeAll.class);
+        String text = tree.failures();
+        assertTrue(text.contains("Mixed: fails()\n"), text);
+        assertTrue(text.contains("FailsBeforeAll\n"), text);
+        assertTrue(text.contains("but was: <seen>"), text);
+        assertFalse(text.contains("passes()"), text);
+        assertFalse(text.contains("Mixed: TestTreeSample"), text);
+    }
+
+    @Test
     @DisplayName("prints a line a class, a mark a test, what was seen and the reason for a skip")
     void prints() {
         String text = run(TestTreeSample.Mixed.class);
