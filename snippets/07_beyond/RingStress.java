@@ -4,7 +4,7 @@
 //DEPS info.picocli:picocli:4.7.7
 //SOURCES ../Libc.java ../Script.java Ring.java RingFile.java Gate.java Owner.java SlotState.java
 //SOURCES OneToOneProducer.java OneToOneConsumer.java ManyToOneProducer.java ManyToOneConsumer.java
-//SOURCES StressConsumer.java StressProducer.java StressProducers.java
+//SOURCES Slots.java StressConsumer.java StressProducer.java StressProducers.java
 //DESCRIPTION 7. Kill the producers of a ring at random, and check every message
 
 /*
