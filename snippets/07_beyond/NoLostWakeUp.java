@@ -7,8 +7,8 @@
 
 /*
  * LostWakeUp.java with one line moved up: the consumer says that it sleeps before it looks. The
- * producer comes at the same moment as there, sees the mark and takes it away; and the kernel, which
- * compares the mark with what the consumer expects before it lets it sleep, sends it back at once.
+ * producer comes at the same moment, sees the mark and takes it away. The kernel puts nobody to
+ * sleep without the mark that it was told of, so the consumer is back at once and looks again.
  *
  *     $ jbang no-lost-wake-up
  *     consumer: nothing there

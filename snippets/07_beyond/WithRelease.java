@@ -25,8 +25,7 @@ static final VarHandle BOOLEAN = ValueLayout.JAVA_BOOLEAN.varHandle();
 static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 static final long FULL = 0, MESSAGE = 64;   // offsets in bytes
 
-@Option(names = "--seconds", paramLabel = "N",
-    description = "How long to send, and to wait for one message to be taken. Default: 2.")
+@Option(names = "--seconds", paramLabel = "N", description = "How long to send. Default: 2.")
 int seconds = 2;
 
 void main(String... args) {
