@@ -190,6 +190,88 @@ record Picture(String svg, String words) {
         drawing.text(x + 10, y + 29, 12, INK, label);
     }
 
+    // ---------------------------------------------------------------------------------- a ring
+
+    /** What a slot of a ring is used for, in the order of {@code SlotState}. */
+    enum Use {
+        FREE(GREY, 0.06), CLAIMED(ORANGE, 0.45), MESSAGE(GREEN, 0.45), SKIPPED(RED, 0.25),
+        END(RED, 0.6);
+
+        private final String colour;
+        private final double opacity;
+
+        Use(String colour, double opacity) {
+            this.colour = colour;
+            this.opacity = opacity;
+        }
+    }
+
+    /** A slot of a ring: what stands in it, in up to six letters, and its use. */
+    record Slot(String text, Use use) {}
+
+    /**
+     * A ring as it lies in memory, slot by slot, and beside it as the ring that it is used as.
+     *
+     * @param slots a power of two of them, 16 at most
+     * @param head counts what was taken out
+     * @param tail counts what was put in
+     */
+    static Picture ring(String title, List<Slot> slots, long head, long tail) {
+        var drawing = new Drawing();
+        int wide = Math.min(60, 480 / slots.size());
+        drawing.text(8, 16, 13, INK, title);
+        var words = new StringBuilder(title).append('\n');
+        for (int i = 0; i < slots.size(); i++) {
+            Slot slot = slots.get(i);
+            drawing.box(8 + i * wide, 58, wide - 3, 36, slot.use().colour, slot.use().opacity);
+            drawing.mono(14 + i * wide, 76, slot.use() == Use.FREE ? GREY : INK, slot.text());
+            drawing.text(14 + i * wide, 90, 9, GREY, String.valueOf(i));
+            words.append("slot ").append(i).append(": ").append(slot.text()).append(' ')
+                .append(slot.use().toString().toLowerCase()).append('\n');
+        }
+        int first = (int) head & slots.size() - 1;
+        int next = (int) tail & slots.size() - 1;
+        mark(drawing, 8 + first * wide + wide / 2, 34, 56, "head " + head, BLUE);
+        mark(drawing, 8 + next * wide + wide / 2, 118, 96, "tail " + tail, ORANGE);
+        wheel(drawing, slots, first, next);
+        legend(drawing, slots);
+        words.append("head ").append(head).append(" points at slot ").append(first)
+            .append(", tail ").append(tail).append(" at slot ").append(next).append(": ")
+            .append(tail - head).append(" in use\n");
+        return drawing.picture(158, words.toString());
+    }
+
+    private static void mark(Drawing drawing, int x, int from, int to, String label,
+            String colour) {
+        drawing.line(x, from, x, to, colour);
+        drawing.dot(x, to, colour, true);
+        drawing.text(x + 9, from + (from < to ? 8 : 2), 12, INK, label);
+    }
+
+    /** The same slots, bent to a ring: the head's dot inside it, the tail's outside. */
+    private static void wheel(Drawing drawing, List<Slot> slots, int first, int next) {
+        double slot = 1.0 / slots.size();
+        for (int i = 0; i < slots.size(); i++) {
+            Use use = slots.get(i).use();
+            drawing.sector(620, 80, 26, 50, i * slot, (i + 0.93) * slot, use.colour, use.opacity);
+        }
+        drawing.dot(620 + Drawing.x((first + 0.46) * slot, 17),
+            80 + Drawing.y((first + 0.46) * slot, 17), BLUE, true);
+        drawing.dot(620 + Drawing.x((next + 0.46) * slot, 60),
+            80 + Drawing.y((next + 0.46) * slot, 60), ORANGE, true);
+    }
+
+    private static void legend(Drawing drawing, List<Slot> slots) {
+        int x = 8;
+        for (Use use : Use.values()) {
+            if (slots.stream().anyMatch(slot -> slot.use() == use)) {
+                drawing.box(x, 136, 12, 12, use.colour, use.opacity);
+                drawing.text(x + 17, 146, 11, INK, use.toString().toLowerCase());
+                x += 80;
+            }
+        }
+    }
+
     // -------------------------------------------------------------------------------- timeline
 
     /** A value seen at a moment, in milliseconds from the beginning. */
@@ -272,7 +354,7 @@ record Picture(String svg, String words) {
             int y = 28 + i * 26;
             int length = (int) Math.round(values.get(i) / Math.max(most, 1e-9) * 380);
             String figure = figure(values.get(i)) + " " + unit;
-            drawing.text(8, y + 14, 12, INK, labels.get(i));
+            drawing.text(8, y + 14, 12, INK, shorten(labels.get(i), 32));
             drawing.box(210, y, Math.max(1, length), 20, BLUE, 0.6);
             drawing.text(218 + length, y + 14, 12, INK, figure);
             words.append(labels.get(i)).append(": ").append(figure).append('\n');
@@ -330,6 +412,24 @@ record Picture(String svg, String words) {
         void dot(int x, int y, String colour, boolean filled) {
             elements.add("<circle cx='%d' cy='%d' r='5' fill='%s' stroke='%s' stroke-width='2'/>"
                 .formatted(x, y, filled ? colour : "none", colour));
+        }
+
+        /** A piece of a ring; {@code from} and {@code to} in turns, clockwise from the top. */
+        void sector(int x, int y, int inner, int outer, double from, double to, String colour,
+                double opacity) {
+            elements.add(("<path d='M%d %dA%d %d 0 0 1 %d %dL%d %dA%d %d 0 0 0 %d"
+                + " %dZ' fill='%s' fill-opacity='%.2f' stroke='%s' stroke-width='1'/>")
+                .formatted(x + x(from, outer), y + y(from, outer), outer, outer,
+                    x + x(to, outer), y + y(to, outer), x + x(to, inner), y + y(to, inner),
+                    inner, inner, x + x(from, inner), y + y(from, inner), colour, opacity, colour));
+        }
+
+        static int x(double turn, int radius) {
+            return (int) Math.round(Math.sin(turn * 2 * Math.PI) * radius);
+        }
+
+        static int y(double turn, int radius) {
+            return (int) -Math.round(Math.cos(turn * 2 * Math.PI) * radius);
         }
 
         void text(int x, int y, int size, String colour, String text) {
