@@ -1,0 +1,158 @@
+package jmh;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import com.sun.jna.Pointer;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
+import java.nio.channels.FileChannel;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * Longs of a mapping, one after the other. A call goes through a chunk, because one call for the
+ * whole mapping would be measured in code that the compiler has replaced long ago.
+ */
+@State(Scope.Thread)
+public class LongsBench {
+    static final int CHUNK = 8192;
+    private static final int LONGS = (int) (Native.Memory.BYTES / Long.BYTES);
+
+    private int position;
+    private final long address = Native.Memory.LIBC.address();
+    private final MemorySegment libc = Native.Memory.LIBC;
+    private final MemorySegment channel = Native.Memory.CHANNEL_SEGMENT;
+    private final Pointer jna = new Pointer(address);
+    private LongBuffer buffer;
+    private UnsafeBuffer agrona;
+
+    @Setup
+    public void map() throws Exception {
+        var bytes = Native.Memory.CHANNEL.map(FileChannel.MapMode.READ_WRITE, 0,
+            Native.Memory.BYTES);
+        agrona = new UnsafeBuffer(bytes);
+        buffer = bytes.order(ByteOrder.nativeOrder()).asLongBuffer();
+    }
+
+    /** The index of the next chunk's first long. */
+    private int next() {
+        position = position + CHUNK & LONGS - 1;
+        return position;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(CHUNK)
+    public long setC() throws Throwable {
+        int first = next();
+        return (long) Native.C.SET.invokeExact(address + 8L * first, (long) CHUNK, (long) first);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(CHUNK)
+    public void setLibc() {
+        set(libc, next());
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(CHUNK)
+    public void setChannel() {
+        set(channel, next());
+    }
+
+    private static void set(MemorySegment memory, int first) {
+        for (int i = 0; i < CHUNK; i++) {
+            memory.setAtIndex(JAVA_LONG, first + i, first);
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(CHUNK)
+    public void setBuffer() {
+        int first = next();
+        for (int i = 0; i < CHUNK; i++) {
+            buffer.put(first + i, first);
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(CHUNK)
+    public void setAgrona() {
+        int first = next();
+        for (int i = 0; i < CHUNK; i++) {
+            agrona.putLong((first + i) * 8, first);
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(CHUNK)
+    public void setJna() {
+        int first = next();
+        for (int i = 0; i < CHUNK; i++) {
+            jna.setLong((first + i) * 8L, first);
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(CHUNK)
+    public long getC() throws Throwable {
+        return (long) Native.C.GET.invokeExact(address + 8L * next(), (long) CHUNK);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(CHUNK)
+    public long getLibc() {
+        return sum(libc, next());
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(CHUNK)
+    public long getChannel() {
+        return sum(channel, next());
+    }
+
+    private static long sum(MemorySegment memory, int first) {
+        long sum = 0;
+        for (int i = 0; i < CHUNK; i++) {
+            sum += memory.getAtIndex(JAVA_LONG, first + i);
+        }
+        return sum;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(CHUNK)
+    public long getBuffer() {
+        int first = next();
+        long sum = 0;
+        for (int i = 0; i < CHUNK; i++) {
+            sum += buffer.get(first + i);
+        }
+        return sum;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(CHUNK)
+    public long getAgrona() {
+        int first = next();
+        long sum = 0;
+        for (int i = 0; i < CHUNK; i++) {
+            sum += agrona.getLong((first + i) * 8);
+        }
+        return sum;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(CHUNK)
+    public long getJna() {
+        int first = next();
+        long sum = 0;
+        for (int i = 0; i < CHUNK; i++) {
+            sum += jna.getLong((first + i) * 8L);
+        }
+        return sum;
+    }
+}
