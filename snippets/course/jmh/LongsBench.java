@@ -4,14 +4,11 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import com.sun.jna.Pointer;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import java.nio.LongBuffer;
-import java.nio.channels.FileChannel;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
@@ -28,16 +25,8 @@ public class LongsBench {
     private final MemorySegment libc = Native.Memory.LIBC;
     private final MemorySegment channel = Native.Memory.CHANNEL_SEGMENT;
     private final Pointer jna = new Pointer(address);
-    private LongBuffer buffer;
-    private UnsafeBuffer agrona;
-
-    @Setup
-    public void map() throws Exception {
-        var bytes = Native.Memory.CHANNEL.map(FileChannel.MapMode.READ_WRITE, 0,
-            Native.Memory.BYTES);
-        agrona = new UnsafeBuffer(bytes);
-        buffer = bytes.order(ByteOrder.nativeOrder()).asLongBuffer();
-    }
+    private final LongBuffer buffer = Native.Memory.BUFFER.asLongBuffer();
+    private final UnsafeBuffer agrona = new UnsafeBuffer(Native.Memory.BUFFER);
 
     /** The index of the next chunk's first long. */
     private int next() {

@@ -12,6 +12,8 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -63,6 +65,7 @@ final class Native {
         static final FileChannel CHANNEL;
         static final MemorySegment LIBC;
         static final MemorySegment CHANNEL_SEGMENT;
+        static final ByteBuffer BUFFER;
 
         static {
             try {
@@ -74,12 +77,15 @@ final class Native {
                     MAP_SHARED, FD, 0L);
                 CHANNEL_SEGMENT = CHANNEL.map(FileChannel.MapMode.READ_WRITE, 0, BYTES,
                     Arena.global());
+                BUFFER = CHANNEL.map(FileChannel.MapMode.READ_WRITE, 0, BYTES)
+                    .order(ByteOrder.nativeOrder());
             } catch (Throwable t) {
                 throw new ExceptionInInitializerError(t);
             }
-            // Every page is there before the first measurement, in both mappings.
+            // Every page is there before the first measurement, in each of the mappings.
             LIBC.fill((byte) 1);
             CHANNEL_SEGMENT.fill((byte) 1);
+            MemorySegment.ofBuffer(BUFFER).fill((byte) 1);
         }
     }
 

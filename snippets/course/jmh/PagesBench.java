@@ -42,10 +42,10 @@ public class PagesBench {
 
     @Benchmark
     public long mappedLibc() {
-        long first = next();
+        long first = next() / Long.BYTES;
         long sum = 0;
-        for (int i = 0; i < PAGE; i += Long.BYTES) {
-            sum += mapped.get(JAVA_LONG, first + i);
+        for (int i = 0; i < LONGS; i++) {
+            sum += mapped.getAtIndex(JAVA_LONG, first + i);
         }
         return sum;
     }
