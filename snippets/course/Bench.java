@@ -7,7 +7,7 @@
 //DEPS net.java.dev.jna:jna:5.19.1
 //DEPS org.agrona:agrona:2.6.0
 //JAVAC_OPTIONS -processor org.openjdk.jmh.generators.BenchmarkProcessor
-//SOURCES ../Libc.java ../Script.java GradeBench.java JmhBench.java Exp.java jmh/*.java
+//SOURCES ../Libc.java ../Script.java GradeBench.java JmhBench.java JmhProcess.java jmh/*.java
 //DESCRIPTION Measure the course's own speed: mmap against C, a one-liner's start, save to verdict
 
 /*

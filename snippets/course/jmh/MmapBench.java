@@ -40,7 +40,7 @@ public class MmapBench {
         file = Native.folder().resolve("page").toFile();
         channel = FileChannel.open(file.toPath(), StandardOpenOption.READ,
             StandardOpenOption.WRITE);
-        fd = (int) Native.OPEN.invokeExact(file.toString(), 2);
+        fd = (int) Native.OPEN.invokeExact(file.toString(), Native.O_RDWR);
     }
 
     @TearDown

@@ -19,15 +19,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * What the benchmarks call natively. They stand in a package because JMH takes none without; a class
- * in a package cannot name {@code Libc}, which has none, so its methods are reached by handles. As
- * constants these are inlined like direct calls.
+ * What the benchmarks call natively. They stand in a package because JMH takes none without; a
+ * class in a package cannot name {@code Libc}, which has none, so its methods are reached by
+ * handles. As constants these are inlined like direct calls.
  */
 final class Native {
     private Native() {}
 
     static final int PROT_READ_WRITE = 3;
     static final int MAP_SHARED = 1;
+    static final int O_RDWR = 2;
 
     /** {@code Libc.mmap} with an address, and into an arena. */
     static final MethodHandle MMAP = libc("mmap", MemorySegment.class, MemorySegment.class,
@@ -56,8 +57,8 @@ final class Native {
     }
 
     /**
-     * The file that the longs and the pages are in: memory of the page cache that no disk is behind,
-     * so that nothing is written back while it is measured. Gone with the process.
+     * The file that the longs and the pages are in: memory of the page cache that no disk is
+     * behind, so that nothing is written back while it is measured. Gone with the process.
      */
     static final class Memory {
         static final long BYTES = 64L << 20;
@@ -83,13 +84,13 @@ final class Native {
                 throw new ExceptionInInitializerError(t);
             }
             // Every page is there before the first measurement, in each of the mappings.
-            LIBC.fill((byte) 1);
-            CHANNEL_SEGMENT.fill((byte) 1);
-            MemorySegment.ofBuffer(BUFFER).fill((byte) 1);
+            LIBC.fill((byte) 0);
+            CHANNEL_SEGMENT.fill((byte) 0);
+            MemorySegment.ofBuffer(BUFFER).fill((byte) 0);
         }
     }
 
-    /** The C of {@code JmhBench}, with the loops inside, so that a call costs nothing. */
+    /** The C of {@code JmhBench}, with its loops inside, so that the call is no matter. */
     static final class C {
         private static final SymbolLookup LIBRARY =
             SymbolLookup.libraryLookup(folder().resolve("bench.so"), Arena.global());
@@ -100,7 +101,8 @@ final class Native {
         static final MethodHandle PREAD_PAGES =
             c("pread_pages", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
 
-        private static MethodHandle c(String name, MemoryLayout result, MemoryLayout... parameters) {
+        private static MethodHandle c(
+                String name, MemoryLayout result, MemoryLayout... parameters) {
             return Linker.nativeLinker().downcallHandle(LIBRARY.findOrThrow(name),
                 FunctionDescriptor.of(result, parameters));
         }

@@ -53,7 +53,11 @@ public class PagesBench {
     @Benchmark
     @OperationsPerInvocation(C_TIMES)
     public long preadC() throws Throwable {
-        return (long) Native.C.PREAD_PAGES.invokeExact(Native.Memory.FD, PAGES, C_TIMES);
+        long sum = (long) Native.C.PREAD_PAGES.invokeExact(Native.Memory.FD, PAGES, C_TIMES);
+        if (sum < 0) {   // the longs are not
+            throw new IOException("pread failed in C");
+        }
+        return sum;
     }
 
     @Benchmark
