@@ -73,12 +73,12 @@ final class JmhProcess {
         int iterationMs = Math.clamp(
             (quick ? 12_000 : 70_000) / rounds / rivals.size() - OVERHEAD_MS, 5, quick ? 100 : 200);
         for (Rival rival : rivals) {
-            measure(rival, quick ? 250 : 1000);   // to warm up
+            measure(rival, 4, quick ? 50 : 200);   // to warm up
         }
         var nanos = new double[rivals.size()][rounds];
         for (int round = 0; round < rounds; round++) {
             for (int i = 0; i < rivals.size(); i++) {
-                nanos[i][round] = measure(rivals.get(i), iterationMs);
+                nanos[i][round] = measure(rivals.get(i), 0, iterationMs);
             }
         }
         var lines = new ArrayList<String>();
@@ -89,13 +89,15 @@ final class JmhProcess {
         Files.write(folder.resolve("results"), lines);
     }
 
-    /** One iteration; what was compiled for it stays for the next one of the same rival. */
-    private static double measure(Rival rival, int iterationMs) throws RunnerException {
+    /** One iteration, after {@code warmUps} others; what they made compile stays for the next. */
+    private static double measure(Rival rival, int warmUps, int iterationMs)
+            throws RunnerException {
+        TimeValue time = TimeValue.milliseconds(iterationMs);
         return new Runner(new OptionsBuilder().include("^jmh\\." + rival.method() + "$")
             .forks(0).mode(Mode.AverageTime).timeUnit(TimeUnit.NANOSECONDS)
-            .warmupIterations(0).measurementIterations(1)
-            .measurementTime(TimeValue.milliseconds(iterationMs)).syncIterations(false)
-            .shouldFailOnError(true).verbosity(VerboseMode.SILENT).build())
+            .warmupIterations(warmUps).warmupTime(time).measurementIterations(1)
+            .measurementTime(time).syncIterations(false).shouldFailOnError(true)
+            .verbosity(VerboseMode.SILENT).build())
             .runSingle().getPrimaryResult().getScore();
     }
 

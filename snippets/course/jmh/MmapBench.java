@@ -14,10 +14,13 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** mmap and munmap of one page of a file, which nobody touches. */
+/**
+ * mmap and munmap of one page of a file, which nobody touches. Each has a loop of its own, so that
+ * what JMH does between two calls is in none of the times.
+ */
 @State(Scope.Thread)
 public class MmapBench {
-    static final int C_TIMES = 100;
+    static final int TIMES = 50;
     static final long PAGE = 4096;
 
     private File file;
@@ -50,45 +53,60 @@ public class MmapBench {
     }
 
     @Benchmark
-    @OperationsPerInvocation(C_TIMES)
+    @OperationsPerInvocation(TIMES)
     public void c() throws Throwable {
-        if ((int) Native.C.MAP.invokeExact(fd, C_TIMES) != 0) {
+        if ((int) Native.C.MAP.invokeExact(fd, TIMES) != 0) {
             throw new IllegalStateException("mmap or munmap failed in C");
         }
     }
 
     @Benchmark
+    @OperationsPerInvocation(TIMES)
     public void libc() throws Throwable {
-        var p = (MemorySegment) Native.MMAP.invokeExact(MemorySegment.NULL, PAGE,
-            Native.PROT_READ_WRITE, Native.MAP_SHARED, fd, 0L);
-        Native.MUNMAP.invokeExact(p, PAGE);
-    }
-
-    @Benchmark
-    public MemorySegment libcIntoArena() throws Throwable {
-        try (var arena = Arena.ofConfined()) {
-            return (MemorySegment) Native.MMAP_INTO_ARENA.invokeExact(arena, PAGE,
+        for (int i = 0; i < TIMES; i++) {
+            var p = (MemorySegment) Native.MMAP.invokeExact(MemorySegment.NULL, PAGE,
                 Native.PROT_READ_WRITE, Native.MAP_SHARED, fd, 0L);
+            Native.MUNMAP.invokeExact(p, PAGE);
         }
     }
 
     @Benchmark
-    public MemorySegment channelIntoArena() throws IOException {
-        try (var arena = Arena.ofConfined()) {
-            return channel.map(FileChannel.MapMode.READ_WRITE, 0, PAGE, arena);
+    @OperationsPerInvocation(TIMES)
+    public void libcIntoArena() throws Throwable {
+        for (int i = 0; i < TIMES; i++) {
+            try (var arena = Arena.ofConfined()) {
+                var p = (MemorySegment) Native.MMAP_INTO_ARENA.invokeExact(arena, PAGE,
+                    Native.PROT_READ_WRITE, Native.MAP_SHARED, fd, 0L);
+            }
         }
     }
 
     @Benchmark
+    @OperationsPerInvocation(TIMES)
+    public void channelIntoArena() throws IOException {
+        for (int i = 0; i < TIMES; i++) {
+            try (var arena = Arena.ofConfined()) {
+                channel.map(FileChannel.MapMode.READ_WRITE, 0, PAGE, arena);
+            }
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(TIMES)
     public void jna() {
-        long p = JnaLibc.mmap(0, PAGE, Native.PROT_READ_WRITE, Native.MAP_SHARED, fd, 0);
-        if (p == -1 || JnaLibc.munmap(p, PAGE) == -1) {
-            throw new IllegalStateException("mmap or munmap failed through JNA");
+        for (int i = 0; i < TIMES; i++) {
+            long p = JnaLibc.mmap(0, PAGE, Native.PROT_READ_WRITE, Native.MAP_SHARED, fd, 0);
+            if (p == -1 || JnaLibc.munmap(p, PAGE) == -1) {
+                throw new IllegalStateException("mmap or munmap failed through JNA");
+            }
         }
     }
 
     @Benchmark
+    @OperationsPerInvocation(TIMES)
     public void agrona() {
-        IoUtil.unmap(IoUtil.mapExistingFile(file, "page"));
+        for (int i = 0; i < TIMES; i++) {
+            IoUtil.unmap(IoUtil.mapExistingFile(file, "page"));
+        }
     }
 }
