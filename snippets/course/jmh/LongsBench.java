@@ -44,18 +44,18 @@ public class LongsBench {
     @Benchmark
     @OperationsPerInvocation(CHUNK)
     public void setLibc() {
-        set(libc, next());
+        int first = next();
+        for (int i = 0; i < CHUNK; i++) {
+            libc.setAtIndex(JAVA_LONG, first + i, first);
+        }
     }
 
     @Benchmark
     @OperationsPerInvocation(CHUNK)
     public void setChannel() {
-        set(channel, next());
-    }
-
-    private static void set(MemorySegment memory, int first) {
+        int first = next();
         for (int i = 0; i < CHUNK; i++) {
-            memory.setAtIndex(JAVA_LONG, first + i, first);
+            channel.setAtIndex(JAVA_LONG, first + i, first);
         }
     }
 
@@ -95,19 +95,21 @@ public class LongsBench {
     @Benchmark
     @OperationsPerInvocation(CHUNK)
     public long getLibc() {
-        return sum(libc, next());
+        int first = next();
+        long sum = 0;
+        for (int i = 0; i < CHUNK; i++) {
+            sum += libc.getAtIndex(JAVA_LONG, first + i);
+        }
+        return sum;
     }
 
     @Benchmark
     @OperationsPerInvocation(CHUNK)
     public long getChannel() {
-        return sum(channel, next());
-    }
-
-    private static long sum(MemorySegment memory, int first) {
+        int first = next();
         long sum = 0;
         for (int i = 0; i < CHUNK; i++) {
-            sum += memory.getAtIndex(JAVA_LONG, first + i);
+            sum += channel.getAtIndex(JAVA_LONG, first + i);
         }
         return sum;
     }
