@@ -120,14 +120,19 @@ final class JmhBench {
 
     private static void measure(Path folder, int rounds, boolean quick)
             throws InterruptedException, IOException {
+        // JMH gives its hints to the compiler only in processes that it starts itself.
+        Path hints = folder.resolve("hints");
+        try (var resource = JmhBench.class.getResourceAsStream("/META-INF/CompilerHints")) {
+            Files.writeString(hints, "quiet\n" + new String(resource.readAllBytes()));
+        }
         run(folder, 180, List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
             // JMH and Agrona use what Java warns of, or has closed.
             "--sun-misc-unsafe-memory-access=allow",
             "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
-            "-XX:ErrorFile=" + folder.resolve("crash"), "-Djna.tmpdir=" + folder,
-            "-Djmh.ignoreLock=true", "-Dbench.folder=" + folder,
+            "-XX:CompileCommandFile=" + hints, "-XX:ErrorFile=" + folder.resolve("crash"),
+            "-Djna.tmpdir=" + folder, "-Djmh.ignoreLock=true", "-Dbench.folder=" + folder,
             "-cp", System.getProperty("java.class.path"), "JmhProcess", folder.toString(),
             String.valueOf(rounds), String.valueOf(quick)));
     }

@@ -7,15 +7,18 @@ import java.lang.foreign.MemorySegment;
 import java.nio.LongBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
  * Longs of a mapping, one after the other. A call goes through a chunk, because one call for the
- * whole mapping would be measured in code that the compiler has replaced long ago.
+ * whole mapping would be measured in code that the compiler has replaced long ago. Inlined into
+ * JMH's loop, a loop here is compiled well on one run and badly on the next.
  */
 @State(Scope.Thread)
+@CompilerControl(CompilerControl.Mode.DONT_INLINE)
 public class LongsBench {
     static final int CHUNK = 8192;
     private static final int LONGS = (int) (Native.Memory.BYTES / Long.BYTES);

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -41,6 +42,7 @@ public class PagesBench {
     }
 
     @Benchmark
+    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
     public long mappedLibc() {
         long first = next() / Long.BYTES;
         long sum = 0;
@@ -61,6 +63,7 @@ public class PagesBench {
     }
 
     @Benchmark
+    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
     public long preadChannel() throws IOException {
         if (Native.Memory.CHANNEL.read(page.clear(), next()) != PAGE) {
             throw new IOException("a page was not read whole");
