@@ -23,7 +23,7 @@ public class LongsBench {
     static final int CHUNK = 8192;
     private static final int LONGS = (int) (Native.Memory.BYTES / Long.BYTES);
 
-    private int position;
+    private final Chunks chunks = new Chunks();
     private final long address = Native.Memory.LIBC.address();
     private final MemorySegment libc = Native.Memory.LIBC;
     private final MemorySegment channel = Native.Memory.CHANNEL_SEGMENT;
@@ -31,23 +31,28 @@ public class LongsBench {
     private final LongBuffer buffer = Native.Memory.BUFFER.asLongBuffer();
     private final UnsafeBuffer agrona = new UnsafeBuffer(Native.Memory.BUFFER);
 
-    /** The index of the next chunk's first long. */
-    private int next() {
-        position = position + CHUNK & LONGS - 1;
-        return position;
+    /** A class of its own, to be inlined: so the compiler sees that no index overflows. */
+    private static final class Chunks {
+        private int position;
+
+        /** The index of the next chunk's first long. */
+        long next() {
+            position = position + CHUNK & LONGS - 1;
+            return position;
+        }
     }
 
     @Benchmark
     @OperationsPerInvocation(CHUNK)
     public long setC() throws Throwable {
-        int first = next();
-        return (long) Native.C.SET.invokeExact(address + 8L * first, (long) CHUNK, (long) first);
+        long first = chunks.next();
+        return (long) Native.C.SET.invokeExact(address + 8 * first, (long) CHUNK, first);
     }
 
     @Benchmark
     @OperationsPerInvocation(CHUNK)
     public void setLibc() {
-        int first = next();
+        long first = chunks.next();
         for (int i = 0; i < CHUNK; i++) {
             libc.setAtIndex(JAVA_LONG, first + i, first);
         }
@@ -56,7 +61,7 @@ public class LongsBench {
     @Benchmark
     @OperationsPerInvocation(CHUNK)
     public void setChannel() {
-        int first = next();
+        long first = chunks.next();
         for (int i = 0; i < CHUNK; i++) {
             channel.setAtIndex(JAVA_LONG, first + i, first);
         }
@@ -65,7 +70,7 @@ public class LongsBench {
     @Benchmark
     @OperationsPerInvocation(CHUNK)
     public void setBuffer() {
-        int first = next();
+        int first = (int) chunks.next();
         for (int i = 0; i < CHUNK; i++) {
             buffer.put(first + i, first);
         }
@@ -74,7 +79,7 @@ public class LongsBench {
     @Benchmark
     @OperationsPerInvocation(CHUNK)
     public void setAgrona() {
-        int first = next();
+        int first = (int) chunks.next();
         for (int i = 0; i < CHUNK; i++) {
             agrona.putLong((first + i) * 8, first);
         }
@@ -83,22 +88,22 @@ public class LongsBench {
     @Benchmark
     @OperationsPerInvocation(CHUNK)
     public void setJna() {
-        int first = next();
+        long first = chunks.next();
         for (int i = 0; i < CHUNK; i++) {
-            jna.setLong((first + i) * 8L, first);
+            jna.setLong((first + i) * 8, first);
         }
     }
 
     @Benchmark
     @OperationsPerInvocation(CHUNK)
     public long getC() throws Throwable {
-        return (long) Native.C.GET.invokeExact(address + 8L * next(), (long) CHUNK);
+        return (long) Native.C.GET.invokeExact(address + 8 * chunks.next(), (long) CHUNK);
     }
 
     @Benchmark
     @OperationsPerInvocation(CHUNK)
     public long getLibc() {
-        int first = next();
+        long first = chunks.next();
         long sum = 0;
         for (int i = 0; i < CHUNK; i++) {
             sum += libc.getAtIndex(JAVA_LONG, first + i);
@@ -109,7 +114,7 @@ public class LongsBench {
     @Benchmark
     @OperationsPerInvocation(CHUNK)
     public long getChannel() {
-        int first = next();
+        long first = chunks.next();
         long sum = 0;
         for (int i = 0; i < CHUNK; i++) {
             sum += channel.getAtIndex(JAVA_LONG, first + i);
@@ -120,7 +125,7 @@ public class LongsBench {
     @Benchmark
     @OperationsPerInvocation(CHUNK)
     public long getBuffer() {
-        int first = next();
+        int first = (int) chunks.next();
         long sum = 0;
         for (int i = 0; i < CHUNK; i++) {
             sum += buffer.get(first + i);
@@ -131,7 +136,7 @@ public class LongsBench {
     @Benchmark
     @OperationsPerInvocation(CHUNK)
     public long getAgrona() {
-        int first = next();
+        int first = (int) chunks.next();
         long sum = 0;
         for (int i = 0; i < CHUNK; i++) {
             sum += agrona.getLong((first + i) * 8);
@@ -142,10 +147,10 @@ public class LongsBench {
     @Benchmark
     @OperationsPerInvocation(CHUNK)
     public long getJna() {
-        int first = next();
+        long first = chunks.next();
         long sum = 0;
         for (int i = 0; i < CHUNK; i++) {
-            sum += jna.getLong((first + i) * 8L);
+            sum += jna.getLong((first + i) * 8);
         }
         return sum;
     }
