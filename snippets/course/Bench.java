@@ -2,23 +2,20 @@
 //JAVA 25+
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
 //DEPS info.picocli:picocli:4.7.7
-//SOURCES ../Libc.java ../Script.java GradeBench.java
+//DEPS org.openjdk.jmh:jmh-core:1.37
+//DEPS org.openjdk.jmh:jmh-generator-annprocess:1.37
+//DEPS net.java.dev.jna:jna:5.19.1
+//DEPS org.agrona:agrona:2.6.0
+//JAVAC_OPTIONS -processor org.openjdk.jmh.generators.BenchmarkProcessor
+//SOURCES ../Libc.java ../Script.java GradeBench.java JmhBench.java JmhProcess.java jmh/*.java
 //DESCRIPTION Measure the course's own speed: mmap against C, a one-liner's start, save to verdict
 
 /*
  * Rivals are measured in one run, in turn, and compared by the median of the ratios of each round:
- * the machine may be noisy, the ratio is not. "bench mmap" needs gcc, "bench start" and "bench
+ * the machine may be noisy, the ratio is not. "bench mmap" wants gcc, "bench start" and "bench
  * grade" a checkout.
  */
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-import java.nio.channels.FileChannel;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,7 +38,7 @@ void main(String... args) {
         () -> {
             Script.require(rounds > 0, "--rounds must be at least 1.");
             if (only == null || only == What.mmap) {
-                mmap();
+                JmhBench.run(rounds, false).forEach(this::table);
             }
             if (only == null || only == What.start) {
                 start();
@@ -50,79 +47,6 @@ void main(String... args) {
                 new GradeBench(launcher()).run(rounds);
             }
         });
-}
-
-// ------------------------------------------------------------------ mmap and munmap of a file page
-
-static final String C_LOOP = """
-    #include <sys/mman.h>
-    int loop(int fd, int times) {
-        for (int i = 0; i < times; i++) {
-            void *p = mmap(0, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-            if (p == MAP_FAILED || munmap(p, 4096) == -1) {
-                return -1;
-            }
-        }
-        return 0;
-    }
-    """;
-
-void mmap() throws Exception {
-    Path folder = Files.createTempDirectory("mmap-bench");
-    Path page = folder.resolve("page");
-    try (var arena = Arena.ofConfined();
-            var channel = FileChannel.open(Files.write(page, new byte[4096]),
-                java.nio.file.StandardOpenOption.READ, java.nio.file.StandardOpenOption.WRITE)) {
-        int fd = Libc.open(page.toString(), Libc.O_RDWR);
-        MethodHandle c = compile(folder, arena);
-        var rivals = new LinkedHashMap<String, Rival>();
-        rivals.put("C, gcc -O2", times -> {
-            if ((int) c.invokeExact(fd, times) != 0) {
-                throw new IllegalStateException("the C loop failed");
-            }
-        });
-        rivals.put("Libc.mmap, Libc.munmap", times -> libcLoop(fd, times));
-        rivals.put("Libc.mmap into a confined Arena", times -> arenaLoop(fd, times));
-        rivals.put("FileChannel.map into a confined Arena", times -> channelLoop(channel, times));
-        compare("mmap and munmap of a 4 KiB file page", rivals, 20_000, 5, "us");
-        Libc.close(fd);
-    } finally {
-        deleteAll(folder);
-    }
-}
-
-void libcLoop(int fd, int times) {
-    for (int i = 0; i < times; i++) {
-        Libc.munmap(Libc.mmap(Libc.NULL, 4096, Libc.PROT_READ | Libc.PROT_WRITE,
-            Libc.MAP_SHARED, fd, 0), 4096);
-    }
-}
-
-void arenaLoop(int fd, int times) {
-    for (int i = 0; i < times; i++) {
-        try (var arena = Arena.ofConfined()) {
-            Libc.mmap(arena, 4096, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, 0);
-        }
-    }
-}
-
-void channelLoop(FileChannel channel, int times) throws IOException {
-    for (int i = 0; i < times; i++) {
-        try (var arena = Arena.ofConfined()) {
-            channel.map(FileChannel.MapMode.READ_WRITE, 0, 4096, arena);
-        }
-    }
-}
-
-/** Into this JVM, because the layout of a process alone makes a difference of 15 to 35 percent. */
-MethodHandle compile(Path folder, Arena arena) throws Exception {
-    Path source = Files.writeString(folder.resolve("loop.c"), C_LOOP);
-    Path library = folder.resolve("loop.so");
-    run(folder, List.of("gcc", "-O2", "-shared", "-fPIC", "-o", library.toString(),
-        source.toString()));
-    return Linker.nativeLinker().downcallHandle(
-        SymbolLookup.libraryLookup(library, arena).findOrThrow("loop"), FunctionDescriptor.of(
-            ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
 }
 
 // ---------------------------------------------------------------------------- start of a one-liner
@@ -153,7 +77,7 @@ void start() throws Exception {
         rivals.put("java -cp alone", times -> run(folder, java));
         rivals.put("./jbang version, jbang's own start", times -> run(folder,
             List.of(jbang, "version")));
-        compare("start to end of mmap-basics", rivals, 1, 1, "ms");
+        compare("start to end of mmap-basics", rivals, 1, 1);
     } finally {
         deleteAll(folder);
     }
@@ -162,7 +86,7 @@ void start() throws Exception {
 // --------------------------------------------------------------------------------------- measuring
 
 /** Prints a table: the median time of one, and the median of the ratios to the first rival. */
-void compare(String title, Map<String, Rival> rivals, int times, int warmUps, String unit)
+void compare(String title, Map<String, Rival> rivals, int times, int warmUps)
         throws Exception {
     var nanos = new LinkedHashMap<String, double[]>();
     rivals.keySet().forEach(name -> nanos.put(name, new double[rounds]));
@@ -179,8 +103,13 @@ void compare(String title, Map<String, Rival> rivals, int times, int warmUps, St
             }
         }
     }
-    double scale = unit.equals("us") ? 1e3 : 1e6;
+    table(title, nanos);
+}
+
+void table(String title, Map<String, double[]> nanos) {
     double[] base = nanos.values().iterator().next();
+    String unit = base[0] < 1e3 ? "ns" : base[0] < 1e6 ? "us" : "ms";
+    double scale = base[0] < 1e3 ? 1 : base[0] < 1e6 ? 1e3 : 1e6;
     IO.println("%n%s, %d rounds".formatted(title, rounds));
     IO.println("| | median %s | ratio | middle half of the ratios |".formatted(unit));
     IO.println("|---|---:|---:|---|");
