@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("beyond")
 @DisplayName("The broken and fixed twins of chapter 7")
 class TwinsTest {
-    private static final int RUNS = 4;
+    private static final int RUNS = 3;
+    private static final String SECONDS = "1";
     private static final int MOST_CHANGED_LINES = 8;
 
     @TempDir Path dir;
@@ -34,14 +34,6 @@ class TwinsTest {
             assertEquals(promised(alias), withoutNumbers(result.out() + result.err()));
             assertEquals(exit == 0 ? 0 : 1, result.err().lines().count(), result.err());
         }
-    }
-
-    @Test
-    @DisplayName("name the message that is there while its loop waits for it or its reader sleeps")
-    void symptoms() {
-        assertTrue(run("no-release").err().endsWith("sees a full box; in memory it is empty\n"));
-        assertTrue(run("lost-wake-up").err().contains("message 42 was there all the time"));
-        assertTrue(run("no-lost-wake-up").out().endsWith("consumer: message 42\n"));
     }
 
     @DisplayName("differ in at most eight lines of code, out of at most seventy")
@@ -71,16 +63,12 @@ class TwinsTest {
         assertTrue(refused.err().startsWith("--seconds from 1.\n"), refused.err());
     }
 
-    private Course.Result run(String alias) {
-        return Course.run(Course.script(dir, alias, "--seconds", "1"));
-    }
-
     /** Several runs at a time: they wait more than they work. */
     private List<Course.Result> runs(String alias) {
         var running = new ArrayList<Course.Running>();
         try {
             for (int i = 0; i < RUNS; i++) {
-                running.add(new Course.Running(Course.script(dir, alias, "--seconds", "1")));
+                running.add(new Course.Running(Course.script(dir, alias, "--seconds", SECONDS)));
             }
             return running.stream().map(Course.Running::result).toList();
         } finally {
