@@ -21,7 +21,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import picocli.CommandLine.Option;
 
-static final VarHandle FLAG = ValueLayout.JAVA_BOOLEAN.varHandle();
+static final VarHandle BOOLEAN = ValueLayout.JAVA_BOOLEAN.varHandle();
 static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 static final long FULL = 0, MESSAGE = 64;   // offsets in bytes
 static final long AT_LEAST = 100;   // messages, also where the machine is busy
@@ -49,22 +49,22 @@ void main(String... args) {
     });
 }
 
-void send(MemorySegment p, long message, long end) {
+void send(MemorySegment p, long message, long deadline) {
     LONG.set(p, MESSAGE, message);
-    FLAG.set(p, FULL, true);
-    for (boolean late = false; (boolean) FLAG.get(p, FULL); late = System.nanoTime() > end) {
-        if (late) {
+    BOOLEAN.set(p, FULL, true);
+    while ((boolean) BOOLEAN.get(p, FULL)) {
+        if (System.nanoTime() > deadline) {
             throw Script.refusal("message " + message + ": the loop sees a full box; in memory it"
-                + " is " + ((boolean) FLAG.getVolatile(p, FULL) ? "full" : "empty"));
+                + " is " + ((boolean) BOOLEAN.getVolatile(p, FULL) ? "full" : "empty"));
         }
     }
 }
 
 void consume(MemorySegment p) {
-    for (long next = 1; !Thread.interrupted(); LockSupport.parkNanos(1000)) {
-        if ((boolean) FLAG.getAcquire(p, FULL) && (long) LONG.get(p, MESSAGE) == next) {
+    for (long next = 1; !Thread.interrupted(); Thread.yield()) {
+        if ((boolean) BOOLEAN.getAcquire(p, FULL) && (long) LONG.get(p, MESSAGE) == next) {
             next++;
-            FLAG.setRelease(p, FULL, false);
+            BOOLEAN.setRelease(p, FULL, false);
         }
     }
 }
