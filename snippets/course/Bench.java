@@ -2,13 +2,27 @@
 //JAVA 25+
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
 //DEPS info.picocli:picocli:4.7.7
-//SOURCES ../Libc.java ../Script.java GradeBench.java
-//DESCRIPTION Measure the course's own speed: mmap against C, a one-liner's start, save to verdict
+//DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
+//DEPS io.aeron:aeron-driver:1.51.0
+//DEPS org.agrona:agrona:2.6.0
+//DEPS net.openhft:chronicle-queue:2026.4
+//DEPS org.slf4j:slf4j-nop:2.0.17
+//SOURCES ../Libc.java ../Script.java ../07_beyond/Ring.java ../07_beyond/RingFile.java
+//SOURCES ../07_beyond/OneToOneProducer.java ../07_beyond/OneToOneConsumer.java
+//SOURCES ../07_beyond/ManyToOneProducer.java ../07_beyond/ManyToOneConsumer.java
+//SOURCES ../07_beyond/SlotState.java ../07_beyond/Gate.java ../07_beyond/Owner.java
+//SOURCES Checkout.java BenchMachine.java BenchResults.java BenchGoals.java GradeBench.java
+//SOURCES Duel.java DuelSide.java DuelMessage.java RingSides.java StreamSides.java
+//SOURCES AeronSides.java AgronaSides.java ChronicleSides.java
+//FILES ring.c=ring.c
+//DESCRIPTION Measure: rings between processes against C, libraries and sockets; mmap, start, verdicts
 
 /*
  * Rivals are measured in one run, in turn, and compared by the median of the ratios of each round:
- * the machine may be noisy, the ratio is not. "bench mmap" needs gcc, "bench start" and "bench
- * grade" a checkout.
+ * the machine may be noisy, the ratio is not. C needs gcc, "bench start" and "bench grade" need a
+ * checkout. Its results are kept in .jbang/bench.json and .jbang/bench.md.
+ *
+ *     $ jbang bench ring --quick
  */
 
 import java.lang.foreign.Arena;
@@ -23,13 +37,22 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-enum What { mmap, start, grade }
+enum What { ring, pingpong, mmap, start, grade }
 
-@Parameters(arity = "0..1", description = "One of: ${COMPLETION-CANDIDATES}. Default: all.")
-What only;
+@Parameters(arity = "0..*", paramLabel = "PART",
+    description = "Some of: ${COMPLETION-CANDIDATES}. Default: all.")
+List<What> only = List.of();
 
-@Option(names = "--rounds", description = "Rounds to measure. Default: ${DEFAULT-VALUE}.")
-int rounds = 21;
+@Option(names = "--rounds", description = "Rounds to measure. Default: 9, with --quick 3.")
+int rounds;
+
+@Option(names = "--quick", description = "Less exact, in under two minutes.")
+boolean quick;
+
+@Option(names = "--check", paramLabel = "MESSAGES", arity = "0..1", fallbackValue = "20000",
+    description = "Measure nothing: move ${FALLBACK-VALUE} messages through every rival and check"
+        + " each of them.")
+int check;
 
 /** Does something {@code times} times over. */
 interface Rival {
@@ -37,19 +60,72 @@ interface Rival {
 }
 
 void main(String... args) {
-    Script.run(this, "bench", "Measure the course's own speed, as ratios within one run.", args,
-        () -> {
-            Script.require(rounds > 0, "--rounds must be at least 1.");
-            if (only == null || only == What.mmap) {
-                mmap();
+    Script.run(this, "bench", "Measure, as ratios within one run.", args, () -> {
+        Script.require(rounds >= 0 && check >= 0, "A number must be at least 1.");
+        rounds = rounds > 0 ? rounds : quick ? 3 : 9;
+        if (check > 0) {
+            check();
+        } else {
+            measure(args);
+        }
+    });
+}
+
+void check() throws Exception {
+    // A multiple of the batch, so that every batch is a full one.
+    try (var duel = new Duel(new Duel.Length(0, 0, Math.ceilDiv(check, 32) * 32))) {
+        for (BenchResults.Part part : duel.check()) {
+            IO.println(BenchResults.table(part));
+        }
+    }
+}
+
+void measure(String... args) throws Exception {
+    var results = new BenchResults(BenchMachine.describe(),
+        ("./jbang bench " + String.join(" ", args)).strip(), new ArrayList<>());
+    results.machine().forEach((what, value) -> IO.println(what + ": " + value));
+    for (What what : What.values()) {
+        if (only.isEmpty() || only.contains(what)) {
+            for (BenchResults.Part part : measure(what)) {
+                results.parts().add(part);
+                IO.println("\n" + BenchResults.table(part) + "\n" + BenchResults.chart(part));
             }
-            if (only == null || only == What.start) {
-                start();
+        }
+    }
+    IO.println(BenchGoals.table(results) + "\n" + BenchGoals.WHAT_RIVALS_DO);
+    var checkout = Checkout.find();
+    Path kept = checkout.isPresent() ? Checkout.cache(checkout.get()) : Checkout.cacheAtHome();
+    results.save(kept);
+    IO.println("kept in " + kept.resolve("bench.json") + " and bench.md");
+    IO.println("to repeat: " + results.command());
+}
+
+List<BenchResults.Part> measure(What what) throws Exception {
+    return switch (what) {
+        case ring -> {
+            try (var duel = duel()) {
+                yield List.of(duel.oneWay(rounds), duel.batches(rounds));
             }
-            if (only == null || only == What.grade) {
-                new GradeBench(launcher()).run(rounds);
+        }
+        case pingpong -> {
+            try (var duel = duel()) {
+                yield duel.pingPong(rounds);
             }
-        });
+        }
+        case mmap -> parts(mmap());
+        case start -> parts(start());
+        case grade -> parts(new GradeBench(launcher()).run(rounds, quick));
+    };
+}
+
+Duel duel() throws Exception {
+    return new Duel(quick ? new Duel.Length(300, 250, 0) : new Duel.Length(400, 400, 0));
+}
+
+/** Part, rival, nanoseconds of one operation in each round. */
+List<BenchResults.Part> parts(Map<String, Map<String, double[]>> nanos) {
+    return nanos.entrySet().stream()
+        .map(part -> BenchResults.Part.ofNanos(part.getKey(), part.getValue())).toList();
 }
 
 // ------------------------------------------------------------------ mmap and munmap of a file page
@@ -67,7 +143,7 @@ static final String C_LOOP = """
     }
     """;
 
-void mmap() throws Exception {
+Map<String, Map<String, double[]>> mmap() throws Exception {
     Path folder = Files.createTempDirectory("mmap-bench");
     Path page = folder.resolve("page");
     try (var arena = Arena.ofConfined();
@@ -76,16 +152,17 @@ void mmap() throws Exception {
         int fd = Libc.open(page.toString(), Libc.O_RDWR);
         MethodHandle c = compile(folder, arena);
         var rivals = new LinkedHashMap<String, Rival>();
-        rivals.put("C, gcc -O2", times -> {
+        rivals.put(Duel.C, times -> {
             if ((int) c.invokeExact(fd, times) != 0) {
                 throw new IllegalStateException("the C loop failed");
             }
         });
-        rivals.put("Libc.mmap, Libc.munmap", times -> libcLoop(fd, times));
+        rivals.put(BenchGoals.LIBC, times -> libcLoop(fd, times));
         rivals.put("Libc.mmap into a confined Arena", times -> arenaLoop(fd, times));
         rivals.put("FileChannel.map into a confined Arena", times -> channelLoop(channel, times));
-        compare("mmap and munmap of a 4 KiB file page", rivals, 20_000, 5, "us");
+        var nanos = compare(rivals, 20_000, 5);
         Libc.close(fd);
+        return Map.of(BenchGoals.MMAP, nanos);
     } finally {
         deleteAll(folder);
     }
@@ -135,7 +212,7 @@ Path launcher() {
     return launcher;
 }
 
-void start() throws Exception {
+Map<String, Map<String, double[]>> start() throws Exception {
     Path launcher = launcher();
     Path folder = Files.createTempDirectory("mmap-bench");
     try {
@@ -149,11 +226,11 @@ void start() throws Exception {
             run(folder, java);
             run(folder, List.of(jbang, "version"));
         });
-        rivals.put("./jbang mmap-basics", times -> run(folder, List.of(jbang, "mmap-basics")));
+        rivals.put(BenchGoals.ONE_LINER, times -> run(folder, List.of(jbang, "mmap-basics")));
         rivals.put("java -cp alone", times -> run(folder, java));
         rivals.put("./jbang version, jbang's own start", times -> run(folder,
             List.of(jbang, "version")));
-        compare("start to end of mmap-basics", rivals, 1, 1, "ms");
+        return Map.of(BenchGoals.START, compare(rivals, 1, 1));
     } finally {
         deleteAll(folder);
     }
@@ -161,9 +238,8 @@ void start() throws Exception {
 
 // --------------------------------------------------------------------------------------- measuring
 
-/** Prints a table: the median time of one, and the median of the ratios to the first rival. */
-void compare(String title, Map<String, Rival> rivals, int times, int warmUps, String unit)
-        throws Exception {
+/** In turn, round after round: the nanoseconds of one operation. */
+Map<String, double[]> compare(Map<String, Rival> rivals, int times, int warmUps) {
     var nanos = new LinkedHashMap<String, double[]>();
     rivals.keySet().forEach(name -> nanos.put(name, new double[rounds]));
     for (int round = -warmUps; round < rounds; round++) {
@@ -179,23 +255,7 @@ void compare(String title, Map<String, Rival> rivals, int times, int warmUps, St
             }
         }
     }
-    double scale = unit.equals("us") ? 1e3 : 1e6;
-    double[] base = nanos.values().iterator().next();
-    IO.println("%n%s, %d rounds".formatted(title, rounds));
-    IO.println("| | median %s | ratio | middle half of the ratios |".formatted(unit));
-    IO.println("|---|---:|---:|---|");
-    nanos.forEach((name, took) -> {
-        var ratios = new double[rounds];
-        Arrays.setAll(ratios, i -> took[i] / base[i]);
-        IO.println("| %s | %.2f | %.2f | %.2f to %.2f |".formatted(name, at(took, 0.5) / scale,
-            at(ratios, 0.5), at(ratios, 0.25), at(ratios, 0.75)));
-    });
-}
-
-double at(double[] values, double quantile) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[(int) (quantile * (sorted.length - 1))];
+    return nanos;
 }
 
 /** Runs a command in {@code folder} and returns its output. */
