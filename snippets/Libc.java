@@ -100,6 +100,10 @@ final class Libc {
     static final int PR_SET_PDEATHSIG = 1;
     static final int PR_SET_DUMPABLE = 4;
 
+    // futex(2), from <linux/futex.h>.
+    static final int FUTEX_WAIT = 0;
+    static final int FUTEX_WAKE = 1;
+
     // sysconf(3), from <bits/confname.h>; the same in glibc and musl.
     static final int _SC_PAGESIZE = 30;
 
@@ -120,6 +124,7 @@ final class Libc {
     static final int EFBIG = 27;
     static final int ENOSPC = 28;
     static final int EROFS = 30;
+    static final int ETIMEDOUT = 110;
 
     // ---------------------------------------------------------------------------------- files
 
@@ -676,6 +681,64 @@ final class Libc {
         }
     }
 
+    // --------------------------------------------------------------------------------- waiting
+
+    /**
+     * {@code long futex(uint32_t *uaddr, FUTEX_WAIT, uint32_t val, timeout)}, futex(2): sleeps as
+     * long as {@code word} holds {@code expected}. The kernel looks at the word and goes to sleep
+     * in one step, so a change and a {@link #futexWake} in between are not missed. It may return
+     * early, after a signal for example: look at what you wait for again.
+     *
+     * @param word 4 bytes at an address divisible by 4; in a shared mapping any process may wake
+     * @param timeoutNanos how long at most, from 0
+     * @return false if the time is up; true if it is worth looking again: woken, a signal, or the
+     *     word was not as expected
+     * @throws ErrnoException EFAULT if the word is not mapped, EINVAL if it is not aligned
+     */
+    static boolean futexWait(MemorySegment word, int expected, long timeoutNanos) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment timespec = arena.allocate(JAVA_LONG, 2);
+            timespec.setAtIndex(JAVA_LONG, 0, timeoutNanos / 1_000_000_000);
+            timespec.setAtIndex(JAVA_LONG, 1, timeoutNanos % 1_000_000_000);
+            MemorySegment errno = Errno.capture();
+            long result = (long) Futex.SYSCALL.invokeExact(
+                errno, Futex.NUMBER, word, (long) FUTEX_WAIT, (long) expected, timespec);
+            if (result == 0) {
+                return true;
+            }
+            return switch ((int) Errno.VALUE.get(errno, 0L)) {
+                case EAGAIN, EINTR -> true;
+                case ETIMEDOUT -> false;
+                default -> throw failed("futex", errno, hex(word) + ", op=WAIT, val=" + expected
+                    + ", timeoutNanos=" + timeoutNanos);
+            };
+        } catch (Throwable t) {
+            throw rethrow(t);
+        }
+    }
+
+    /**
+     * {@code long futex(uint32_t *uaddr, FUTEX_WAKE, uint32_t val)}, futex(2): wakes who sleeps on
+     * {@code word}, in any process that has it mapped shared.
+     *
+     * @param count how many at most; Integer.MAX_VALUE for all
+     * @return how many were woken
+     * @throws ErrnoException EFAULT if the word is not mapped, EINVAL if it is not aligned
+     */
+    static int futexWake(MemorySegment word, int count) {
+        try {
+            MemorySegment errno = Errno.capture();
+            long woken = (long) Futex.SYSCALL.invokeExact(
+                errno, Futex.NUMBER, word, (long) FUTEX_WAKE, (long) count, NULL);
+            if (woken == -1) {
+                throw failed("futex", errno, hex(word) + ", op=WAKE, val=" + count);
+            }
+            return (int) woken;
+        } catch (Throwable t) {
+            throw rethrow(t);
+        }
+    }
+
     // ---------------------------------------------------------------------------------- system
 
     /**
@@ -881,6 +944,13 @@ final class Libc {
         static final MethodHandle GETPID = plain("getpid", FunctionDescriptor.of(JAVA_INT));
         static final MethodHandle SIGNAL = call("signal", ADDRESS, JAVA_INT, ADDRESS);
         static final MethodHandle PRCTL = variadic(1, "prctl", JAVA_INT, JAVA_INT, JAVA_LONG);
+    }
+
+    private static final class Futex {
+        /** The C library has none; from <asm/unistd_64.h> and <asm-generic/unistd.h>. */
+        static final long NUMBER = System.getProperty("os.arch").equals("amd64") ? 202 : 98;
+        static final MethodHandle SYSCALL = variadic(1, "syscall", JAVA_LONG, JAVA_LONG, ADDRESS,
+            JAVA_LONG, JAVA_LONG, ADDRESS);
     }
 
     private static final class Sys {

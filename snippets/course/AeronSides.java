@@ -24,6 +24,9 @@ final class AeronSides {
     private static Aeron client(DuelSide.Task task) {
         return Aeron.connect(new Aeron.Context()
             .aeronDirectoryName(task.path().toString())
+            .errorHandler(thrown -> {
+                // At the end, that the driver has gone with the consumer.
+            })
             .idleStrategy(new SleepingIdleStrategy(TimeUnit.MILLISECONDS.toNanos(1))));
     }
 
