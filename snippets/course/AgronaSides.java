@@ -33,25 +33,27 @@ final class AgronaSides {
 
     /** {@link DuelMessage#write} for the buffers of Agrona, which Aeron hands out too. */
     static void write(MutableDirectBuffer buffer, int offset, long n) {
+        long word = n * DuelMessage.K;
         buffer.putLong(offset, n);
-        buffer.putLong(offset + 8, n + DuelMessage.K);
-        buffer.putLong(offset + 16, n + 2 * DuelMessage.K);
-        buffer.putLong(offset + 24, n + 3 * DuelMessage.K);
-        buffer.putLong(offset + 32, n + 4 * DuelMessage.K);
-        buffer.putLong(offset + 40, n + 5 * DuelMessage.K);
-        buffer.putLong(offset + 48, n + 6 * DuelMessage.K);
-        buffer.putLong(offset + 56, n + 7 * DuelMessage.K);
+        buffer.putLong(offset + 8, word + 1);
+        buffer.putLong(offset + 16, word + 2);
+        buffer.putLong(offset + 24, word + 3);
+        buffer.putLong(offset + 32, word + 4);
+        buffer.putLong(offset + 40, word + 5);
+        buffer.putLong(offset + 48, word + 6);
+        buffer.putLong(offset + 56, word + 7);
     }
 
     static boolean is(DirectBuffer buffer, int offset, long n) {
+        long word = n * DuelMessage.K;
         return ((buffer.getLong(offset) ^ n)
-            | (buffer.getLong(offset + 8) ^ n + DuelMessage.K)
-            | (buffer.getLong(offset + 16) ^ n + 2 * DuelMessage.K)
-            | (buffer.getLong(offset + 24) ^ n + 3 * DuelMessage.K)
-            | (buffer.getLong(offset + 32) ^ n + 4 * DuelMessage.K)
-            | (buffer.getLong(offset + 40) ^ n + 5 * DuelMessage.K)
-            | (buffer.getLong(offset + 48) ^ n + 6 * DuelMessage.K)
-            | (buffer.getLong(offset + 56) ^ n + 7 * DuelMessage.K)) == 0;
+            | (buffer.getLong(offset + 8) ^ word + 1)
+            | (buffer.getLong(offset + 16) ^ word + 2)
+            | (buffer.getLong(offset + 24) ^ word + 3)
+            | (buffer.getLong(offset + 32) ^ word + 4)
+            | (buffer.getLong(offset + 40) ^ word + 5)
+            | (buffer.getLong(offset + 48) ^ word + 6)
+            | (buffer.getLong(offset + 56) ^ word + 7)) == 0;
     }
 
     /** Checks what Agrona and Aeron hand to a callback, and counts. */

@@ -25,8 +25,10 @@ final class ChronicleSides {
             for (int i = 0; i < count; i++) {
                 try (var document = appender.writingDocument()) {
                     Bytes<?> bytes = document.wire().bytes();
-                    for (int j = 0; j < 8; j++) {
-                        bytes.writeLong(first + i + j * DuelMessage.K);
+                    long word = (first + i) * DuelMessage.K;
+                    bytes.writeLong(first + i);
+                    for (int j = 1; j < 8; j++) {
+                        bytes.writeLong(word + j);
                     }
                 }
             }
@@ -69,7 +71,7 @@ final class ChronicleSides {
             long same = number == expected ? expected : ~expected;
             long difference = number ^ same;
             for (int j = 1; j < 8; j++) {
-                difference |= bytes.readLong() ^ same + j * DuelMessage.K;
+                difference |= bytes.readLong() ^ same * DuelMessage.K + j;
             }
             if (difference != 0) {
                 throw new DuelMessage.WrongMessage(expected, number);

@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
  * a lost, repeated or torn message is seen. Each is written where it travels and read there.
  *
  * <pre>
- *    0     8         16         24               56
- *    n     n + K     n + 2 K    n + 3 K   …      n + 7 K
+ *    0     8          16         24              56
+ *    n     n K + 1    n K + 2    n K + 3   …     n K + 7
  * </pre>
  *
  * <p>What is sent after the last message n has the number ~(n + 1), which says "no more follows".
@@ -31,26 +31,28 @@ final class DuelMessage {
         // A slice of constant length: one check of bounds instead of eight.
         var slot = memory.asSlice(offset, BYTES);
         slot.set(JAVA_LONG, 0, n);
-        slot.set(JAVA_LONG, 8, n + K);
-        slot.set(JAVA_LONG, 16, n + 2 * K);
-        slot.set(JAVA_LONG, 24, n + 3 * K);
-        slot.set(JAVA_LONG, 32, n + 4 * K);
-        slot.set(JAVA_LONG, 40, n + 5 * K);
-        slot.set(JAVA_LONG, 48, n + 6 * K);
-        slot.set(JAVA_LONG, 56, n + 7 * K);
+        long word = n * K;
+        slot.set(JAVA_LONG, 8, word + 1);
+        slot.set(JAVA_LONG, 16, word + 2);
+        slot.set(JAVA_LONG, 24, word + 3);
+        slot.set(JAVA_LONG, 32, word + 4);
+        slot.set(JAVA_LONG, 40, word + 5);
+        slot.set(JAVA_LONG, 48, word + 6);
+        slot.set(JAVA_LONG, 56, word + 7);
     }
 
     /** Whether all 64 bytes are those of message {@code n}. */
     static boolean is(MemorySegment memory, long offset, long n) {
         var slot = memory.asSlice(offset, BYTES);
+        long word = n * K;
         return ((slot.get(JAVA_LONG, 0) ^ n)
-            | (slot.get(JAVA_LONG, 8) ^ n + K)
-            | (slot.get(JAVA_LONG, 16) ^ n + 2 * K)
-            | (slot.get(JAVA_LONG, 24) ^ n + 3 * K)
-            | (slot.get(JAVA_LONG, 32) ^ n + 4 * K)
-            | (slot.get(JAVA_LONG, 40) ^ n + 5 * K)
-            | (slot.get(JAVA_LONG, 48) ^ n + 6 * K)
-            | (slot.get(JAVA_LONG, 56) ^ n + 7 * K)) == 0;
+            | (slot.get(JAVA_LONG, 8) ^ word + 1)
+            | (slot.get(JAVA_LONG, 16) ^ word + 2)
+            | (slot.get(JAVA_LONG, 24) ^ word + 3)
+            | (slot.get(JAVA_LONG, 32) ^ word + 4)
+            | (slot.get(JAVA_LONG, 40) ^ word + 5)
+            | (slot.get(JAVA_LONG, 48) ^ word + 6)
+            | (slot.get(JAVA_LONG, 56) ^ word + 7)) == 0;
     }
 
     /** For what is not message {@code expected}: returns if it is the end, and throws if not. */

@@ -150,15 +150,16 @@ static inline void release(struct ring *r) {
 /* --------------------------------------------------------------------------------- the messages */
 
 static inline void write_message(uint64_t *slot, uint64_t n) {
-    for (int i = 0; i < 8; i++) {
-        slot[i] = n + i * K;
+    slot[0] = n;
+    for (int i = 1; i < 8; i++) {
+        slot[i] = n * K + i;
     }
 }
 
 static inline int is_message(const uint64_t *slot, uint64_t n) {
-    uint64_t difference = 0;
-    for (int i = 0; i < 8; i++) {
-        difference |= slot[i] ^ (n + i * K);
+    uint64_t difference = slot[0] ^ n;
+    for (int i = 1; i < 8; i++) {
+        difference |= slot[i] ^ (n * K + i);
     }
     return difference == 0;
 }
