@@ -1,0 +1,52 @@
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+
+/** The only one who takes messages out of a ring, in the order in which they were put in. */
+final class OneToOneConsumer {
+    private final MemorySegment memory;
+    private final long capacity;
+    private final int slotShift;
+
+    private long taken;
+    /** Where the producer was when last looked at; to look again only when the ring seems empty. */
+    private long knownTail;
+
+    /** Goes on where the consumer before stopped, and refuses while there is another one. */
+    OneToOneConsumer(Ring ring) throws IOException {
+        memory = ring.ofKind(Ring.ONE_TO_ONE).memory;
+        capacity = ring.capacity;
+        slotShift = Integer.numberOfTrailingZeros(ring.slotBytes);
+        Owner.take(memory, Ring.CONSUMER, "consumer");
+        taken = (long) Ring.LONG.getAcquire(memory, Ring.HEAD);
+        knownTail = taken;
+    }
+
+    /** The offset in the ring's memory of the next message, or NONE: the ring is empty. */
+    long next() {
+        if (isEmpty()) {
+            return Ring.NONE;
+        }
+        return Ring.DATA + ((taken++ & (capacity - 1)) << slotShift);
+    }
+
+    boolean isEmpty() {
+        if (taken == knownTail) {
+            // Acquire: the message is read only after the tail that tells of it.
+            knownTail = (long) Ring.LONG.getAcquire(memory, Ring.TAIL);
+        }
+        return taken == knownTail;
+    }
+
+    /**
+     * Gives the slots of all messages read so far back to the producer. A consumer that dies before
+     * leaves them to the next one, which reads them again.
+     */
+    void release() {
+        Ring.LONG.setRelease(memory, Ring.HEAD, taken);
+    }
+
+    /** Whether no message will ever follow. Closed is looked at first, and only then the tail. */
+    boolean finished() {
+        return (int) Ring.INT.getAcquire(memory, Ring.CLOSED) == 1 && isEmpty();
+    }
+}

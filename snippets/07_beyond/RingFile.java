@@ -1,0 +1,93 @@
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Makes and checks the file of a {@link Ring}: its header lets strangers find out what it is. */
+final class RingFile {
+    static final int THIS_VERSION = 1;
+    private static final long MAGIC = ByteBuffer.wrap("MMAPRING".getBytes())
+        .order(ByteOrder.nativeOrder()).getLong();
+
+    private RingFile() {}
+
+    static MemorySegment create(String path, int kind, int slots, int slotBytes) {
+        require(Integer.bitCount(slots) == 1 && slots > 0 && slots <= 1 << 24,
+            "a ring has 1, 2, 4, 8 ... 2^24 slots, not " + slots);
+        require(Integer.bitCount(slotBytes) == 1 && slotBytes >= 8 && slotBytes <= 1 << 20,
+            "a slot has 8, 16, 32 ... 2^20 bytes, not " + slotBytes);
+        int fd = Libc.open(path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL | Libc.O_CLOEXEC, 0600);
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment zeros = arena.allocate(1 << 20);
+            long bytes = bytes(kind, slots, slotBytes);
+            // Not by ftruncate: what is a hole now is a SIGBUS later, when the disk is full.
+            for (long left = bytes; left > 0; ) {
+                left -= Libc.write(fd, zeros, Math.min(left, zeros.byteSize()));
+            }
+            MemorySegment ring = map(fd, bytes);
+            Ring.INT.set(ring, Ring.VERSION, THIS_VERSION);
+            Ring.INT.set(ring, Ring.KIND, kind);
+            Ring.INT.set(ring, Ring.CAPACITY, slots);
+            Ring.INT.set(ring, Ring.SLOT_BYTES, slotBytes);
+            // The magic last: who finds the file half made finds no ring.
+            Ring.LONG.setRelease(ring, 0L, MAGIC);
+            return ring;
+        } catch (Libc.ErrnoException e) {
+            Libc.unlink(path);
+            throw e;
+        } finally {
+            Libc.close(fd);
+        }
+    }
+
+    static MemorySegment open(String path) {
+        // Without O_NONBLOCK, open(2) of a FIFO waits for its other end, perhaps for ever.
+        int fd = Libc.open(path, Libc.O_RDWR | Libc.O_NONBLOCK | Libc.O_CLOEXEC);
+        try {
+            Libc.Stat stat = Libc.fstat(fd);
+            require(stat.isRegularFile() && stat.sizeBytes() > Ring.DATA, path + " is not a ring");
+            MemorySegment ring = map(fd, stat.sizeBytes());
+            String wrong = wrong(ring);
+            if (!wrong.isEmpty()) {
+                Libc.munmap(ring, ring.byteSize());
+                throw new IllegalStateException(path + " " + wrong);
+            }
+            return ring;
+        } finally {
+            Libc.close(fd);
+        }
+    }
+
+    private static String wrong(MemorySegment ring) {
+        if ((long) Ring.LONG.getAcquire(ring, 0L) != MAGIC) {
+            return "is not a ring, or not yet";
+        }
+        int version = (int) Ring.INT.get(ring, Ring.VERSION);
+        if (version != THIS_VERSION) {
+            return "is a ring of version " + version + "; this program knows version "
+                + THIS_VERSION + " only";
+        }
+        int kind = (int) Ring.INT.get(ring, Ring.KIND);
+        int slots = (int) Ring.INT.get(ring, Ring.CAPACITY);
+        int slotBytes = (int) Ring.INT.get(ring, Ring.SLOT_BYTES);
+        boolean sound = (kind == Ring.ONE_TO_ONE || kind == Ring.MANY_TO_ONE)
+            && Integer.bitCount(slots) == 1 && Integer.bitCount(slotBytes) == 1
+            && ring.byteSize() == bytes(kind, slots, slotBytes);
+        return sound ? "" : "is a damaged ring: its header does not fit its length";
+    }
+
+    private static long bytes(int kind, int slots, int slotBytes) {
+        return Ring.DATA + (long) slots * (slotBytes + (kind == Ring.MANY_TO_ONE ? 8 : 0));
+    }
+
+    private static MemorySegment map(int fd, long bytes) {
+        return Libc.mmap(Libc.NULL, bytes, Libc.PROT_READ | Libc.PROT_WRITE,
+            Libc.MAP_SHARED | Libc.MAP_POPULATE, fd, 0);
+    }
+
+    private static void require(boolean right, String message) {
+        if (!right) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}
