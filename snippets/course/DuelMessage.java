@@ -27,9 +27,14 @@ final class DuelMessage {
         }
     }
 
-    static void write(MemorySegment memory, long offset, long n) {
-        // A slice of constant length: one check of bounds instead of eight.
-        var slot = memory.asSlice(offset, BYTES);
+    /** A segment of constant length: the compiler leaves eight checks of bounds out. */
+    private static MemorySegment slot(long address) {
+        return MemorySegment.ofAddress(address).reinterpret(BYTES);
+    }
+
+    /** Writes message {@code n} to the 64 bytes at {@code address}. */
+    static void write(long address, long n) {
+        var slot = slot(address);
         slot.set(JAVA_LONG, 0, n);
         long word = n * K;
         slot.set(JAVA_LONG, 8, word + 1);
@@ -42,8 +47,8 @@ final class DuelMessage {
     }
 
     /** Whether all 64 bytes are those of message {@code n}. */
-    static boolean is(MemorySegment memory, long offset, long n) {
-        var slot = memory.asSlice(offset, BYTES);
+    static boolean is(long address, long n) {
+        var slot = slot(address);
         long word = n * K;
         return ((slot.get(JAVA_LONG, 0) ^ n)
             | (slot.get(JAVA_LONG, 8) ^ word + 1)
@@ -56,9 +61,9 @@ final class DuelMessage {
     }
 
     /** For what is not message {@code expected}: returns if it is the end, and throws if not. */
-    static void requireEnd(MemorySegment memory, long offset, long expected) {
-        if (!is(memory, offset, ~expected)) {
-            throw new WrongMessage(expected, memory.get(JAVA_LONG, offset));
+    static void requireEnd(long address, long expected) {
+        if (!is(address, ~expected)) {
+            throw new WrongMessage(expected, slot(address).get(JAVA_LONG, 0));
         }
     }
 }

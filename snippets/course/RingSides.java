@@ -1,5 +1,4 @@
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 
 /** The rings of chapter 7 in a duel, spinning or, as "ring-futex", asleep while they wait. */
 final class RingSides {
@@ -19,14 +18,14 @@ final class RingSides {
     private static final class OneProducer implements DuelSide.Producer {
         private final Ring ring;
         private final OneToOneProducer producer;
-        private final MemorySegment memory;
+        private final long base;
         private final int batch;
         private final boolean sleeps;
 
         OneProducer(DuelSide.Task task) throws IOException {
             ring = Ring.open(task.path().toString());
             producer = new OneToOneProducer(ring);
-            memory = ring.memory;
+            base = ring.memory.address();
             batch = task.batch();
             sleeps = task.rival().equals("ring-futex");
         }
@@ -41,7 +40,7 @@ final class RingSides {
                         Thread.onSpinWait();
                         slot = producer.claim();
                     }
-                    DuelMessage.write(memory, slot, first + i);
+                    DuelMessage.write(base + slot, first + i);
                 }
                 producer.commit();
                 if (sleeps) {
@@ -59,14 +58,14 @@ final class RingSides {
     private static final class OneConsumer implements DuelSide.Consumer {
         private final Ring ring;
         private final OneToOneConsumer consumer;
-        private final MemorySegment memory;
+        private final long base;
         private final int batch;
         private final boolean sleeps;
 
         OneConsumer(DuelSide.Task task) throws IOException {
             ring = Ring.createOneToOne(task.path().toString(), CAPACITY, DuelMessage.BYTES);
             consumer = new OneToOneConsumer(ring);
-            memory = ring.memory;
+            base = ring.memory.address();
             batch = task.batch();
             sleeps = task.rival().equals("ring-futex");
         }
@@ -81,8 +80,8 @@ final class RingSides {
                         await();
                         slot = consumer.next();
                     }
-                    if (!DuelMessage.is(memory, slot, expected + i)) {
-                        DuelMessage.requireEnd(memory, slot, expected + i);
+                    if (!DuelMessage.is(base + slot, expected + i)) {
+                        DuelMessage.requireEnd(base + slot, expected + i);
                         return i;
                     }
                 }
@@ -110,12 +109,12 @@ final class RingSides {
     private static final class ManyProducer implements DuelSide.Producer {
         private final Ring ring;
         private final ManyToOneProducer producer;
-        private final MemorySegment memory;
+        private final long base;
 
         ManyProducer(DuelSide.Task task) throws IOException {
             ring = Ring.open(task.path().toString());
             producer = new ManyToOneProducer(ring);
-            memory = ring.memory;
+            base = ring.memory.address();
         }
 
         @Override
@@ -126,7 +125,7 @@ final class RingSides {
                     Thread.onSpinWait();
                     slot = producer.claim(DuelMessage.BYTES);
                 }
-                DuelMessage.write(memory, slot, first + i);
+                DuelMessage.write(base + slot, first + i);
                 producer.commit(slot);
             }
         }
@@ -140,12 +139,12 @@ final class RingSides {
     private static final class ManyConsumer implements DuelSide.Consumer {
         private final Ring ring;
         private final ManyToOneConsumer consumer;
-        private final MemorySegment memory;
+        private final long base;
 
         ManyConsumer(DuelSide.Task task) throws IOException {
             ring = Ring.createManyToOne(task.path().toString(), CAPACITY);
             consumer = new ManyToOneConsumer(ring);
-            memory = ring.memory;
+            base = ring.memory.address();
         }
 
         @Override
@@ -156,8 +155,8 @@ final class RingSides {
                     Thread.onSpinWait();
                     slot = consumer.next();
                 }
-                if (!DuelMessage.is(memory, slot, expected + i)) {
-                    DuelMessage.requireEnd(memory, slot, expected + i);
+                if (!DuelMessage.is(base + slot, expected + i)) {
+                    DuelMessage.requireEnd(base + slot, expected + i);
                     return i;
                 }
                 consumer.release();

@@ -48,7 +48,7 @@ final class StreamSides {
             for (int i = 0; i < count; ) {
                 int messages = Math.min(batch, count - i);
                 for (int j = 0; j < messages; j++, i++) {
-                    DuelMessage.write(memory, (long) j * DuelMessage.BYTES, first + i);
+                    DuelMessage.write(memory.address() + j * DuelMessage.BYTES, first + i);
                 }
                 int bytes = messages * DuelMessage.BYTES;
                 for (int done = 0; done < bytes; ) {
@@ -72,8 +72,8 @@ final class StreamSides {
                 if (to - from < DuelMessage.BYTES) {
                     fill();
                 }
-                if (!DuelMessage.is(memory, from, expected + i)) {
-                    DuelMessage.requireEnd(memory, from, expected + i);
+                if (!DuelMessage.is(memory.address() + from, expected + i)) {
+                    DuelMessage.requireEnd(memory.address() + from, expected + i);
                     return i;
                 }
                 from += DuelMessage.BYTES;
