@@ -15,7 +15,7 @@
 //SOURCES Duel.java DuelSide.java DuelMessage.java RingSides.java StreamSides.java
 //SOURCES AeronSides.java AgronaSides.java ChronicleSides.java
 //FILES ring.c=ring.c
-//DESCRIPTION Measure: rings between processes against C, libraries and sockets; mmap, start, verdicts
+//DESCRIPTION Measure rings between processes, mmap, start and verdicts against their rivals
 
 /*
  * Rivals are measured in one run, in turn, and compared by the median of the ratios of each round:
@@ -74,8 +74,11 @@ void main(String... args) {
 void check() throws Exception {
     // A multiple of the batch, so that every batch is a full one.
     try (var duel = new Duel(new Duel.Length(0, 0, Math.ceilDiv(check, 32) * 32))) {
-        for (BenchResults.Part part : duel.check()) {
-            IO.println(BenchResults.table(part));
+        if (only.isEmpty() || only.contains(What.ring)) {
+            duel.checkOneWay().forEach(part -> IO.println(BenchResults.table(part)));
+        }
+        if (only.isEmpty() || only.contains(What.pingpong)) {
+            duel.checkPingPong().forEach(part -> IO.println(BenchResults.table(part)));
         }
     }
 }
@@ -152,7 +155,7 @@ Map<String, Map<String, double[]>> mmap() throws Exception {
         int fd = Libc.open(page.toString(), Libc.O_RDWR);
         MethodHandle c = compile(folder, arena);
         var rivals = new LinkedHashMap<String, Rival>();
-        rivals.put(Duel.C, times -> {
+        rivals.put(BenchGoals.C, times -> {
             if ((int) c.invokeExact(fd, times) != 0) {
                 throw new IllegalStateException("the C loop failed");
             }

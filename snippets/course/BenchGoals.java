@@ -1,12 +1,23 @@
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What this project has set itself to reach, and whether a run of the bench reached it. */
 final class BenchGoals {
     private BenchGoals() {}
 
-    // Titles and rivals of the other parts.
+    // Titles of the parts, and those of their rivals whom a goal is about.
+    static final String ONE_WAY = "one way, messages of 64 bytes";
+    static final String BATCHES = "one way, messages of 64 bytes, 32 at a time";
+    static final String PING_PONG = "ping-pong, 64 bytes there and back, p50";
+    static final String PING_PONG_P99 = "ping-pong, 64 bytes there and back, p99";
+    static final String C = "C, gcc -O2";
+    static final String RING = "OneToOneRing";
+    static final String AERON = "Aeron IPC, exclusive tryClaim";
+    static final String AGRONA = "Agrona OneToOneRingBuffer";
+    static final String CHRONICLE = "Chronicle Queue";
+    static final String PIPE = "pipe";
     static final String MMAP = "mmap and munmap of a 4 KiB file page";
     static final String SET = "set longs, one after the other, in 64 MiB";
     static final String GET = "get longs, one after the other, in 64 MiB";
@@ -39,32 +50,32 @@ final class BenchGoals {
     /** One line of the table. */
     record Verdict(String goal, String wanted, String measured, String verdict) {}
 
-    private static final Figures RING = new Figures(Duel.ONE_WAY, Duel.RING);
-    private static final Figures BATCHED = new Figures(Duel.BATCHES, Duel.RING);
-    private static final Figures PINGS = new Figures(Duel.PING_PONG, Duel.RING);
+    private static final Figures SINGLE = new Figures(ONE_WAY, RING);
+    private static final Figures BATCHED = new Figures(BATCHES, RING);
+    private static final Figures PINGS = new Figures(PING_PONG, RING);
     private static final List<Goal> GOALS = goals();
 
     private static List<Goal> goals() {
         var goals = new ArrayList<Goal>();
         // Batches are compared with the same, single messages of the rivals.
         for (int factor = 1; factor <= 2; factor++) {
-            Figures ours = factor == 1 ? RING : BATCHED;
+            Figures ours = factor == 1 ? SINGLE : BATCHED;
             String how = factor == 1 ? "one way, messages a second, times "
                 : "in batches of 32, times single messages of ";
-            goals.add(atLeast(how + "C", ours, single(Duel.C), factor));
-            goals.add(atLeast(how + "Aeron", ours, single(Duel.AERON), 1.3 * factor));
-            goals.add(atLeast(how + "Agrona", ours, single(Duel.AGRONA), 3.5 * factor));
-            goals.add(atLeast(how + "Chronicle", ours, single(Duel.CHRONICLE), 15 * factor));
+            goals.add(atLeast(how + "C", ours, single(C), factor));
+            goals.add(atLeast(how + "Aeron", ours, single(AERON), 1.3 * factor));
+            goals.add(atLeast(how + "Agrona", ours, single(AGRONA), 3.5 * factor));
+            goals.add(atLeast(how + "Chronicle", ours, single(CHRONICLE), 15 * factor));
         }
-        goals.add(atMost("ping-pong p50, spinning, times C", PINGS, pings(Duel.C), 1.1));
-        goals.add(atLeast("ping-pong p50, times as fast as a blocking pipe", pings(Duel.PIPE),
+        goals.add(atMost("ping-pong p50, spinning, times C", PINGS, pings(C), 1.1));
+        goals.add(atLeast("ping-pong p50, times as fast as a blocking pipe", pings(PIPE),
             PINGS, 250));
         goals.add(atMost("Libc.mmap and munmap, time in times C", new Figures(MMAP, LIBC),
-            new Figures(MMAP, Duel.C), 1.05));
+            new Figures(MMAP, C), 1.05));
         goals.add(atMost("set a long, time in times C", new Figures(SET, SEGMENT),
-            new Figures(SET, Duel.C), 1.05));
+            new Figures(SET, C), 1.05));
         goals.add(atMost("get a long, time in times C", new Figures(GET, SEGMENT),
-            new Figures(GET, Duel.C), 1.05));
+            new Figures(GET, C), 1.05));
         goals.add(atMost("./jbang mmap-basics, warm, ms", new Figures(START, ONE_LINER), null,
             400));
         goals.add(atMost("save to verdict, p50, ms", new Figures(VERDICT, SAVE), null, 100));
@@ -74,11 +85,11 @@ final class BenchGoals {
     }
 
     private static Figures single(String rival) {
-        return new Figures(Duel.ONE_WAY, rival);
+        return new Figures(ONE_WAY, rival);
     }
 
     private static Figures pings(String rival) {
-        return new Figures(Duel.PING_PONG, rival);
+        return new Figures(PING_PONG, rival);
     }
 
     private static Goal atLeast(String text, Figures above, Figures below, double wanted) {
@@ -101,10 +112,10 @@ final class BenchGoals {
     }
 
     private static String verdict(Goal goal, double measured) {
-        double short_ = (goal.atLeast ? goal.wanted - measured : measured - goal.wanted)
+        double lack = (goal.atLeast ? goal.wanted - measured : measured - goal.wanted)
             / goal.wanted;
-        return short_ <= 0 ? "reached"
-            : "missed by " + BenchResults.figure(short_ * 100) + " %";
+        return lack <= 0 ? "reached"
+            : String.format(Locale.ROOT, "missed by %.1f %%", lack * 100);
     }
 
     static String table(BenchResults results) {

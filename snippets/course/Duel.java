@@ -16,19 +16,6 @@ import java.util.concurrent.TimeUnit;
  * so only rivals of the same round are compared.
  */
 final class Duel implements AutoCloseable {
-    static final String ONE_WAY = "one way, messages of 64 bytes";
-    static final String BATCHES = "one way, messages of 64 bytes, 32 at a time";
-    static final String PING_PONG = "ping-pong, 64 bytes there and back, p50";
-    static final String PING_PONG_P99 = "ping-pong, 64 bytes there and back, p99";
-
-    static final String C = "C, gcc -O2";
-    static final String RING = "OneToOneRing";
-    static final String FUTEX = "OneToOneRing, asleep by futex";
-    static final String MANY = "ManyToOneRing, one producer";
-    static final String AERON = "Aeron IPC, exclusive tryClaim";
-    static final String AGRONA = "Agrona OneToOneRingBuffer";
-    static final String CHRONICLE = "Chronicle Queue";
-    static final String PIPE = "pipe";
     private static final int BATCH = 32;
 
     /** Who produces and who consumes, as DuelSide calls them; most often the same. */
@@ -42,19 +29,23 @@ final class Duel implements AutoCloseable {
         }
     }
 
-    private static final List<Rival> STREAMS = List.of(new Rival(PIPE, "pipe"),
+    private static final Rival C = new Rival(BenchGoals.C, "c");
+    private static final Rival RING = new Rival(BenchGoals.RING, "ring");
+
+    private static final List<Rival> STREAMS = List.of(new Rival(BenchGoals.PIPE, "pipe"),
         new Rival("Unix domain socket", "unix"), new Rival("TCP loopback", "tcp"));
 
-    static final List<Rival> IN_BATCHES = join(List.of(new Rival(C, "c"), new Rival(RING, "ring")),
-        STREAMS);
-
-    static final List<Rival> SINGLY = join(List.of(new Rival(C, "c"), new Rival(RING, "ring"),
-        new Rival(MANY, "many"), new Rival(AERON, "aeron"), new Rival(AGRONA, "agrona-one"),
+    static final List<Rival> SINGLY = join(List.of(C, RING,
+        new Rival("ManyToOneRing, one producer", "many"), new Rival(BenchGoals.AERON, "aeron"),
+        new Rival(BenchGoals.AGRONA, "agrona-one"),
         new Rival("Agrona ManyToOneRingBuffer", "agrona-many"),
-        new Rival(CHRONICLE, "chronicle")), STREAMS);
+        new Rival(BenchGoals.CHRONICLE, "chronicle")), STREAMS);
 
-    static final List<Rival> THERE_AND_BACK = join(List.of(new Rival(C, "c"),
-        new Rival(RING, "ring"), new Rival(FUTEX, "ring-futex")), STREAMS);
+    // Aeron, Agrona and Chronicle Queue publish each message by itself: there is no batch to measure.
+    static final List<Rival> IN_BATCHES = join(List.of(C, RING), STREAMS);
+
+    static final List<Rival> THERE_AND_BACK = join(List.of(C, RING,
+        new Rival("OneToOneRing, asleep by futex", "ring-futex")), STREAMS);
 
     /** Not measured, but checked: either language can be at either end of the one ring. */
     static final List<Rival> MIXED = List.of(new Rival("from C to OneToOneRing", "c", "ring"),
@@ -108,7 +99,8 @@ final class Duel implements AutoCloseable {
 
     Duel(Length length) throws IOException, InterruptedException {
         this.length = length;
-        folder = Files.createTempDirectory(base(), "mmap-duel");
+        folder = Files.createTempDirectory(base(),
+            "mmap-duel-" + ProcessHandle.current().pid() + "-");
         Runtime.getRuntime().addShutdownHook(atEnd);
         noC = compileC();
     }
@@ -143,30 +135,34 @@ final class Duel implements AutoCloseable {
     // ----------------------------------------------------------------------------------- rounds
 
     BenchResults.Part oneWay(int rounds) throws Exception {
-        return rounds(List.of(ONE_WAY), "M/s", SINGLY, rounds,
+        return rounds(List.of(BenchGoals.ONE_WAY), "M/s", SINGLY, rounds,
             rival -> rate(rival, 1)).getFirst();
     }
 
     BenchResults.Part batches(int rounds) throws Exception {
-        return rounds(List.of(BATCHES), "M/s", IN_BATCHES, rounds,
+        return rounds(List.of(BenchGoals.BATCHES), "M/s", IN_BATCHES, rounds,
             rival -> rate(rival, BATCH)).getFirst();
     }
 
     /** Two parts: the median, and what one in a hundred takes longer than. */
     List<BenchResults.Part> pingPong(int rounds) throws Exception {
-        return rounds(List.of(PING_PONG, PING_PONG_P99), "µs", THERE_AND_BACK, rounds,
-            this::roundTrips);
+        return rounds(List.of(BenchGoals.PING_PONG, BenchGoals.PING_PONG_P99), "µs",
+            THERE_AND_BACK, rounds, this::roundTrips);
     }
 
     /** Moves messages through every pair there is, once, and says how many arrived in order. */
-    List<BenchResults.Part> check() throws Exception {
+    List<BenchResults.Part> checkOneWay() throws Exception {
         return List.of(
-            rounds(List.of(ONE_WAY), "messages", join(SINGLY, MIXED), 1,
+            rounds(List.of(BenchGoals.ONE_WAY), "messages", join(SINGLY, MIXED), 1,
                 rival -> count(rival, "consume", "produce", 1)).getFirst(),
-            rounds(List.of(BATCHES), "messages", join(IN_BATCHES, MIXED), 1,
-                rival -> count(rival, "consume", "produce", BATCH)).getFirst(),
-            rounds(List.of(PING_PONG), "messages", THERE_AND_BACK, 1,
-                rival -> count(rival, "ping", "pong", 1)).getFirst());
+            rounds(List.of(BenchGoals.BATCHES), "messages", join(IN_BATCHES, MIXED), 1,
+                rival -> count(rival, "consume", "produce", BATCH)).getFirst());
+    }
+
+    /** There and back. */
+    List<BenchResults.Part> checkPingPong() throws Exception {
+        return rounds(List.of(BenchGoals.PING_PONG), "messages", THERE_AND_BACK, 1,
+            rival -> count(rival, "ping", "pong", 1));
     }
 
     private interface Measure {

@@ -9,7 +9,8 @@
 //DEPS org.seleniumhq.selenium:selenium-chrome-driver:4.45.0
 //DEPS org.seleniumhq.selenium:selenium-support:4.45.0
 //SOURCES ../Libc.java ../Script.java ../Fork.java ../03_smalloc_sfree/Allocator.java
-//SOURCES TestTree.java Checkout.java Jupyter.java ../tests/*.java
+//SOURCES TestTree.java Checkout.java Jupyter.java BenchMachine.java BenchResults.java
+//SOURCES BenchGoals.java ../tests/*.java
 //SOURCES Exercise.java Workspace.java Grader.java GraderJvm.java GraderProcess.java
 //SOURCES GraderFailure.java Compiler.java LearnerClasses.java Shortened.java Verdict.java
 //SOURCES VerdictText.java ../graders/**/*Test.java
