@@ -95,7 +95,10 @@ void measure(String... args) throws Exception {
             }
         }
     }
-    IO.println(BenchGoals.table(results) + "\n" + BenchGoals.WHAT_RIVALS_DO);
+    IO.println(BenchGoals.table(results));
+    if (results.part(BenchGoals.ONE_WAY).isPresent()) {
+        IO.println(BenchGoals.WHAT_RIVALS_DO);
+    }
     var checkout = Checkout.find();
     Path kept = checkout.isPresent() ? Checkout.cache(checkout.get()) : Checkout.cacheAtHome();
     results.save(kept);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** What a measured figure depends on: the processor, its cores, the kernel, the JDK, the compiler. */
+/** What a figure depends on: the processor, its cores, the kernel, the JDK, the compiler. */
 final class BenchMachine {
     private BenchMachine() {}
 

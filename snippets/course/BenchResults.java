@@ -124,7 +124,9 @@ record BenchResults(Map<String, String> machine, String command, List<Part> part
             text.append("\n").append(table(part));
         }
         text.append("\n### Goals\n\n").append(BenchGoals.table(this));
-        text.append("\n").append(BenchGoals.WHAT_RIVALS_DO);
+        if (part(BenchGoals.ONE_WAY).isPresent()) {
+            text.append("\n").append(BenchGoals.WHAT_RIVALS_DO);
+        }
         return text.append("\nTo repeat: `").append(command).append("`\n").toString();
     }
 

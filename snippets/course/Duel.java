@@ -41,7 +41,7 @@ final class Duel implements AutoCloseable {
         new Rival("Agrona ManyToOneRingBuffer", "agrona-many"),
         new Rival(BenchGoals.CHRONICLE, "chronicle")), STREAMS);
 
-    // Aeron, Agrona and Chronicle Queue publish each message by itself: there is no batch to measure.
+    // Aeron, Agrona and Chronicle Queue publish each message by itself: they have no batches.
     static final List<Rival> IN_BATCHES = join(List.of(C, RING), STREAMS);
 
     static final List<Rival> THERE_AND_BACK = join(List.of(C, RING,

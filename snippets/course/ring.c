@@ -16,8 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CAPACITY = 4096, SLOT_BYTES = 64, SLOTS = 4096, DEADLINE_S = 20, CHUNK = 1024 };
-enum { CANNOT_RUN = 1, WRONG_MESSAGE = 4, SAMPLES = 1 << 21 };
+enum { CAPACITY = 4096, SLOT_BYTES = 64, SLOTS = 4096, DEADLINE_S = 25, CHUNK = 1024 };
+enum { CANNOT_RUN = 1, WRONG_MESSAGE = 4, SAMPLES = 1 << 22 };
 
 static const uint64_t K = 0x9E3779B97F4A7C15;
 
