@@ -87,6 +87,7 @@ void measure(String... args) throws Exception {
     var results = new BenchResults(BenchMachine.describe(),
         ("./jbang bench " + String.join(" ", args)).strip(), new ArrayList<>());
     results.machine().forEach((what, value) -> IO.println(what + ": " + value));
+    var start = BenchMachine.Time.now();
     for (What what : What.values()) {
         if (only.isEmpty() || only.contains(what)) {
             for (BenchResults.Part part : measure(what)) {
@@ -95,7 +96,9 @@ void measure(String... args) throws Exception {
             }
         }
     }
-    IO.println(BenchGoals.table(results));
+    results.tellOthers(BenchMachine.Time.now().othersPercent(start));
+    IO.println(BenchResults.OTHERS + " " + results.machine().get(BenchResults.OTHERS)
+        + "\n\n" + BenchGoals.table(results));
     if (results.part(BenchGoals.ONE_WAY).isPresent()) {
         IO.println(BenchGoals.WHAT_RIVALS_DO);
     }

@@ -2,6 +2,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,6 @@ final class BenchMachine {
         machine.put("JDK", Runtime.version() + ", " + System.getProperty("java.vm.vendor"));
         String gcc = firstLine("gcc", "--version");
         machine.put("gcc", gcc.isEmpty() ? "none" : gcc);
-        machine.put("load", read("/proc/loadavg").split(" ")[0]
-            + " before the first round, so what else runs here takes part");
         return machine;
     }
 
@@ -60,6 +59,31 @@ final class BenchMachine {
             }
         }
         return numbers;
+    }
+
+    /** The processors' time until now, in ticks: all of it, the idle part, that of this bench. */
+    record Time(long all, long idle, long own) {
+        static Time now() {
+            long[] cpu = fields(read("/proc/stat").lines().findFirst().orElse("").substring(3));
+            // Behind the name in parentheses: the 12th to the 15th field are this process's time and
+            // that of its children that have ended.
+            String self = read("/proc/self/stat");
+            long[] own = fields(self.substring(self.lastIndexOf(')') + 4));
+            return new Time(Arrays.stream(cpu, 0, 8).sum(), cpu[3] + cpu[4],
+                own[10] + own[11] + own[12] + own[13]);
+        }
+
+        /** Of the time since then, what others took; a host takes it from a virtual machine too. */
+        int othersPercent(Time then) {
+            long passed = Math.max(1, all - then.all);
+            return (int) Math.clamp(
+                100 * (passed - (idle - then.idle) - (own - then.own)) / passed, 0, 100);
+        }
+
+        private static long[] fields(String line) {
+            return Arrays.stream(line.strip().split(" +")).limit(14)
+                .mapToLong(Long::parseLong).toArray();
+        }
     }
 
     /** Whether there is a command of this name. */

@@ -15,6 +15,7 @@ import java.util.Optional;
  * the neighbours in a round alike.
  */
 record BenchResults(Map<String, String> machine, String command, List<Part> parts) {
+    static final String OTHERS = "other programs";
     private static final int BAR = 36;
 
     /**
@@ -59,6 +60,12 @@ record BenchResults(Map<String, String> machine, String command, List<Part> part
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return sorted[Math.max(0, (int) Math.ceil(quantile * sorted.length) - 1)];
+    }
+
+    /** Two processes that spin measure little while a third one has a core. */
+    void tellOthers(int percent) {
+        machine.put(OTHERS, "took " + percent + " % of the processors' time meanwhile"
+            + (percent < 5 ? "" : ": too much for figures to be relied on"));
     }
 
     Optional<Part> part(String title) {
