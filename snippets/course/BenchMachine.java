@@ -65,8 +65,8 @@ final class BenchMachine {
     record Time(long all, long idle, long own) {
         static Time now() {
             long[] cpu = fields(read("/proc/stat").lines().findFirst().orElse("").substring(3));
-            // Behind the name in parentheses: the 12th to the 15th field are this process's time and
-            // that of its children that have ended.
+            // After the name in parentheses, the 12th to the 15th field are the time of this process
+            // and of its children that have ended.
             String self = read("/proc/self/stat");
             long[] own = fields(self.substring(self.lastIndexOf(')') + 4));
             return new Time(Arrays.stream(cpu, 0, 8).sum(), cpu[3] + cpu[4],
