@@ -6,8 +6,6 @@ final class OneToOneConsumer {
     private final MemorySegment memory;
     private final long capacity;
     private final int slotShift;
-    private final long head;
-    private final long tail;
 
     private long taken;
     /** Where the producer was when last looked at; to look again only when the ring seems empty. */
@@ -18,8 +16,6 @@ final class OneToOneConsumer {
         memory = ring.ofKind(Ring.ONE_TO_ONE).memory;
         capacity = ring.capacity;
         slotShift = Integer.numberOfTrailingZeros(ring.slotBytes);
-        head = memory.address() + Ring.HEAD;
-        tail = memory.address() + Ring.TAIL;
         Owner.take(memory, Ring.CONSUMER, "consumer");
         taken = (long) Ring.LONG.getAcquire(memory, Ring.HEAD);
         knownTail = taken;
@@ -36,7 +32,7 @@ final class OneToOneConsumer {
     boolean isEmpty() {
         if (taken == knownTail) {
             // Acquire: the message is read only after the tail that tells of it.
-            knownTail = (long) Ring.LONG.getAcquire(Ring.EVERYTHING, tail);
+            knownTail = (long) Ring.LONG.getAcquire(memory, Ring.TAIL);
         }
         return taken == knownTail;
     }
@@ -46,7 +42,7 @@ final class OneToOneConsumer {
      * leaves them to the next one, which reads them again.
      */
     void release() {
-        Ring.LONG.setRelease(Ring.EVERYTHING, head, taken);
+        Ring.LONG.setRelease(memory, Ring.HEAD, taken);
     }
 
     /** Whether no message will ever follow. Closed is looked at first, and only then the tail. */

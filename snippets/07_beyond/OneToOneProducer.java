@@ -18,8 +18,6 @@ final class OneToOneProducer {
     private final Gate notEmpty;
     private final long capacity;
     private final int slotShift;
-    private final long head;
-    private final long tail;
 
     private long claimed;
     /**
@@ -34,11 +32,9 @@ final class OneToOneProducer {
         notEmpty = ring.notEmpty;
         capacity = ring.capacity;
         slotShift = Integer.numberOfTrailingZeros(ring.slotBytes);
-        head = memory.address() + Ring.HEAD;
-        tail = memory.address() + Ring.TAIL;
         Owner.take(memory, Ring.PRODUCER, "producer");
         claimed = (long) Ring.LONG.getAcquire(memory, Ring.TAIL);
-        knownHead = (long) Ring.LONG.getAcquire(Ring.EVERYTHING, head);
+        knownHead = (long) Ring.LONG.getAcquire(memory, Ring.HEAD);
     }
 
     /** The offset in the ring's memory to write the next message at, or NONE: the ring is full. */
@@ -52,7 +48,7 @@ final class OneToOneProducer {
     boolean isFull() {
         if (claimed - knownHead == capacity) {
             // Acquire: the slot is written only after the consumer has read what was in it.
-            knownHead = (long) Ring.LONG.getAcquire(Ring.EVERYTHING, head);
+            knownHead = (long) Ring.LONG.getAcquire(memory, Ring.HEAD);
         }
         return claimed - knownHead == capacity;
     }
@@ -63,7 +59,7 @@ final class OneToOneProducer {
      */
     void commit() {
         // Release: the messages are in memory before the tail that tells of them.
-        Ring.LONG.setRelease(Ring.EVERYTHING, tail, claimed);
+        Ring.LONG.setRelease(memory, Ring.TAIL, claimed);
     }
 
     /** No message follows. */

@@ -29,12 +29,6 @@ final class Ring implements AutoCloseable {
     static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
     static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
-    /**
-     * All memory, by address, as C sees it. The compiler knows this segment and its length, so it
-     * leaves out the checks that it makes for a segment in a field: a fifth of a message's time.
-     */
-    static final MemorySegment EVERYTHING = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
-
     /** The whole file, mapped; not to be touched after {@link #close}. */
     final MemorySegment memory;
     final int capacity;
