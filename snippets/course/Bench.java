@@ -10,7 +10,8 @@
 //SOURCES ../Libc.java ../Script.java ../07_beyond/Ring.java ../07_beyond/RingFile.java
 //SOURCES ../07_beyond/OneToOneProducer.java ../07_beyond/OneToOneConsumer.java
 //SOURCES ../07_beyond/ManyToOneProducer.java ../07_beyond/ManyToOneConsumer.java
-//SOURCES ../07_beyond/SlotState.java ../07_beyond/Gate.java ../07_beyond/Owner.java
+//SOURCES ../07_beyond/SlotState.java ../07_beyond/Slots.java ../07_beyond/Gate.java
+//SOURCES ../07_beyond/Owner.java
 //SOURCES Checkout.java BenchMachine.java BenchResults.java BenchGoals.java GradeBench.java
 //SOURCES Duel.java DuelSide.java DuelMessage.java RingSides.java StreamSides.java
 //SOURCES AeronSides.java AgronaSides.java ChronicleSides.java
