@@ -5,7 +5,6 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.logbuffer.BufferClaim;
 import io.aeron.logbuffer.FragmentHandler;
-import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.SleepingIdleStrategy;
 
 /**
@@ -15,11 +14,12 @@ import org.agrona.concurrent.SleepingIdleStrategy;
 final class AeronSides {
     private AeronSides() {}
 
-    private static final String CHANNEL = "aeron:ipc?term-length="
-        + System.getProperty("duel.aeron.term", "1m");
+    // The driver lets the publication run ahead by half a term. That must last for longer than the
+    // driver sleeps, or the publication waits for it; three terms should fit into the cache.
+    private static final String CHANNEL = "aeron:ipc?term-length=4m";
+    private static final long DRIVER_SLEEPS_NANOS = 50_000;
+    private static final long CLIENT_SLEEPS_NANOS = 1_000_000;
     private static final int STREAM = 1;
-    private static final long DRIVER_SLEEPS_NANOS =
-        TimeUnit.MICROSECONDS.toNanos(Long.getLong("duel.aeron.sleep", 50));
 
     private static Aeron client(DuelSide.Task task) {
         return Aeron.connect(new Aeron.Context()
@@ -27,7 +27,7 @@ final class AeronSides {
             .errorHandler(thrown -> {
                 // At the end, that the driver has gone with the consumer.
             })
-            .idleStrategy(new SleepingIdleStrategy(TimeUnit.MILLISECONDS.toNanos(1))));
+            .idleStrategy(new SleepingIdleStrategy(CLIENT_SLEEPS_NANOS)));
     }
 
     static final class AeronProducer implements DuelSide.Producer {

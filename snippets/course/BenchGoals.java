@@ -142,6 +142,7 @@ final class BenchGoals {
         - Pipes and sockets: the kernel copies, so neither side must trust the other with its
           memory; it blocks and wakes, so a waiting side costs nothing; it tells when the peer has
           gone; TCP goes to other machines. No library, no layout to agree on but that of a message.
-        - This ring, spinning, takes a core for each side that waits; asleep by futex it does not.
+        - This ring takes a core for each side that waits and spins; its futex gate spins for a
+          moment only, and then sleeps.
         """;
 }

@@ -45,7 +45,7 @@ final class Duel implements AutoCloseable {
     static final List<Rival> IN_BATCHES = join(List.of(C, RING), STREAMS);
 
     static final List<Rival> THERE_AND_BACK = join(List.of(C, RING,
-        new Rival("OneToOneRing, asleep by futex", "ring-futex")), STREAMS);
+        new Rival("OneToOneRing, futex gate", "ring-futex")), STREAMS);
 
     /** Not measured, but checked: either language can be at either end of the one ring. */
     static final List<Rival> MIXED = List.of(new Rival("from C to OneToOneRing", "c", "ring"),
@@ -64,7 +64,9 @@ final class Duel implements AutoCloseable {
         "--add-opens=java.base/java.io=ALL-UNNAMED",
         "--add-opens=java.base/java.util=ALL-UNNAMED",
         "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+    // As fast as Agrona and Aeron can be: the ring's slots are written without checks, too.
     private static final List<String> AGRONA_OPTIONS = List.of(
+        "-Dagrona.disable.bounds.checks=true",
         "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow");
 

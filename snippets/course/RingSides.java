@@ -1,6 +1,6 @@
 import java.io.IOException;
 
-/** The rings of chapter 7 in a duel, spinning or, as "ring-futex", asleep while they wait. */
+/** The rings of chapter 7 in a duel, spinning or, as "ring-futex", with the futex gate. */
 final class RingSides {
     private RingSides() {}
 
