@@ -4,8 +4,10 @@ import java.lang.foreign.MemorySegment;
 /** The only one who takes messages out of a ring, in the order in which they were put in. */
 final class OneToOneConsumer {
     private final MemorySegment memory;
-    private final long capacity;
+    private final long mask;
     private final int slotShift;
+    private final long headAddress;
+    private final long tailAddress;
 
     private long taken;
     /** Where the producer was when last looked at; to look again only when the ring seems empty. */
@@ -14,8 +16,10 @@ final class OneToOneConsumer {
     /** Goes on where the consumer before stopped, and refuses while there is another one. */
     OneToOneConsumer(Ring ring) throws IOException {
         memory = ring.ofKind(Ring.ONE_TO_ONE).memory;
-        capacity = ring.capacity;
+        mask = ring.capacity - 1;
         slotShift = Integer.numberOfTrailingZeros(ring.slotBytes);
+        headAddress = memory.address() + Ring.HEAD;
+        tailAddress = memory.address() + Ring.TAIL;
         Owner.take(memory, Ring.CONSUMER, "consumer");
         taken = (long) Ring.LONG.getAcquire(memory, Ring.HEAD);
         knownTail = taken;
@@ -23,16 +27,18 @@ final class OneToOneConsumer {
 
     /** The offset in the ring's memory of the next message, or NONE: the ring is empty. */
     long next() {
-        if (isEmpty()) {
+        long message = taken;
+        if (message == knownTail && isEmpty()) {
             return Ring.NONE;
         }
-        return Ring.DATA + ((taken++ & (capacity - 1)) << slotShift);
+        taken = message + 1;
+        return Ring.DATA + ((message & mask) << slotShift);
     }
 
     boolean isEmpty() {
         if (taken == knownTail) {
             // Acquire: the message is read only after the tail that tells of it.
-            knownTail = (long) Ring.LONG.getAcquire(memory, Ring.TAIL);
+            knownTail = (long) Ring.LONG.getAcquire(Ring.ALL_MEMORY, tailAddress);
         }
         return taken == knownTail;
     }
@@ -42,7 +48,7 @@ final class OneToOneConsumer {
      * leaves them to the next one, which reads them again.
      */
     void release() {
-        Ring.LONG.setRelease(memory, Ring.HEAD, taken);
+        Ring.LONG.setRelease(Ring.ALL_MEMORY, headAddress, taken);
     }
 
     /** Whether no message will ever follow. Closed is looked at first, and only then the tail. */

@@ -16,44 +16,51 @@ import java.lang.foreign.MemorySegment;
 final class OneToOneProducer {
     private final MemorySegment memory;
     private final Gate notEmpty;
-    private final long capacity;
+    private final long mask;
     private final int slotShift;
+    private final long headAddress;
+    private final long tailAddress;
 
     private long claimed;
     /**
-     * Where the consumer was when last looked at. To look again only when the ring seems full saves
-     * the processors from fetching each other's cache line for every message.
+     * The first message that has no slot, as far as the consumer was when last looked at. To look
+     * again only when the ring seems full saves the two processors from fetching each other's cache
+     * line for every message.
      */
-    private long knownHead;
+    private long limit;
 
     /** Goes on where the producer before stopped, and refuses while there is another one. */
     OneToOneProducer(Ring ring) throws IOException {
         memory = ring.ofKind(Ring.ONE_TO_ONE).memory;
         notEmpty = ring.notEmpty;
-        capacity = ring.capacity;
+        mask = ring.capacity - 1;
         slotShift = Integer.numberOfTrailingZeros(ring.slotBytes);
+        headAddress = memory.address() + Ring.HEAD;
+        tailAddress = memory.address() + Ring.TAIL;
         Owner.take(memory, Ring.PRODUCER, "producer");
         if ((int) Ring.INT.getAcquire(memory, Ring.CLOSED) == 1) {
             throw new IllegalStateException("the ring is closed");
         }
         claimed = (long) Ring.LONG.getAcquire(memory, Ring.TAIL);
-        knownHead = (long) Ring.LONG.getAcquire(memory, Ring.HEAD);
+        limit = (long) Ring.LONG.getAcquire(memory, Ring.HEAD) + ring.capacity;
     }
 
     /** The offset in the ring's memory to write the next message at, or NONE: the ring is full. */
     long claim() {
-        if (isFull()) {
+        long message = claimed;
+        if (message == limit && isFull()) {
             return Ring.NONE;
         }
-        return Ring.DATA + ((claimed++ & (capacity - 1)) << slotShift);
+        claimed = message + 1;
+        return Ring.DATA + ((message & mask) << slotShift);
     }
 
     boolean isFull() {
-        if (claimed - knownHead == capacity) {
+        if (claimed == limit) {
             // Acquire: the slot is written only after the consumer has read what was in it.
-            knownHead = (long) Ring.LONG.getAcquire(memory, Ring.HEAD);
+            limit = (long) Ring.LONG.getAcquire(Ring.ALL_MEMORY, headAddress) + mask + 1;
         }
-        return claimed - knownHead == capacity;
+        return claimed == limit;
     }
 
     /**
@@ -62,7 +69,7 @@ final class OneToOneProducer {
      */
     void commit() {
         // Release: the messages are in memory before the tail that tells of them.
-        Ring.LONG.setRelease(memory, Ring.TAIL, claimed);
+        Ring.LONG.setRelease(Ring.ALL_MEMORY, tailAddress, claimed);
     }
 
     /** No message follows. */

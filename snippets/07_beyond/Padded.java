@@ -11,7 +11,7 @@
  *
  *     $ jbang padded
  *     tail at byte 0, head at byte 128: different lines of 64 bytes
- *     64 million steps a second
+ *     111 million steps a second
  */
 
 import java.lang.foreign.MemorySegment;

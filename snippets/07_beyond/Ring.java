@@ -29,6 +29,12 @@ final class Ring implements AutoCloseable {
     static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
     static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
+    /**
+     * All memory, by address, as C sees it. Of this one the compiler knows the length, and leaves
+     * out the checks that it makes of a segment in a field: for tail and head, a fifth of all time.
+     */
+    static final MemorySegment ALL_MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
     /** The whole file, mapped; not to be touched after {@link #close}. */
     final MemorySegment memory;
     final int capacity;

@@ -14,6 +14,7 @@
 //SOURCES ../07_beyond/OneToOneProducer.java ../07_beyond/OneToOneConsumer.java
 //SOURCES ../07_beyond/ManyToOneProducer.java ../07_beyond/ManyToOneConsumer.java
 //SOURCES ../07_beyond/Stress*.java
+//SOURCES BenchMachine.java BenchResults.java BenchGoals.java
 //SOURCES TestTree.java Checkout.java Jupyter.java ../tests/*.java
 //SOURCES Exercise.java Workspace.java Grader.java GraderJvm.java GraderProcess.java
 //SOURCES GraderFailure.java Compiler.java LearnerClasses.java Shortened.java Verdict.java
