@@ -1,4 +1,5 @@
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.util.function.BooleanSupplier;
 
@@ -7,6 +8,7 @@ import java.util.function.BooleanSupplier;
  * both have mapped, 1 while somebody may be asleep. As long as nobody is, nobody calls the kernel.
  */
 final class Gate {
+    private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
     private static final int NOBODY = 0, ASLEEP = 1;
     private static final int SPINS = 1000;
     /** Even asleep, look up now and then: a process that was killed wakes nobody. */
@@ -34,7 +36,7 @@ final class Gate {
         long deadline = System.nanoTime() + timeoutMs * 1_000_000;
         while (true) {
             // First say that one sleeps, then look: who makes it ready after the look, sees it.
-            Ring.INT.setVolatile(word, 0L, ASLEEP);
+            INT.setVolatile(word, 0L, ASLEEP);
             if (ready.getAsBoolean()) {
                 return true;
             }
@@ -52,8 +54,8 @@ final class Gate {
         // The look may not come before what was made ready, not in the processor either. That takes
         // a full fence, which costs more than the commit itself: where all spin, leave it out.
         VarHandle.fullFence();
-        if ((int) Ring.INT.getVolatile(word, 0L) == ASLEEP) {
-            Ring.INT.setVolatile(word, 0L, NOBODY);
+        if ((int) INT.getVolatile(word, 0L) == ASLEEP) {
+            INT.setVolatile(word, 0L, NOBODY);
             Libc.futexWake(word, Integer.MAX_VALUE);
         }
     }

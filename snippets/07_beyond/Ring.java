@@ -1,5 +1,4 @@
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 
 /**
@@ -19,15 +18,16 @@ import java.lang.invoke.VarHandle;
  * the producer would take the line away in which the consumer writes.
  */
 final class Ring implements AutoCloseable {
-    static final long VERSION = 8, KIND = 12, CAPACITY = 16, SLOT_BYTES = 20, CLOSED = 24;
+    static final long VERSION = RingFile.VERSION, KIND = RingFile.KIND, CLOSED = 24;
+    static final long CAPACITY = RingFile.CAPACITY, SLOT_BYTES = RingFile.SLOT_BYTES;
     static final long TAIL = 128, HEAD = 256, PRODUCER = 384, CONSUMER = 448;
-    static final long NOT_EMPTY = 512, NOT_FULL = 640, DATA = 4096;
-    static final int ONE_TO_ONE = 1, MANY_TO_ONE = 2;
+    static final long NOT_EMPTY = 512, NOT_FULL = 640, DATA = RingFile.DATA;
+    static final int ONE_TO_ONE = RingFile.ONE_TO_ONE, MANY_TO_ONE = RingFile.MANY_TO_ONE;
     /** What producers and consumers answer instead of an offset: the ring is full, or empty. */
     static final long NONE = -1;
 
-    static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
-    static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
+    static final VarHandle INT = RingFile.INT;
+    static final VarHandle LONG = RingFile.LONG;
 
     /**
      * All memory, by address, as C sees it. Of this one the compiler knows the length, and leaves

@@ -1,10 +1,19 @@
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Makes and checks the file of a {@link Ring}: its header lets strangers find out what it is. */
 final class RingFile {
+    // Ring has them from here: each class needs those above it only, so that a kernel can load them
+    // one by one.
+    static final long VERSION = 8, KIND = 12, CAPACITY = 16, SLOT_BYTES = 20, DATA = 4096;
+    static final int ONE_TO_ONE = 1, MANY_TO_ONE = 2;
+    static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
+    static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
+
     static final int THIS_VERSION = 1;
     private static final long MAGIC = ByteBuffer.wrap("MMAPRING".getBytes())
         .order(ByteOrder.nativeOrder()).getLong();
@@ -25,12 +34,12 @@ final class RingFile {
                 left -= Libc.write(fd, zeros, Math.min(left, zeros.byteSize()));
             }
             MemorySegment ring = map(fd, bytes);
-            Ring.INT.set(ring, Ring.VERSION, THIS_VERSION);
-            Ring.INT.set(ring, Ring.KIND, kind);
-            Ring.INT.set(ring, Ring.CAPACITY, slots);
-            Ring.INT.set(ring, Ring.SLOT_BYTES, slotBytes);
+            INT.set(ring, VERSION, THIS_VERSION);
+            INT.set(ring, KIND, kind);
+            INT.set(ring, CAPACITY, slots);
+            INT.set(ring, SLOT_BYTES, slotBytes);
             // The magic last: who finds the file half made finds no ring.
-            Ring.LONG.setRelease(ring, 0L, MAGIC);
+            LONG.setRelease(ring, 0L, MAGIC);
             return ring;
         } catch (Libc.ErrnoException e) {
             Libc.unlink(path);
@@ -45,7 +54,7 @@ final class RingFile {
         int fd = Libc.open(path, Libc.O_RDWR | Libc.O_NONBLOCK | Libc.O_CLOEXEC);
         try {
             Libc.Stat stat = Libc.fstat(fd);
-            require(stat.isRegularFile() && stat.sizeBytes() > Ring.DATA, path + " is not a ring");
+            require(stat.isRegularFile() && stat.sizeBytes() > DATA, path + " is not a ring");
             MemorySegment ring = map(fd, stat.sizeBytes());
             String wrong = wrong(ring);
             if (!wrong.isEmpty()) {
@@ -59,25 +68,25 @@ final class RingFile {
     }
 
     private static String wrong(MemorySegment ring) {
-        if ((long) Ring.LONG.getAcquire(ring, 0L) != MAGIC) {
+        if ((long) LONG.getAcquire(ring, 0L) != MAGIC) {
             return "is not a ring, or not yet";
         }
-        int version = (int) Ring.INT.get(ring, Ring.VERSION);
+        int version = (int) INT.get(ring, VERSION);
         if (version != THIS_VERSION) {
             return "is a ring of version " + version + "; this program knows version "
                 + THIS_VERSION + " only";
         }
-        int kind = (int) Ring.INT.get(ring, Ring.KIND);
-        int slots = (int) Ring.INT.get(ring, Ring.CAPACITY);
-        int slotBytes = (int) Ring.INT.get(ring, Ring.SLOT_BYTES);
-        boolean sound = (kind == Ring.ONE_TO_ONE || kind == Ring.MANY_TO_ONE)
+        int kind = (int) INT.get(ring, KIND);
+        int slots = (int) INT.get(ring, CAPACITY);
+        int slotBytes = (int) INT.get(ring, SLOT_BYTES);
+        boolean sound = (kind == ONE_TO_ONE || kind == MANY_TO_ONE)
             && Integer.bitCount(slots) == 1 && Integer.bitCount(slotBytes) == 1
             && ring.byteSize() == bytes(kind, slots, slotBytes);
         return sound ? "" : "is a damaged ring: its header does not fit its length";
     }
 
     private static long bytes(int kind, int slots, int slotBytes) {
-        return Ring.DATA + (long) slots * (slotBytes + (kind == Ring.MANY_TO_ONE ? 8 : 0));
+        return DATA + (long) slots * (slotBytes + (kind == MANY_TO_ONE ? 8 : 0));
     }
 
     private static MemorySegment map(int fd, long bytes) {
