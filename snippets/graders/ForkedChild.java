@@ -1,3 +1,7 @@
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
@@ -56,6 +60,21 @@ final class ForkedChild implements AutoCloseable {
         }
         reaped = true;
         return waited.exited() ? "exit " + waited.exitStatus() : "signal " + waited.termSignal();
+    }
+
+    /** S if it sleeps, Z if it has ended and was not reaped. */
+    char state() {
+        return state(Path.of("/proc/" + pid + "/stat"));
+    }
+
+    /** The same of any process or thread; of {@code 1234 (its name) S 1 …}. */
+    static char state(Path stat) {
+        try {
+            String line = Files.readString(stat);
+            return line.charAt(line.lastIndexOf(')') + 2);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** SIGKILL, in the middle of whatever it does; until it is closed it is a zombie. */

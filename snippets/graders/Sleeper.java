@@ -1,5 +1,4 @@
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -52,23 +51,17 @@ final class Sleeper {
         }
     }
 
-    /** Returns when it has looked and sleeps in the kernel since, or after a second. */
+    /** Returns when it has looked and sleeps in the kernel since, or after half a second. */
     Sleeper awaitSleep() throws Exception {
-        long end = System.nanoTime() + 1_000_000_000;
+        long end = System.nanoTime() + 500_000_000;
         int before = looks.get();
         for (int same = 0; same < SAMPLES && !hasAnswered() && System.nanoTime() < end; ) {
             Thread.sleep(2);
             int now = looks.get();
-            same = now > 0 && now == before && state(stat) == 'S' ? same + 1 : 0;
+            same = now > 0 && now == before && ForkedChild.state(stat) == 'S' ? same + 1 : 0;
             before = now;
         }
         return this;
-    }
-
-    /** S for a thread or process that sleeps; of {@code 1234 (its name) S 1 …}. */
-    static char state(Path stat) throws IOException {
-        String line = Files.readString(stat);
-        return line.charAt(line.lastIndexOf(')') + 2);
     }
 
     boolean hasAnswered() {

@@ -152,11 +152,10 @@ class SleepUntilReadyTest {
         SleepUntilReady.wake(word);
         word.fill((byte) 0);
         try (var child = ForkedChild.start(() -> awaitInTheChild(LONG_MS))) {
-            Path stat = Path.of("/proc/" + child.pid + "/stat");
             long end = System.nanoTime() + SOON_MS * 1_000_000L;
             for (int asleep = 0; asleep < 3 && System.nanoTime() < end; ) {
                 Thread.sleep(2);
-                asleep = (long) LONG.getVolatile(word, LOOKS) > 0 && Sleeper.state(stat) == 'S'
+                asleep = (long) LONG.getVolatile(word, LOOKS) > 0 && child.state() == 'S'
                     ? asleep + 1 : 0;
             }
             LONG.setVolatile(word, READY, 1L);
@@ -225,7 +224,7 @@ class SleepUntilReadyTest {
         }, TIMEOUT_MS);
         long used = processorNanos() - before;
         another.join();
-        assertEquals(false, answer, "what await answered when its time was up");
+        assertEquals(false, answer, "what await answered when its time was up, never ready");
         assertEquals(true, System.nanoTime() - start > (TIMEOUT_MS - 5) * 1_000_000L,
             "whether await had waited for " + TIMEOUT_MS + " ms then");
         return new Cost(looks[0], used / 1_000_000);
@@ -238,7 +237,7 @@ class SleepUntilReadyTest {
             ? Long.parseLong(Files.readString(schedstat).split(" ")[0]) : 0;
     }
 
-    // ---------------------------------------------------------------- between the look and the sleep
+    // ------------------------------------------------------------- between the look and the sleep
 
     /** Which look is the one that await falls asleep after: behind it is the longest pause. */
     private int lookBeforeSleep(boolean slow) {
