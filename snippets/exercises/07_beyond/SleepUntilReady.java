@@ -1,11 +1,11 @@
 import module java.base;
 
 // Sleep until another process has made something ready, and be woken by it. `word`, an int that all
-// have mapped, is 0 at first: nobody sleeps. Whoever makes something ready calls wake() after it.
-// Wanted of await(): nobody sleeps when it is ready, whenever that came; who sleeps costs nothing
-// (to look a few times before, or every 50 ms, is all right); and it may be woken for another.
-// Wanted of wake(): all wake up, and while nobody has slept it makes no system call.
-// The grader has its eyes on the looks, on the time of the processor, and on the system calls.
+// have mapped, is 0 at first: nobody sleeps. Whoever makes something ready calls wake() after that.
+// await() looks, and sleeps as long as it is not ready. No wake may be lost, not even one between
+// the look and the sleep. A wake may be for another who waits, or for nobody: sleep on then.
+// Sleep costs nothing: a few looks before it, or one every 50 ms, are all right.
+// wake() wakes all, and makes no system call as long as nobody has slept.
 class SleepUntilReady {
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 
