@@ -8,10 +8,9 @@ import java.lang.foreign.MemorySegment;
 final class ManyToOneConsumer {
     private static final long STALL_NANOS = 10_000_000;
 
+    private final Slots slots;
     private final MemorySegment memory;
-    private final long capacity;
-    private final int lapShift;
-    private final long slots;
+    private final Gate notFull;
     private final Owner owner;
 
     private long taken;
@@ -23,10 +22,9 @@ final class ManyToOneConsumer {
 
     /** Goes on where the consumer before stopped, and refuses while there is another one. */
     ManyToOneConsumer(Ring ring) throws IOException {
-        memory = ring.ofKind(Ring.MANY_TO_ONE).memory;
-        capacity = ring.capacity;
-        lapShift = Long.numberOfTrailingZeros(capacity);
-        slots = Ring.DATA + Long.BYTES * capacity;
+        slots = new Slots(ring);
+        memory = ring.memory;
+        notFull = ring.notFull;
         owner = new Owner(memory);
         Owner.take(memory, Ring.CONSUMER, "consumer");
         taken = (long) Ring.LONG.getAcquire(memory, Ring.HEAD);
@@ -34,31 +32,24 @@ final class ManyToOneConsumer {
         mend();
     }
 
+    /** Frees what a consumer that died had given back by the head, and not by the states yet. */
+    private void mend() {
+        for (long p = Math.max(0, taken - slots.capacity); p < taken; p++) {
+            if (slots.isOf(p, slots.state(p))) {
+                free(p);
+            }
+        }
+    }
+
     /** The offset in the ring's memory of the next message, or NONE: there is none yet. */
     long next() {
         if (isEmpty()) {
             return Ring.NONE;
         }
-        long offset = slots + (taken & (capacity - 1)) * 64;
-        length = SlotState.length((long) Ring.LONG.get(memory, stateAt(taken)));
+        long offset = slots.offset(taken);
+        length = SlotState.length(slots.state(taken));
         taken += SlotState.slots(length);
         return offset;
-    }
-
-    /** Goes past what is to be skipped, and looks. */
-    boolean isEmpty() {
-        while (true) {
-            // Acquire: the message is read only after the state that tells of it.
-            long state = (long) Ring.LONG.getAcquire(memory, stateAt(taken));
-            // Another lap than this: all slots are taken out, and none is released.
-            int is = SlotState.isOfLap(state, taken >>> lapShift)
-                ? SlotState.is(state) : SlotState.FREE;
-            if (is == SlotState.SKIP) {
-                taken += SlotState.slots(SlotState.length(state));
-            } else if (is != SlotState.CLAIMED || !skipAbandoned(state)) {
-                return is != SlotState.COMMITTED;
-            }
-        }
     }
 
     /** Bytes of the message that next() has answered. */
@@ -71,6 +62,20 @@ final class ManyToOneConsumer {
         return skipped;
     }
 
+    /** Goes past what is to be skipped, and looks. */
+    boolean isEmpty() {
+        while (true) {
+            long state = slots.state(taken);
+            // Of another lap: all slots are taken out, and none is released.
+            int is = slots.isOf(taken, state) ? SlotState.is(state) : SlotState.FREE;
+            if (is == SlotState.SKIP) {
+                skip(SlotState.slots(SlotState.length(state)));
+            } else if (is != SlotState.CLAIMED || !skipAbandoned(state)) {
+                return is != SlotState.COMMITTED;
+            }
+        }
+    }
+
     private boolean skipAbandoned(long state) {
         long now = System.nanoTime();
         if (stalledAt != taken) {
@@ -81,11 +86,21 @@ final class ManyToOneConsumer {
             return false;
         }
         askOwnerAtNanos = now + STALL_NANOS;
-        // Compare and set, for it may have committed after all, and then gone.
+        // Compare and set, for it may have committed after all, and only then gone.
         boolean skip = owner.isGone(SlotState.pid(state)) && Ring.LONG.compareAndSet(memory,
-            stateAt(taken), state, SlotState.with(state, SlotState.SKIP));
+            slots.stateAt(taken), state, SlotState.with(state, SlotState.SKIP));
         skipped += skip ? 1 : 0;
         return skip;
+    }
+
+    /** Gives back at once what nobody reads: a producer may wait for it, and nothing else come. */
+    private void skip(int count) {
+        boolean holdsMessages = released < taken;
+        taken += count;
+        if (!holdsMessages) {
+            release();
+            notFull.wake();
+        }
     }
 
     /** Gives the slots of all messages read so far back to the producers. */
@@ -97,29 +112,14 @@ final class ManyToOneConsumer {
         }
     }
 
-    /** Frees what a consumer that died had given back by the head, and not by the states yet. */
-    private void mend() {
-        for (long p = Math.max(0, taken - capacity); p < taken; p++) {
-            long state = (long) Ring.LONG.getAcquire(memory, stateAt(p));
-            if (SlotState.isOfLap(state, p >>> lapShift)) {
-                free(p);
-            }
-        }
-    }
-
     private void free(long position) {
-        Ring.LONG.setRelease(memory, stateAt(position),
-            SlotState.of((position >>> lapShift) + 1, 0, 0, SlotState.FREE));
+        Ring.LONG.setRelease(memory, slots.stateAt(position),
+            SlotState.of(slots.lap(position) + 1, 0, 0, SlotState.FREE));
     }
 
     /** Whether no message will ever follow. */
     boolean finished() {
-        long state = (long) Ring.LONG.getAcquire(memory, stateAt(taken));
-        return SlotState.is(state) == SlotState.END
-            && SlotState.isOfLap(state, taken >>> lapShift);
-    }
-
-    private long stateAt(long position) {
-        return Ring.DATA + (position & (capacity - 1)) * Long.BYTES;
+        long state = slots.state(taken);
+        return SlotState.is(state) == SlotState.END && slots.isOf(taken, state);
     }
 }

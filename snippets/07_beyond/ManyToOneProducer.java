@@ -9,20 +9,16 @@ import java.lang.foreign.MemorySegment;
  * consumer is told all that it needs to skip it.
  */
 final class ManyToOneProducer {
+    private final Slots slots;
     private final MemorySegment memory;
     private final Gate notEmpty;
-    private final long capacity;
-    private final int lapShift;
-    private final long slots;
     private final int pid = Libc.getpid();
     private long knownHead;
 
     ManyToOneProducer(Ring ring) {
-        memory = ring.ofKind(Ring.MANY_TO_ONE).memory;
+        slots = new Slots(ring);
+        memory = ring.memory;
         notEmpty = ring.notEmpty;
-        capacity = ring.capacity;
-        lapShift = Long.numberOfTrailingZeros(capacity);
-        slots = Ring.DATA + Long.BYTES * capacity;
     }
 
     /**
@@ -32,31 +28,29 @@ final class ManyToOneProducer {
      * @throws IllegalStateException if the ring is closed
      */
     long claim(int length) {
-        if (length < 0 || length > SlotState.MAX_LENGTH || SlotState.slots(length) > capacity) {
+        int needs = SlotState.slots(length);
+        if (length < 0 || length > SlotState.MAX_LENGTH || needs > slots.capacity) {
             throw new IllegalArgumentException("no message has " + length + " bytes");
         }
         while (true) {
             long tail = freeTail();
-            long index = tail & (capacity - 1);
-            long toEnd = capacity - index;
+            long toEnd = slots.capacity - (tail & (slots.capacity - 1));
             // What does not fit before the end goes to the beginning, and the rest is skipped.
-            boolean fits = SlotState.slots(length) <= toEnd;
-            long needs = fits ? SlotState.slots(length) : toEnd;
-            if (tail == Ring.NONE || !hasRoom(tail + needs)) {
+            boolean fits = needs <= toEnd;
+            if (tail == Ring.NONE || !hasRoom(tail + (fits ? needs : toEnd))) {
                 return Ring.NONE;
             }
-            if (fits && put(tail, SlotState.CLAIMED, length, needs)) {
-                return slots + index * 64;
-            }
             if (!fits) {
-                put(tail, SlotState.SKIP, (int) toEnd * 64, needs);
+                put(tail, SlotState.SKIP, (int) toEnd * 64, toEnd);
+            } else if (put(tail, SlotState.CLAIMED, length, needs)) {
+                return slots.offset(tail);
             }
         }
     }
 
     /** Shows the consumer the message claimed at {@code offset}. */
     void commit(long offset) {
-        long at = Ring.DATA + (offset - slots) / 64 * Long.BYTES;
+        long at = slots.stateAt(slots.positionInLap(offset));
         long state = (long) Ring.LONG.get(memory, at);
         // Release: the message is in memory before the state that tells of it.
         Ring.LONG.setRelease(memory, at, SlotState.with(state, SlotState.COMMITTED));
@@ -82,8 +76,8 @@ final class ManyToOneProducer {
     private long freeTail() {
         while (true) {
             long tail = (long) Ring.LONG.getAcquire(memory, Ring.TAIL);
-            long state = (long) Ring.LONG.getAcquire(memory, stateAt(tail));
-            if (!SlotState.isOfLap(state, tail >>> lapShift)) {
+            long state = slots.state(tail);
+            if (!slots.isOf(tail, state)) {
                 // Not given back yet; or the tail, looked at first, is an old one by now.
                 if (tail == (long) Ring.LONG.getAcquire(memory, Ring.TAIL)) {
                     return Ring.NONE;
@@ -100,24 +94,20 @@ final class ManyToOneProducer {
     }
 
     private boolean hasRoom(long end) {
-        if (end - knownHead > capacity) {
+        if (end - knownHead > slots.capacity) {
             knownHead = (long) Ring.LONG.getAcquire(memory, Ring.HEAD);
         }
-        return end - knownHead <= capacity;
+        return end - knownHead <= slots.capacity;
     }
 
     /** Takes a free slot; false if another producer was faster. */
     private boolean put(long tail, int is, int length, long needs) {
-        long lap = tail >>> lapShift;
-        boolean mine = Ring.LONG.compareAndSet(memory, stateAt(tail),
+        long lap = slots.lap(tail);
+        boolean mine = Ring.LONG.compareAndSet(memory, slots.stateAt(tail),
             SlotState.of(lap, 0, 0, SlotState.FREE), SlotState.of(lap, pid, length, is));
         if (mine) {
             Ring.LONG.compareAndSet(memory, Ring.TAIL, tail, tail + needs);
         }
         return mine;
-    }
-
-    private long stateAt(long position) {
-        return Ring.DATA + (position & (capacity - 1)) * Long.BYTES;
     }
 }

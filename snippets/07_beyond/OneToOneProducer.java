@@ -33,6 +33,9 @@ final class OneToOneProducer {
         capacity = ring.capacity;
         slotShift = Integer.numberOfTrailingZeros(ring.slotBytes);
         Owner.take(memory, Ring.PRODUCER, "producer");
+        if ((int) Ring.INT.getAcquire(memory, Ring.CLOSED) == 1) {
+            throw new IllegalStateException("the ring is closed");
+        }
         claimed = (long) Ring.LONG.getAcquire(memory, Ring.TAIL);
         knownHead = (long) Ring.LONG.getAcquire(memory, Ring.HEAD);
     }

@@ -4,9 +4,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +23,7 @@ final class GradeBench {
 
     // A learner who changed a line has looked at it for longer; the next grader is up by then.
     private static final int PAUSE_MS = 2000;
+    private static final int QUICK_PAUSE_MS = 1000;
 
     private final Path launcher;
     private final Path snippets;
@@ -33,28 +35,19 @@ final class GradeBench {
         this.folder = Files.createTempDirectory("mmap-bench");
     }
 
-    void run(int rounds) throws Exception {
+    /** Nanoseconds of each round; the first rival is the plain script. */
+    Map<String, Map<String, double[]>> run(int rounds, boolean quick) throws Exception {
         try {
-            double[] saved = saves(rounds, PAUSE_MS);
-            double[] hurried = saves(rounds, 0);
-            String plain = writePlain();
-            double[] cold = new double[rounds];
-            double[] start = new double[rounds];
-            double[] script = new double[rounds];
-            for (int i = -1; i < rounds; i++) {   // the first to build and to fill the caches
-                double run = timed("exercises", "run", EXERCISE);
-                double version = timed("version");
-                changePlain(i);
-                double plainRun = timed(plain);
-                if (i >= 0) {
-                    cold[i] = run;
-                    start[i] = version;
-                    script[i] = plainRun;
-                }
+            var nanos = new LinkedHashMap<String, double[]>();
+            // A verdict is quick, so there are more of them.
+            int saves = Math.max(rounds, quick ? 5 : 21);
+            double[] saved = saves(saves, quick ? QUICK_PAUSE_MS : PAUSE_MS);
+            if (!quick) {
+                commands(rounds).forEach(nanos::put);
+                nanos.put("save to verdict, watch, saves without a pause", saves(saves, 0));
             }
-            double[] beyond = new double[rounds];
-            Arrays.setAll(beyond, i -> cold[i] - start[i]);
-            print(rounds, saved, hurried, cold, start, beyond, script);
+            nanos.put(BenchGoals.SAVE, saved);
+            return Map.of(BenchGoals.VERDICT, nanos);
         } finally {
             try (var files = Files.walk(folder)) {
                 files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
@@ -62,24 +55,27 @@ final class GradeBench {
         }
     }
 
-    private static void print(int rounds, double[]... columns) {
-        List<String> names = List.of("save to verdict, watch, 2 s between saves",
-            "save to verdict, watch, saves without a pause", "exercises run, whole command",
-            "jbang version, jbang's own start", "exercises run beyond jbang's start",
-            "plain jbang script, changed source");
-        System.out.printf("%nverdict on exercise %s, passing, %d rounds%n", EXERCISE, rounds);
-        System.out.println("| | p50 ms | p95 ms | p50 to plain jbang |\n|---|---:|---:|---:|");
-        double plain = at(columns[columns.length - 1], 0.5);
-        for (int i = 0; i < columns.length; i++) {
-            System.out.println("| %s | %.0f | %.0f | %.3f |".formatted(names.get(i),
-                at(columns[i], 0.5), at(columns[i], 0.95), at(columns[i], 0.5) / plain));
+    private Map<String, double[]> commands(int rounds) throws Exception {
+        double[] cold = new double[rounds];
+        double[] start = new double[rounds];
+        double[] script = new double[rounds];
+        String plain = writePlain();
+        for (int i = -1; i < rounds; i++) {   // the first to build and to fill the caches
+            double run = timed("exercises", "run", EXERCISE);
+            double version = timed("version");
+            changePlain(i);
+            double plainRun = timed(plain);
+            if (i >= 0) {
+                cold[i] = run;
+                start[i] = version;
+                script[i] = plainRun;
+            }
         }
-    }
-
-    private static double at(double[] values, double quantile) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[(int) Math.ceil(quantile * sorted.length) - 1];
+        var nanos = new LinkedHashMap<String, double[]>();
+        nanos.put("plain jbang script, changed source", script);
+        nanos.put("exercises run, whole command", cold);
+        nanos.put("jbang version, jbang's own start", start);
+        return nanos;
     }
 
     // ------------------------------------------------------------------------------------ watch
@@ -98,7 +94,7 @@ final class GradeBench {
                 save(i + " " + pauseMs);
                 await(lines, "exercise " + EXERCISE + ": ");
                 if (i >= 0) {
-                    took[i] = (System.nanoTime() - start) / 1e6;
+                    took[i] = (System.nanoTime() - start);
                 }
             }
             return took;
@@ -158,7 +154,7 @@ final class GradeBench {
             process.destroyForcibly();
             throw Script.refusal(String.join(" ", arguments) + " failed");
         }
-        return (System.nanoTime() - start) / 1e6;
+        return (System.nanoTime() - start);
     }
 
     /** The same grader with the solution, as anyone would run a JUnit test by jbang. */

@@ -9,6 +9,12 @@
 //DEPS org.seleniumhq.selenium:selenium-chrome-driver:4.45.0
 //DEPS org.seleniumhq.selenium:selenium-support:4.45.0
 //SOURCES ../Libc.java ../Script.java ../Fork.java ../03_smalloc_sfree/Allocator.java
+//SOURCES ../07_beyond/Ring.java ../07_beyond/RingFile.java ../07_beyond/Gate.java
+//SOURCES ../07_beyond/Owner.java ../07_beyond/SlotState.java ../07_beyond/Slots.java
+//SOURCES ../07_beyond/OneToOneProducer.java ../07_beyond/OneToOneConsumer.java
+//SOURCES ../07_beyond/ManyToOneProducer.java ../07_beyond/ManyToOneConsumer.java
+//SOURCES ../07_beyond/Stress*.java
+//SOURCES BenchMachine.java BenchResults.java BenchGoals.java
 //SOURCES TestTree.java Checkout.java Jupyter.java ../tests/*.java
 //SOURCES Exercise.java Workspace.java Grader.java GraderJvm.java GraderProcess.java
 //SOURCES GraderFailure.java Compiler.java LearnerClasses.java Shortened.java Verdict.java

@@ -68,9 +68,11 @@ class SreallocTest {
     @DisplayName("a length that cannot be is an exception, and the block is as before")
     void aFailureChangesNothing() throws Exception {
         MemorySegment p = block(20);
-        assertFails(p, -1, dir.resolve("block"), "what srealloc gave for length -1");
-        assertBlock(p, 20, "rw-s 1 page");
-        assertEquals("a".repeat(20), text(p, 0, 20), "the bytes that were there");
+        for (long length : new long[] {-1, 0}) {
+            assertFails(p, length, dir.resolve("block"), "what srealloc gave for length " + length);
+            assertBlock(p, 20, "rw-s 1 page");
+            assertEquals("a".repeat(20), text(p, 0, 20), "the bytes that were there");
+        }
     }
 
     @Test

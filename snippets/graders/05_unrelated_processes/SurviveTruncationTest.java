@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Order;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SurviveTruncationTest {
     private static final int HOT_CALLS = 3000;
     private static final long HOT_MS_AT_MOST = 4000;
+    private static final int LOOKS = 100;
     private static final int FIRST = 1000 + (int) (Math.random() * 1_000_000);
 
     @TempDir Path dir;
@@ -33,11 +36,21 @@ class SurviveTruncationTest {
         final Path file;
         final List<Integer> asked = new ArrayList<>();
         final List<String> wrong = new ArrayList<>();
+        final List<Long> grown = new CopyOnWriteArrayList<>();
         final int cuts;
 
         Careless(Path file, int cuts) {
             this.file = file;
             this.cuts = cuts;
+        }
+
+        /** Makes the file long again; until now nobody should have done so. */
+        void fillAgain(int value) {
+            long bytes = file.toFile().length();
+            if (bytes != 0) {
+                grown.add(bytes);
+            }
+            fill(file, value);
         }
 
         /** Wants the value that comes after the last cut. */
@@ -52,7 +65,8 @@ class SurviveTruncationTest {
                     asked.add(value);
                     if (asked.size() <= cuts) {
                         Files.write(file, new byte[0]);
-                        later(() -> fill(file, FIRST + asked.size()));
+                        int next = FIRST + asked.size();
+                        later(() -> fillAgain(next));
                     }
                 }
                 return value == FIRST + cuts || !wrong.isEmpty();
@@ -91,6 +105,8 @@ class SurviveTruncationTest {
         var careless = new Careless(dir.resolve("mailbox"), 3);
         fill(careless.file, FIRST);
         int value = SurviveTruncation.await(careless.file, careless::wants);
+        assertEquals(List.of(), careless.grown,
+            "bytes in the file that was cut, before its writer makes it long again");
         assertEquals(List.of(), careless.wrong, "questions there should not be");
         assertEquals(FIRST + 3, value, "the value returned, after the third cut");
         assertEquals(List.of(FIRST, FIRST + 1, FIRST + 2, FIRST + 3), careless.asked,
@@ -103,9 +119,11 @@ class SurviveTruncationTest {
     void beginsWithAnEmptyFile() throws Exception {
         for (int round = 0; round < 3; round++) {
             var careless = new Careless(Files.createFile(dir.resolve("mailbox" + round)), 0);
-            later(() -> fill(careless.file, FIRST));
+            later(() -> careless.fillAgain(FIRST));
             int value = SurviveTruncation.await(careless.file, careless::wants);
             assertEquals(List.of(), careless.wrong, "questions there should not be");
+            assertEquals(List.of(), careless.grown,
+                "bytes in the empty file, before its writer makes it long");
             assertEquals(FIRST, value, "the value returned");
         }
     }
@@ -115,9 +133,11 @@ class SurviveTruncationTest {
     @DisplayName("it may be cut at any moment")
     void cutAtAnyMoment() throws Exception {
         Path file = Files.createFile(dir.resolve("mailbox"));
+        var asked = new AtomicInteger();
         Thread.ofPlatform().daemon().start(() -> {
             int fd = Libc.open(file.toString(), Libc.O_RDWR);
-            for (long end = System.nanoTime() + 60_000_000; System.nanoTime() < end;) {
+            long start = System.nanoTime();
+            while (isEarly(System.nanoTime() - start, asked.get())) {
                 // Each lasts, so that a cut may come between a look at the size and a touch.
                 Libc.ftruncate(fd, 4);
                 LockSupport.parkNanos(20_000);
@@ -127,8 +147,16 @@ class SurviveTruncationTest {
             Libc.close(fd);
             fill(file, FIRST);
         });
-        int value = SurviveTruncation.await(file, seen -> seen != 0);
+        int value = SurviveTruncation.await(file, seen -> {
+            asked.incrementAndGet();
+            return seen != 0;
+        });
         assertEquals(FIRST, value, "the value returned");
+    }
+
+    /** Each question is a look that might have met a cut; who looks seldom gets fewer. */
+    private static boolean isEarly(long ns, int asked) {
+        return ns < 60_000_000 || asked < LOOKS && ns < 1_000_000_000;
     }
 
     @Test
