@@ -34,6 +34,9 @@
 //SOURCES ../graders/06_anonymous_mapping/AnonymousCounterTest.java
 //SOURCES ../graders/06_anonymous_mapping/MemfdToAnotherTest.java
 //SOURCES ../graders/06_anonymous_mapping/PopulateBeforeTest.java
+//SOURCES ../graders/07_beyond/QueueForTwoTest.java
+//SOURCES ../graders/07_beyond/SleepUntilReadyTest.java
+//SOURCES ../graders/07_beyond/SkipTheDeadTest.java
 //FILES exercises/exercises.json=../exercises/exercises.json
 //FILES Libc.java=../Libc.java
 //FILES Fork.java=../Fork.java
