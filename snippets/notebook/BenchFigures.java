@@ -15,8 +15,12 @@ import java.util.stream.IntStream;
  * the bench's file, {@code BenchResults.save}, only what a picture needs.
  */
 final class BenchFigures {
-    /** Rivals at one task, in the bench's order, and each one's figures, round by round. */
-    record Part(String title, String unit, Map<String, List<Double>> rounds, boolean isOwn) {
+    /**
+     * Rivals at one task, in the bench's order, and each one's figures, round by round.
+     *
+     * @param from where the figures are from, and what the bench says of them
+     */
+    record Part(String title, String unit, Map<String, List<Double>> rounds, String from) {
         List<String> rivals() {
             return List.copyOf(rounds.keySet());
         }
@@ -37,28 +41,32 @@ final class BenchFigures {
     private static final String TEXT = "\"((?:[^\"\\\\]|\\\\.)*)\"";
     private static final Pattern PART = Pattern.compile("\"title\"\\s*:\\s*" + TEXT
         + "\\s*,\\s*\"unit\"\\s*:\\s*" + TEXT + "\\s*,\\s*\"values\"\\s*:\\s*\\{([^{}]*)\\}");
+    private static final Pattern OTHERS = Pattern.compile("\"other programs\"\\s*:\\s*" + TEXT);
     private static final Pattern RIVAL = Pattern.compile(TEXT + "\\s*:\\s*\\[([^\\]]*)\\]");
 
     private final List<Part> parts = new ArrayList<>();
 
     /** @param checkout the project's folder */
     BenchFigures(Path checkout) throws IOException {
-        add(checkout.resolve(".jbang/bench.json"), true);
-        add(checkout.resolve("snippets/course/bench-results.json"), false);
+        add(checkout.resolve(".jbang/bench.json"), "measured in this checkout");
+        add(checkout.resolve("snippets/course/bench-results.json"), "came with the course");
     }
 
-    private void add(Path file, boolean isOwn) throws IOException {
+    private void add(Path file, String whose) throws IOException {
         if (!Files.isReadable(file)) {
             return;
         }
-        for (MatchResult part : all(PART, Files.readString(file))) {
+        String text = Files.readString(file);
+        String from = whose + all(OTHERS, text).stream().findFirst().map(others ->
+            "; other programs " + others.group(1).replace(": ", ", ")).orElse("");
+        for (MatchResult part : all(PART, text)) {
             var rounds = new LinkedHashMap<String, List<Double>>();
             for (MatchResult rival : all(RIVAL, part.group(3))) {
                 rounds.put(rival.group(1), Pattern.compile("[\\s,]+")
                     .splitAsStream(rival.group(2).strip()).filter(number -> !number.isEmpty())
                     .map(Double::valueOf).toList());
             }
-            parts.add(new Part(part.group(1), part.group(2), rounds, isOwn));
+            parts.add(new Part(part.group(1), part.group(2), rounds, from));
         }
     }
 
@@ -75,6 +83,6 @@ final class BenchFigures {
     Part part(String title) {
         return parts.stream().filter(part -> part.title().equals(title)
             && !part.rounds().isEmpty()).findFirst()
-            .orElse(new Part(title, "", Map.of(), false));
+            .orElse(new Part(title, "", Map.of(), "not measured"));
     }
 }

@@ -36,7 +36,7 @@ class NotebooksTest {
     void fresh() {
         Course.Result result = Course.run(Course.launcher(dir, "notebooks"), MINUTES);
         assertEquals(0, result.exit(), result.out() + result.err());
-        assertEquals(7, result.lines().stream().filter(line -> line.startsWith("✓ ")).count(),
+        assertEquals(8, result.lines().stream().filter(line -> line.startsWith("✓ ")).count(),
             result.out());
     }
 
@@ -82,10 +82,10 @@ class NotebooksTest {
     @DisplayName("give right answers when every cell is run twice, where processes run beside them")
     void twice() throws Exception {
         try (var copy = new CourseCopy()) {
-            for (String name : List.of("04_parent_child", "05_unrelated_processes")) {
+            for (String name : List.of("04_parent_child", "05_unrelated_processes", "07_beyond")) {
                 doubleCells(copy.root.resolve("notebooks/" + name + ".ipynb"));
             }
-            Course.Result result = Course.run(copy.launcher("lab", "--check", "04", "05"), MINUTES);
+            Course.Result result = Course.run(copy.launcher("lab", "--check", "04", "05", "07"), MINUTES);
             assertEquals(0, result.exit(), result.out() + result.err());
         }
     }
