@@ -220,6 +220,24 @@ class NotebookRulesTest {
     }
 
     @Test
+    @DisplayName("plots what the bench measures, and has results of it that come with the course")
+    void benchTitles() throws Exception {
+        String results = Files.readString(
+            Course.ROOT.resolve("snippets/course/bench-results.json"));
+        String code = String.join("\n",
+            notebooks().getLast().code().stream().map(Cell::source).toList());
+        List<String> plotted = Pattern.compile("bench\\.part\\(\"([^\"]+)\"\\)").matcher(code)
+            .results().map(found -> found.group(1)).toList();
+        assertEquals(List.of(BenchGoals.ONE_WAY, BenchGoals.BATCHES, BenchGoals.PING_PONG),
+            plotted);
+        for (String text : List.of(BenchGoals.C, BenchGoals.AERON, BenchGoals.AGRONA,
+                BenchGoals.CHRONICLE, BenchGoals.RING)) {
+            assertTrue(code.contains("\"" + text + "\""), text);
+        }
+        assertTrue(plotted.stream().allMatch(title -> results.contains("\"" + title + "\"")));
+    }
+
+    @Test
     @DisplayName("loads helpers that import types one by one, too")
     void helperImports() throws Exception {
         try (Stream<Path> helpers = Files.list(Course.ROOT.resolve("snippets/notebook"))) {
