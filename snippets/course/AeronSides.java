@@ -47,7 +47,7 @@ final class AeronSides {
         public void send(long first, int count) {
             for (int i = 0; i < count; i++) {
                 while (publication.tryClaim(DuelMessage.BYTES, claim) <= 0) {
-                    Thread.onSpinWait();
+                    DuelSide.pause();
                 }
                 AgronaSides.write(claim.buffer(), claim.offset(), first + i);
                 claim.commit();
@@ -90,7 +90,7 @@ final class AeronSides {
             long end = expected + count;
             while (checker.expected < end && !checker.ended) {
                 if (subscription.poll(handler, (int) (end - checker.expected)) == 0) {
-                    Thread.onSpinWait();
+                    DuelSide.pause();
                 }
             }
             return (int) (checker.expected - expected);

@@ -86,7 +86,7 @@ final class AgronaSides {
             for (int i = 0; i < count; i++) {
                 int slot = ring.tryClaim(MESSAGE_TYPE, DuelMessage.BYTES);
                 while (slot < 0) {
-                    Thread.onSpinWait();
+                    DuelSide.pause();
                     slot = ring.tryClaim(MESSAGE_TYPE, DuelMessage.BYTES);
                 }
                 write(buffer, slot, first + i);
@@ -113,7 +113,7 @@ final class AgronaSides {
             long end = expected + count;
             while (checker.expected < end && !checker.ended) {
                 if (ring.read(handler, (int) (end - checker.expected)) == 0) {
-                    Thread.onSpinWait();
+                    DuelSide.pause();
                 }
             }
             return (int) (checker.expected - expected);

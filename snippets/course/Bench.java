@@ -79,6 +79,8 @@ void measure(String... args) throws Exception {
     var results = new BenchResults(BenchMachine.describe(),
         ("./jbang bench " + String.join(" ", args)).strip(), new ArrayList<>());
     results.machine().forEach((what, value) -> IO.println(what + ": " + value));
+    var checkout = Checkout.find();
+    Path kept = checkout.isPresent() ? Checkout.cache(checkout.get()) : Checkout.cacheAtHome();
     var start = BenchMachine.Time.now();
     for (What what : What.values()) {
         if (only.isEmpty() || only.contains(what)) {
@@ -86,17 +88,16 @@ void measure(String... args) throws Exception {
                 results.parts().add(part);
                 IO.println("\n" + BenchResults.table(part) + "\n" + BenchResults.chart(part));
             }
+            // After each part: one that fails, or Ctrl-C, does not cost what was measured.
+            results.tellOthers(BenchMachine.Time.now().othersPercent(start));
+            results.save(kept);
         }
     }
-    results.tellOthers(BenchMachine.Time.now().othersPercent(start));
     IO.println(BenchResults.OTHERS + " " + results.machine().get(BenchResults.OTHERS)
         + "\n\n" + BenchGoals.table(results));
     if (results.part(BenchGoals.ONE_WAY).isPresent()) {
         IO.println(BenchGoals.WHAT_RIVALS_DO);
     }
-    var checkout = Checkout.find();
-    Path kept = checkout.isPresent() ? Checkout.cache(checkout.get()) : Checkout.cacheAtHome();
-    results.save(kept);
     IO.println("kept in " + kept.resolve("bench.json") + " and bench.md");
     IO.println("to repeat: " + results.command());
 }

@@ -65,7 +65,7 @@ final class BenchMachine {
     record Time(long all, long idle, long own) {
         static Time now() {
             long[] cpu = fields(read("/proc/stat").lines().findFirst().orElse("").substring(3));
-            // After the name in parentheses, the 12th to the 15th field are the time of this process
+            // After the name in parentheses, the 12th to the 15th field are the time of this one
             // and of its children that have ended.
             String self = read("/proc/self/stat");
             long[] own = fields(self.substring(self.lastIndexOf(')') + 4));

@@ -38,10 +38,11 @@ record BenchResults(Map<String, String> machine, String command, List<Part> part
                 new LinkedHashMap<>());
         }
 
-        /** The ratio to the base in each round, if both were measured in all of them. */
-        Optional<double[]> ratios(String rival) {
-            return values.isEmpty() ? Optional.empty()
-                : ratio(values.get(rival), values.values().iterator().next());
+        /** The ratio to the base in each round; to its median, if it had other rounds. */
+        double[] ratios(String rival) {
+            double[] base = values.values().iterator().next();
+            return ratio(values.get(rival), base).orElseGet(() ->
+                Arrays.stream(values.get(rival)).map(value -> value / at(base, 0.5)).toArray());
         }
     }
 
@@ -87,7 +88,7 @@ record BenchResults(Map<String, String> machine, String command, List<Part> part
         text.append("| | median %s | middle half | ratio to %s | middle half |%n"
             .formatted(part.unit, base)).append("|---|---:|---|---:|---|\n");
         part.values.forEach((rival, values) -> {
-            double[] ratios = part.ratios(rival).orElseThrow();
+            double[] ratios = part.ratios(rival);
             text.append("| %s | %s | %s | %s | %s |%n".formatted(rival, figure(at(values, 0.5)),
                 middleHalf(values), figure(at(ratios, 0.5)), middleHalf(ratios)));
         });

@@ -54,7 +54,7 @@ final class ChronicleSides {
             for (int i = 0; i < count; ) {
                 try (var document = tailer.readingDocument()) {
                     if (!document.isPresent()) {
-                        Thread.onSpinWait();
+                        DuelSide.pause();
                     } else if (isNext(document.wire().bytes(), expected + i)) {
                         i++;
                     } else {

@@ -54,8 +54,23 @@ final class DuelSide {
     private static final int PINGS = 32;
     private static final int SAMPLES = 1 << 22;
 
+    /**
+     * How long who finds nothing waits before it looks again. One way, a microsecond or two: who
+     * looks at once, where the other side is not ahead, takes the cache line from it with every
+     * single message, and where the cores are far apart that alone sets the speed, of all rivals.
+     */
+    private static final int PAUSES_ONE_WAY = 128;
+    private static int pauses = 1;
+
+    static void pause() {
+        for (int i = 0; i < pauses; i++) {
+            Thread.onSpinWait();
+        }
+    }
+
     static void main(String[] args) {
         endByDeadline();
+        pauses = args[0].equals("ping") || args[0].equals("pong") ? 1 : PAUSES_ONE_WAY;
         var task = new Task(args[1], Path.of(args[2]), Integer.parseInt(args[3]),
             Long.parseLong(args[4]) * 1_000_000, Long.parseLong(args[5]) * 1_000_000,
             Long.parseLong(args[6]));

@@ -44,7 +44,7 @@ final class GradeBench {
             double[] saved = saves(saves, quick ? QUICK_PAUSE_MS : PAUSE_MS);
             if (!quick) {
                 commands(rounds).forEach(nanos::put);
-                nanos.put("save to verdict, watch, saves without a pause", saves(saves, 0));
+                nanos.put("watch, saved again at once", saves(saves, 0));
             }
             nanos.put(BenchGoals.SAVE, saved);
             return Map.of(BenchGoals.VERDICT, nanos);

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -59,6 +61,8 @@ final class GraderJvm implements AutoCloseable {
             "-XX:-UsePerfData", "-XX:-CreateCoredumpOnCrash", "-XX:+CrashOnOutOfMemoryError");
         private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+        private static final int TRAINING_S = 60;
 
         private final String classPath = System.getProperty("java.class.path");
         private final Path cache;
@@ -116,11 +120,18 @@ final class GraderJvm implements AutoCloseable {
             return cache.resolve("grader-%08x.aot".formatted(key.hashCode()));
         }
 
-        /** Those of programs and JDKs that were; who has one open keeps it to the end. */
+        /**
+         * Those of programs and JDKs that were, and what a runner left that was killed while it
+         * made one; who has one open keeps it to the end.
+         */
         private void removeOlder() throws IOException {
-            try (var older = Files.newDirectoryStream(cache, "grader-*.aot")) {
+            var longAgo = FileTime.from(Instant.now().minusSeconds(2 * TRAINING_S));
+            try (var older = Files.newDirectoryStream(cache, "grader*.{aot,part}")) {
                 for (Path file : older) {
-                    Files.deleteIfExists(file);
+                    boolean unfinished = file.toString().endsWith(".part");
+                    if (!unfinished || Files.getLastModifiedTime(file).compareTo(longAgo) < 0) {
+                        Files.deleteIfExists(file);
+                    }
                 }
             }
         }
@@ -138,16 +149,29 @@ final class GraderJvm implements AutoCloseable {
             Process process = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            var end = new Thread(() -> endTraining(process, part));
+            Runtime.getRuntime().addShutdownHook(end);
             try {
-                if (process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0
+                if (process.waitFor(TRAINING_S, TimeUnit.SECONDS) && process.exitValue() == 0
                         && Files.size(part) > 0) {
                     removeOlder();
                     Files.move(part, made, StandardCopyOption.ATOMIC_MOVE);
                 }
             } finally {
-                process.destroyForcibly();
-                Files.deleteIfExists(part);
+                endTraining(process, part);
+                try {
+                    Runtime.getRuntime().removeShutdownHook(end);
+                } catch (IllegalStateException inShutdown) {
+                    // Then the hook does the same.
+                }
             }
+        }
+
+        /** The cache is written by a JVM that the one in training starts at its end. */
+        private static void endTraining(Process process, Path part) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            part.toFile().delete();
         }
     }
 

@@ -37,7 +37,7 @@ final class RingSides {
                 for (; i < end; i++) {
                     long slot = producer.claim();
                     while (slot == Ring.NONE) {
-                        Thread.onSpinWait();
+                        DuelSide.pause();
                         slot = producer.claim();
                     }
                     DuelMessage.write(base + slot, first + i);
@@ -94,7 +94,7 @@ final class RingSides {
             if (sleeps) {
                 ring.notEmpty.await(() -> !consumer.isEmpty(), PATIENCE_MS);
             } else {
-                Thread.onSpinWait();
+                DuelSide.pause();
             }
         }
 
@@ -122,7 +122,7 @@ final class RingSides {
             for (int i = 0; i < count; i++) {
                 long slot = producer.claim(DuelMessage.BYTES);
                 while (slot == Ring.NONE) {
-                    Thread.onSpinWait();
+                    DuelSide.pause();
                     slot = producer.claim(DuelMessage.BYTES);
                 }
                 DuelMessage.write(base + slot, first + i);
@@ -152,7 +152,7 @@ final class RingSides {
             for (int i = 0; i < count; i++) {
                 long slot = consumer.next();
                 while (slot == Ring.NONE) {
-                    Thread.onSpinWait();
+                    DuelSide.pause();
                     slot = consumer.next();
                 }
                 if (!DuelMessage.is(base + slot, expected + i)) {

@@ -179,6 +179,16 @@ class DuelTest {
         assertTrue(BenchResults.table(part).contains("| pony | not run: no hay / no pony | | | |"));
     }
 
+    @Test
+    @DisplayName("who was measured in more rounds than the base is held against its median")
+    void moreRounds() {
+        var part = part("verdict", "ms", of("script", new double[] {1000, 2000, 4000}, "watch",
+            new double[] {100, 200, 300, 100, 500}));
+        assertTrue(BenchResults.table(part)
+            .contains("| watch | 200 | 100 to 300 | 0.10 | 0.0500 to 0.15 |"),
+            BenchResults.table(part));
+    }
+
     @ParameterizedTest(name = "{0} times C is {1}")
     @CsvSource({"1.0, reached", "1.2, reached", "0.9, missed by 10.0 %", "0.5, missed by 50.0 %"})
     @DisplayName("of what is to be at least 1.00 times C")
