@@ -70,7 +70,7 @@ void check() throws Exception {
             duel.checkOneWay().forEach(part -> IO.println(BenchResults.table(part)));
         }
         if (only.isEmpty() || only.contains(What.pingpong)) {
-            duel.checkPingPong().forEach(part -> IO.println(BenchResults.table(part)));
+            IO.println(BenchResults.table(duel.checkPingPong()));
         }
     }
 }
@@ -106,7 +106,7 @@ List<BenchResults.Part> measure(What what) throws Exception {
     return switch (what) {
         case ring -> {
             try (var duel = duel()) {
-                yield List.of(duel.oneWay(rounds), duel.batches(rounds));
+                yield duel.oneWay(rounds);
             }
         }
         case pingpong -> {

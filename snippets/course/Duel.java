@@ -136,35 +136,42 @@ final class Duel implements AutoCloseable {
 
     // ----------------------------------------------------------------------------------- rounds
 
-    BenchResults.Part oneWay(int rounds) throws Exception {
-        return rounds(List.of(BenchGoals.ONE_WAY), "M/s", SINGLY, rounds,
-            rival -> rate(rival, 1)).getFirst();
-    }
-
-    BenchResults.Part batches(int rounds) throws Exception {
-        return rounds(List.of(BenchGoals.BATCHES), "M/s", IN_BATCHES, rounds,
-            rival -> rate(rival, BATCH)).getFirst();
+    /** Two parts: messages one by one, and in batches, which are compared with the single ones. */
+    List<BenchResults.Part> oneWay(int rounds) throws Exception {
+        var singly = part(BenchGoals.ONE_WAY, "M/s");
+        var inBatches = part(BenchGoals.BATCHES, "M/s");
+        for (int round = 0; round < rounds; round++) {
+            round(List.of(singly), SINGLY, round, rounds, rival -> rate(rival, 1));
+            round(List.of(inBatches), IN_BATCHES, round, rounds, rival -> rate(rival, BATCH));
+        }
+        return List.of(singly, inBatches);
     }
 
     /** Two parts: the median, and what one in a hundred takes longer than. */
     List<BenchResults.Part> pingPong(int rounds) throws Exception {
-        return rounds(List.of(BenchGoals.PING_PONG, BenchGoals.PING_PONG_P99), "µs",
-            THERE_AND_BACK, rounds, this::roundTrips);
+        var parts = List.of(part(BenchGoals.PING_PONG, "µs"), part(BenchGoals.PING_PONG_P99, "µs"));
+        for (int round = 0; round < rounds; round++) {
+            round(parts, THERE_AND_BACK, round, rounds, this::roundTrips);
+        }
+        return parts;
     }
 
     /** Moves messages through every pair there is, once, and says how many arrived in order. */
     List<BenchResults.Part> checkOneWay() throws Exception {
-        return List.of(
-            rounds(List.of(BenchGoals.ONE_WAY), "messages", join(SINGLY, MIXED), 1,
-                rival -> count(rival, "consume", "produce", 1)).getFirst(),
-            rounds(List.of(BenchGoals.BATCHES), "messages", join(IN_BATCHES, MIXED), 1,
-                rival -> count(rival, "consume", "produce", BATCH)).getFirst());
+        var singly = part(BenchGoals.ONE_WAY, "messages");
+        var inBatches = part(BenchGoals.BATCHES, "messages");
+        round(List.of(singly), join(SINGLY, MIXED), 0, 1,
+            rival -> count(rival, "consume", "produce", 1));
+        round(List.of(inBatches), join(IN_BATCHES, MIXED), 0, 1,
+            rival -> count(rival, "consume", "produce", BATCH));
+        return List.of(singly, inBatches);
     }
 
     /** There and back. */
-    List<BenchResults.Part> checkPingPong() throws Exception {
-        return rounds(List.of(BenchGoals.PING_PONG), "messages", THERE_AND_BACK, 1,
-            rival -> count(rival, "ping", "pong", 1));
+    BenchResults.Part checkPingPong() throws Exception {
+        var part = part(BenchGoals.PING_PONG, "messages");
+        round(List.of(part), THERE_AND_BACK, 0, 1, rival -> count(rival, "ping", "pong", 1));
+        return part;
     }
 
     private interface Measure {
@@ -186,21 +193,17 @@ final class Duel implements AutoCloseable {
         return new double[] {pair(rival, measuring, other, batch)[2]};
     }
 
-    private List<BenchResults.Part> rounds(List<String> titles, String unit, List<Rival> rivals,
-            int rounds, Measure measure) throws Exception {
-        var parts = new ArrayList<BenchResults.Part>();
-        for (String title : titles) {
-            parts.add(new BenchResults.Part(title, unit, new LinkedHashMap<>(),
-                new LinkedHashMap<>()));
-        }
-        for (int round = 0; round < rounds; round++) {
-            for (Rival rival : rivals) {
-                if (!parts.getFirst().notRun().containsKey(rival.name)) {
-                    oneOf(rounds, round, rival, parts, measure);
-                }
+    private static BenchResults.Part part(String title, String unit) {
+        return new BenchResults.Part(title, unit, new LinkedHashMap<>(), new LinkedHashMap<>());
+    }
+
+    private void round(List<BenchResults.Part> parts, List<Rival> rivals, int round, int rounds,
+            Measure measure) throws Exception {
+        for (Rival rival : rivals) {
+            if (!parts.getFirst().notRun().containsKey(rival.name)) {
+                oneOf(rounds, round, rival, parts, measure);
             }
         }
-        return parts;
     }
 
     private void oneOf(int rounds, int round, Rival rival, List<BenchResults.Part> parts,

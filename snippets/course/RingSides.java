@@ -8,45 +8,55 @@ final class RingSides {
     private static final int PATIENCE_MS = 1000;
 
     static DuelSide.Consumer consumer(DuelSide.Task task) throws IOException {
-        return task.rival().equals("many") ? new ManyConsumer(task) : new OneConsumer(task);
+        return switch (task.rival()) {
+            case "many" -> new ManyConsumer(task);
+            case "ring-futex" -> new SleepingConsumer(task);
+            default -> new OneConsumer(task);
+        };
     }
 
     static DuelSide.Producer producer(DuelSide.Task task) throws IOException {
-        return task.rival().equals("many") ? new ManyProducer(task) : new OneProducer(task);
+        return switch (task.rival()) {
+            case "many" -> new ManyProducer(task);
+            case "ring-futex" -> new WakingProducer(task);
+            default -> new OneProducer(task);
+        };
     }
 
-    private static final class OneProducer implements DuelSide.Producer {
-        private final Ring ring;
+    private static class OneProducer implements DuelSide.Producer {
+        final Ring ring;
         private final OneToOneProducer producer;
         private final long base;
         private final int batch;
-        private final boolean sleeps;
 
         OneProducer(DuelSide.Task task) throws IOException {
             ring = Ring.open(task.path().toString());
             producer = new OneToOneProducer(ring);
             base = ring.memory.address();
             batch = task.batch();
-            sleeps = task.rival().equals("ring-futex");
         }
 
         @Override
         public void send(long first, int count) {
             for (int i = 0; i < count; ) {
-                int end = Math.min(i + batch, count);
-                for (; i < end; i++) {
-                    long slot = producer.claim();
-                    while (slot == Ring.NONE) {
-                        DuelSide.pause();
-                        slot = producer.claim();
-                    }
-                    DuelMessage.write(base + slot, first + i);
-                }
-                producer.commit();
-                if (sleeps) {
-                    ring.notEmpty.wake();
+                DuelMessage.write(base + claim(), first + i++);
+                if ((i & batch - 1) == 0 || i == count) {
+                    commit();
                 }
             }
+        }
+
+        void commit() {
+            producer.commit();
+        }
+
+        private long claim() {
+            long slot = producer.claim();
+            while (slot == Ring.NONE) {
+                DuelSide.pause();
+                slot = producer.claim();
+            }
+            return slot;
         }
 
         @Override
@@ -55,52 +65,74 @@ final class RingSides {
         }
     }
 
-    private static final class OneConsumer implements DuelSide.Consumer {
-        private final Ring ring;
-        private final OneToOneConsumer consumer;
+    private static class OneConsumer implements DuelSide.Consumer {
+        final Ring ring;
+        final OneToOneConsumer consumer;
         private final long base;
         private final int batch;
-        private final boolean sleeps;
 
         OneConsumer(DuelSide.Task task) throws IOException {
             ring = Ring.createOneToOne(task.path().toString(), CAPACITY, DuelMessage.BYTES);
             consumer = new OneToOneConsumer(ring);
             base = ring.memory.address();
             batch = task.batch();
-            sleeps = task.rival().equals("ring-futex");
         }
 
         @Override
         public int receive(long expected, int count) {
             for (int i = 0; i < count; ) {
-                int end = Math.min(i + batch, count);
-                for (; i < end; i++) {
-                    long slot = consumer.next();
-                    while (slot == Ring.NONE) {
-                        await();
-                        slot = consumer.next();
-                    }
-                    if (!DuelMessage.is(base + slot, expected + i)) {
-                        DuelMessage.requireEnd(base + slot, expected + i);
-                        return i;
-                    }
+                long slot = base + next();
+                if (!DuelMessage.is(slot, expected + i)) {
+                    DuelMessage.requireEnd(slot, expected + i);
+                    return i;
                 }
-                consumer.release();
+                i++;
+                if ((i & batch - 1) == 0 || i == count) {
+                    consumer.release();
+                }
             }
             return count;
         }
 
-        private void await() {
-            if (sleeps) {
-                ring.notEmpty.await(() -> !consumer.isEmpty(), PATIENCE_MS);
-            } else {
-                DuelSide.pause();
+        private long next() {
+            long slot = consumer.next();
+            while (slot == Ring.NONE) {
+                await();
+                slot = consumer.next();
             }
+            return slot;
+        }
+
+        void await() {
+            DuelSide.pause();
         }
 
         @Override
         public void close() {
             ring.close();
+        }
+    }
+
+    private static final class WakingProducer extends OneProducer {
+        WakingProducer(DuelSide.Task task) throws IOException {
+            super(task);
+        }
+
+        @Override
+        void commit() {
+            super.commit();
+            ring.notEmpty.wake();
+        }
+    }
+
+    private static final class SleepingConsumer extends OneConsumer {
+        SleepingConsumer(DuelSide.Task task) throws IOException {
+            super(task);
+        }
+
+        @Override
+        void await() {
+            ring.notEmpty.await(() -> !consumer.isEmpty(), PATIENCE_MS);
         }
     }
 
