@@ -141,10 +141,11 @@ final class NotebookRun {
             && outputs(executed).stream().noneMatch(output -> output.kind().equals("error"));
     }
 
-    /** What went wrong in a run that is not good: the first bad cell's output, or Jupyter's log. */
+    /** What went wrong in a run that is not good: the first bad cell's output, or Jupyter's end. */
     String trouble() throws IOException {
         if (!Files.exists(executed)) {
-            return log;
+            List<String> lines = log.lines().filter(line -> !line.isBlank()).toList();
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
         }
         return outputs(executed).stream()
             .filter(output -> output.kind().equals("error")
@@ -219,8 +220,12 @@ final class NotebookRun {
         }
     }
 
+    /** None if there is no notebook: Jupyter writes nothing when the kernel has died. */
     private static List<Output> outputs(Path notebook) throws IOException {
         var outputs = new ArrayList<Output>();
+        if (!Files.exists(notebook)) {
+            return outputs;
+        }
         int cell = 0;
         for (JsonNode node : JSON.readTree(notebook.toFile()).get("cells")) {
             if (node.get("cell_type").asText().equals("code")) {

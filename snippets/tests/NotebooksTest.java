@@ -79,6 +79,24 @@ class NotebooksTest {
     }
 
     @Test
+    @DisplayName("that take their kernel down are told so, by both who run them, and not stored")
+    void deadKernel() throws Exception {
+        try (var copy = new CourseCopy()) {
+            Path notebook = copy.root.resolve("notebooks/00_start_here.ipynb");
+            String deadly = Files.readString(notebook).replaceFirst("\"check\\(",
+                "\"Runtime.getRuntime().halt(3);\\\\n\",\n    \"check(");
+            Files.writeString(notebook, deadly);
+            for (String command : List.of("lab --check 00", "notebooks --refresh 00")) {
+                Course.Result result = Course.run(copy.launcher(command.split(" ")), MINUTES);
+                assertEquals(1, result.exit(), result.out() + result.err());
+                assertTrue(result.out().startsWith("✗ 00_start_here"), result.out() + result.err());
+                assertTrue(result.out().contains("Kernel died"), result.out() + result.err());
+            }
+            assertEquals(deadly, Files.readString(notebook));
+        }
+    }
+
+    @Test
     @DisplayName("give right answers when every cell is run twice, where processes run beside them")
     void twice() throws Exception {
         try (var copy = new CourseCopy()) {
