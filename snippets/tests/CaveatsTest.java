@@ -122,10 +122,6 @@ class CaveatsTest {
     @ParameterizedTest(name = "by signal {0}")
     @ValueSource(ints = {Libc.SIGINT, Libc.SIGTERM})
     void cleansUpAfterCtrlC(int signal) throws IOException {
-        long ignored = Files.readAllLines(Path.of("/proc/self/status")).stream()
-            .filter(l -> l.startsWith("SigIgn:")).mapToLong(
-                l -> Long.parseUnsignedLong(l.substring(7).strip(), 16)).sum();
-        assumeTrue((ignored >> signal - 1 & 1) == 0, "the shell has this run ignore the signal");
         try (var running = new Course.Running(script())) {
             running.awaitLines(5);   // the first answer, so there is a file
             assertTrue(!filesIn(temp).isEmpty());

@@ -20,6 +20,19 @@ final class Course {
     private static final Duration DEADLINE = Duration.ofSeconds(90);
     private static final Map<String, List<String>> COMMANDS = new ConcurrentHashMap<>();
 
+    /** What a shell script puts behind by {@code &} is deaf to Ctrl-C, and so are its children. */
+    private static final boolean INTERRUPT_IGNORED = interruptIgnored();
+
+    private static boolean interruptIgnored() {
+        try (var lines = Files.lines(Path.of("/proc/self/status"))) {
+            String ignored = lines.filter(l -> l.startsWith("SigIgn:")).findFirst().orElseThrow();
+            long signals = Long.parseUnsignedLong(ignored.substring(7).strip(), 16);
+            return (signals & 1 << Libc.SIGINT - 1) != 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Path findRoot() {
         var launcher = System.getenv("JBANG_LAUNCH_CMD");
         var starts = new ArrayList<Path>(List.of(Path.of("")));
@@ -117,6 +130,11 @@ final class Course {
         private final Path err;
 
         Running(ProcessBuilder builder) {
+            if (INTERRUPT_IGNORED) {
+                var command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+                command.addAll(builder.command());
+                builder.command(command);
+            }
             command = builder.command();
             try {
                 out = Files.createTempFile("course", ".out");
@@ -148,7 +166,7 @@ final class Course {
                 boolean late = System.nanoTime() > deadline;
                 if (late || !process.isAlive() && !condition.getAsBoolean()) {
                     throw new AssertionError((late ? "no " : "ended without ") + what + ": "
-                        + command + "\nout: " + out() + "\nerr: " + err());
+                        + printed());
                 }
                 pause();
             }
@@ -174,7 +192,7 @@ final class Course {
             try {
                 if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
                     throw new AssertionError("still running after " + deadline.toSeconds() + " s: "
-                        + command + "\nout: " + out() + "\nerr: " + err());
+                        + printed());
                 }
                 return new Result(process.exitValue(), out(), err());
             } catch (InterruptedException e) {
@@ -193,6 +211,16 @@ final class Course {
             } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
             }
+        }
+
+        private String printed() {
+            return command + "\nout: " + end(out()) + "\nerr: " + end(err());
+        }
+
+        /** A process that does not end may print for as long as it is waited for. */
+        private static String end(String text) {
+            int dropped = text.length() - 2000;
+            return dropped <= 0 ? text : "… " + text.substring(dropped);
         }
 
         private static String read(Path file) {
