@@ -11,6 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /** A notebook that was run to its end by Jupyter, without a browser, and what came out of it. */
 final class NotebookRun {
@@ -255,10 +257,18 @@ final class NotebookRun {
         return switch (type) {
             case "stream" -> new Output(cell, output.get("name").asText(),
                 joined(output.get("text")), false);
-            case "error" -> new Output(cell, "error", output.get("evalue").asText(), false);
+            case "error" -> new Output(cell, "error", error(output), false);
             default -> new Output(cell, "display", joined(output.get("data").path("text/plain")),
                 joined(output.get("data").path("text/html")).contains("<svg"));
         };
+    }
+
+    /** For what does not compile, IJava has the message in the traceback only, coloured. */
+    private static String error(JsonNode output) {
+        String value = output.get("evalue").asText();
+        return !value.isEmpty() ? value : StreamSupport.stream(
+            output.get("traceback").spliterator(), false).map(JsonNode::asText)
+            .collect(Collectors.joining("\n")).replaceAll("\u001b\\[[\\d;]*m", "");
     }
 
     /** The notebook format keeps a text as one string or as a list of lines. */

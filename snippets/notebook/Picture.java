@@ -1,4 +1,5 @@
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -346,18 +347,37 @@ record Picture(String svg, String words) {
 
     /** A bar a row, for figures measured at several settings. */
     static Picture bars(String title, List<String> labels, List<Double> values, String unit) {
+        return bars(title, labels, values, unit, values.stream().map(List::of).toList());
+    }
+
+    /**
+     * The same, where a row has figures of its own, such as those of several rounds: its bar is
+     * their median, and each is a dot, so that two clouds are not taken for one.
+     */
+    static Picture bars(String title, List<String> labels, List<Double> medians, String unit,
+            List<List<Double>> figures) {
         var drawing = new Drawing();
         var words = new StringBuilder(title).append("\n");
         drawing.text(8, 16, 13, INK, title);
-        double most = values.stream().mapToDouble(Double::doubleValue).max().orElse(1);
+        double most = Math.max(1e-9, figures.stream().flatMap(List::stream)
+            .mapToDouble(Double::doubleValue).max().orElse(1));
         for (int i = 0; i < labels.size(); i++) {
             int y = 28 + i * 26;
-            int length = (int) Math.round(values.get(i) / Math.max(most, 1e-9) * 380);
-            String figure = figure(values.get(i)) + " " + unit;
+            List<Integer> dots = figures.get(i).stream().sorted()
+                .map(value -> (int) Math.round(value / most * 380)).toList();
+            int length = (int) Math.round(medians.get(i) / most * 380);
+            String figure = (dots.size() > 1 ? "median " : "") + figure(medians.get(i)) + " " + unit;
             drawing.text(8, y + 14, 12, INK, shorten(labels.get(i), 32));
             drawing.box(210, y, Math.max(1, length), 20, BLUE, 0.6);
-            drawing.text(218 + length, y + 14, 12, INK, figure);
-            words.append(labels.get(i)).append(": ").append(figure).append('\n');
+            words.append(labels.get(i)).append(": ").append(figure);
+            if (dots.size() > 1) {
+                dots.forEach(x -> drawing.dot(210 + x, y + 10, ORANGE, false));
+                words.append(", from ").append(figure(Collections.min(figures.get(i))))
+                    .append(" to ").append(figure(Collections.max(figures.get(i))));
+            }
+            int end = dots.stream().reduce(length, Math::max);
+            drawing.text(220 + end, y + 14, 12, INK, figure);
+            words.append('\n');
         }
         return drawing.picture(34 + labels.size() * 26, words.toString());
     }

@@ -97,6 +97,20 @@ class NotebooksTest {
     }
 
     @Test
+    @DisplayName("whose cell does not compile are told with what the compiler says")
+    void compilerError() throws Exception {
+        try (var copy = new CourseCopy()) {
+            Path notebook = copy.root.resolve("notebooks/00_start_here.ipynb");
+            Files.writeString(notebook, Files.readString(notebook).replaceFirst("\"check\\(",
+                "\"int number = \\\\\"a\\\\\";\\\\n\",\n    \"check("));
+            Course.Result result = Course.run(copy.launcher("lab", "--check", "00"), MINUTES);
+            assertEquals(1, result.exit(), result.out() + result.err());
+            assertTrue(result.out().contains(
+                "incompatible types: java.lang.String cannot be converted to int\n"), result.out());
+        }
+    }
+
+    @Test
     @DisplayName("give right answers when every cell is run twice, where processes run beside them")
     void twice() throws Exception {
         try (var copy = new CourseCopy()) {
