@@ -366,7 +366,8 @@ record Picture(String svg, String words) {
             List<Integer> dots = figures.get(i).stream().sorted()
                 .map(value -> (int) Math.round(value / most * 380)).toList();
             int length = (int) Math.round(medians.get(i) / most * 380);
-            String figure = (dots.size() > 1 ? "median " : "") + figure(medians.get(i)) + " " + unit;
+            String figure = (dots.size() > 1 ? "median " : "") + figure(medians.get(i)) + " "
+                + unit;
             drawing.text(8, y + 14, 12, INK, shorten(labels.get(i), 32));
             drawing.box(210, y, Math.max(1, length), 20, BLUE, 0.6);
             words.append(labels.get(i)).append(": ").append(figure);
