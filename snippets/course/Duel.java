@@ -50,7 +50,8 @@ final class Duel implements AutoCloseable {
         new Rival("OneToOneRing, futex gate", "ring-futex")), STREAMS);
 
     /** Not measured, but checked: either language can be at either end of the one ring. */
-    private static final List<Rival> MIXED = List.of(new Rival("from C to OneToOneRing", "c", "ring"),
+    private static final List<Rival> MIXED = List.of(
+        new Rival("from C to OneToOneRing", "c", "ring"),
         new Rival("from OneToOneRing to C", "ring", "c"));
 
     // What Chronicle Queue 2026.4 asks for on Java 25, and that it tells nobody of its use.

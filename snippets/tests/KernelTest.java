@@ -78,6 +78,11 @@ class KernelTest {
             // The script runs, and not still the launcher, once its file is there.
             /* 8 */ "while (!Files.exists(folder.resolve(\"testmmap\"))) Thread.sleep(20);",
             /* 9 */ "System.out.println(writer.pid() + \" \" + folder);",
+            /* 10 */ """
+            Picture bars = Picture.bars("speed", List.of("a", "b"), List.of(1.0, 9.0), "M/s",
+                List.of(List.of(5.0, 1.0, 1.0), List.of(9.0)));
+            System.out.println(bars.words() + "\\n" + bars.svg().split("<circle").length);
+            """,
             "KILL");
     }
 
@@ -133,6 +138,14 @@ class KernelTest {
         assertTrue(answers.get(5).text().contains("There is no exercise 9.9; there are: 0.1 1.1"),
             answers.get(5).text());
         assertTrue(answers.get(5).text().endsWith("✓ c: 1\n✓ d\n"), answers.get(5).text());
+    }
+
+    @Test
+    @DisplayName("draws each of several rounds, and names their range beside the median")
+    void rounds() {
+        // Three rounds are three circles, which cut the drawing in four; one figure is no round.
+        assertEquals("speed\na: median 1 M/s, from 1 to 5\nb: 9 M/s\n4\n",
+            answers.get(10).text());
     }
 
     @Test

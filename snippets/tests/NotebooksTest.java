@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -66,11 +68,7 @@ class NotebooksTest {
     void forbidden() throws Exception {
         try (var copy = new CourseCopy()) {
             Path notebook = copy.root.resolve("notebooks/00_start_here.ipynb");
-            String stored = Files.readString(notebook);
-            String withPath = stored.replaceFirst("\"check\\(",
-                "\"System.out.println(folder);\\\\n\",\n    \"check(");
-            assertTrue(!stored.equals(withPath));
-            Files.writeString(notebook, withPath);
+            String withPath = insert(notebook, "System.out.println(folder);");
             Course.Result path = Course.run(copy.launcher("notebooks", "--refresh", "00"), MINUTES);
             assertEquals(1, path.exit(), path.out());
             assertTrue(path.out().contains("a path or a warning: "), path.out());
@@ -83,9 +81,7 @@ class NotebooksTest {
     void deadKernel() throws Exception {
         try (var copy = new CourseCopy()) {
             Path notebook = copy.root.resolve("notebooks/00_start_here.ipynb");
-            String deadly = Files.readString(notebook).replaceFirst("\"check\\(",
-                "\"Runtime.getRuntime().halt(3);\\\\n\",\n    \"check(");
-            Files.writeString(notebook, deadly);
+            String deadly = insert(notebook, "Runtime.getRuntime().halt(3);");
             for (String command : List.of("lab --check 00", "notebooks --refresh 00")) {
                 Course.Result result = Course.run(copy.launcher(command.split(" ")), MINUTES);
                 assertEquals(1, result.exit(), result.out() + result.err());
@@ -101,13 +97,23 @@ class NotebooksTest {
     void compilerError() throws Exception {
         try (var copy = new CourseCopy()) {
             Path notebook = copy.root.resolve("notebooks/00_start_here.ipynb");
-            Files.writeString(notebook, Files.readString(notebook).replaceFirst("\"check\\(",
-                "\"int number = \\\\\"a\\\\\";\\\\n\",\n    \"check("));
+            insert(notebook, "int number = \"a\";");
             Course.Result result = Course.run(copy.launcher("lab", "--check", "00"), MINUTES);
             assertEquals(1, result.exit(), result.out() + result.err());
             assertTrue(result.out().contains(
                 "incompatible types: java.lang.String cannot be converted to int\n"), result.out());
         }
+    }
+
+    /** Puts a statement before the first check that begins a line; answers the notebook's text. */
+    private static String insert(Path notebook, String statement) throws IOException {
+        String stored = Files.readString(notebook);
+        String line = new ObjectMapper().writeValueAsString(statement + "\n");
+        String text = stored.replaceFirst("\"check\\(",
+            Matcher.quoteReplacement(line + ",\n    \"check("));
+        assertTrue(!stored.equals(text));
+        Files.writeString(notebook, text);
+        return text;
     }
 
     @Test
@@ -117,7 +123,8 @@ class NotebooksTest {
             for (String name : List.of("04_parent_child", "05_unrelated_processes", "07_beyond")) {
                 doubleCells(copy.root.resolve("notebooks/" + name + ".ipynb"));
             }
-            Course.Result result = Course.run(copy.launcher("lab", "--check", "04", "05", "07"), MINUTES);
+            Course.Result result =
+                Course.run(copy.launcher("lab", "--check", "04", "05", "07"), MINUTES);
             assertEquals(0, result.exit(), result.out() + result.err());
         }
     }
