@@ -1,3 +1,5 @@
+//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
+
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;

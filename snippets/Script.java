@@ -1,3 +1,5 @@
+//DEPS info.picocli:picocli:4.7.7
+
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;

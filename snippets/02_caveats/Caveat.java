@@ -1,3 +1,5 @@
+//SOURCES ../Script.java MmapAttempt.java
+
 import java.util.List;
 
 /**
@@ -49,7 +51,7 @@ record Caveat(String call, String document, String documented, String taught, Qu
     private void print() {
         IO.println("\n%2d  %s".formatted(asked, call));
         IO.println("    document  " + (document == null ? "says nothing" : document));
-        String answer = Probe.answer(question);
+        String answer = MmapAttempt.answer(question);
         String verdict = document == null ? "beyond"
             : answer.equals(documented) ? "agree" : "erratum";
         IO.println("    Linux     %-57s%8s".formatted(answer, verdict));

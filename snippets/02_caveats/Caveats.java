@@ -1,10 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xint -XX:+UseSerialGC
-//DEPS info.picocli:picocli:4.7.7
-//SOURCES ../Libc.java ../Fork.java ../Script.java
-//SOURCES Caveat.java MoreCaveats.java FileChannelCaveats.java
-//SOURCES Probe.java MappedFile.java Child.java
+//RUNTIME_OPTIONS -Xint -XX:+UseSerialGC
+//SOURCES ../Libc.java ../Script.java Caveat.java FileChannelCaveats.java ForkedAccess.java
+//SOURCES MappedFile.java MmapAttempt.java MoreCaveats.java
 //DESCRIPTION 2. The eleven caveats of mmap, each asked of this kernel now
 
 /*
@@ -24,20 +22,20 @@
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-static final long PAGE = Probe.PAGE;
+static final long PAGE = MmapAttempt.PAGE;
 static final int READ = Libc.PROT_READ;
 static final int WRITE = Libc.PROT_WRITE;
 
 static final List<Caveat> ELEVEN_NOTES = List.of(
     Caveat.agree("file of 0 bytes: p = mmap(page, READ|WRITE, SHARED); p[0]",
         "a bus error", "maps, then SIGBUS",
-        () -> new Probe(0).read(0)),
+        () -> new MmapAttempt(0).read(0)),
     Caveat.agree("file of 0 bytes: mmap(0, READ|WRITE, SHARED)",
         "invalid argument", "EINVAL",
-        () -> new Probe(0).length(0).maps()),
+        () -> new MmapAttempt(0).length(0).maps()),
     Caveat.erratum("O_RDONLY: mmap(READ|WRITE, SHARED)",
         "invalid argument", "EINVAL", "EACCES",
-        () -> new Probe(PAGE).access(Libc.O_RDONLY).maps()),
+        () -> new MmapAttempt(PAGE).access(Libc.O_RDONLY).maps()),
     Caveat.agree("each way to open, each prot: which of them does mmap(SHARED) map?",
         "reading is needed; if SHARED, prot <= what open allows",
         "O_RDONLY: R; O_WRONLY: none; O_RDWR: R, W, R|W",
@@ -48,26 +46,26 @@ static final List<Caveat> ELEVEN_NOTES = List.of(
         () -> same(writeOnly(READ), writeOnly(WRITE), writeOnly(READ | WRITE))),
     Caveat.agree("p = mmap(fd, SHARED); close(fd); p[0] = 'X'; open and read",
         "close once mapped; go on by address", "X is in memory, and in the file",
-        () -> new Probe(PAGE).then(p -> writeX(p))),
+        () -> new MmapAttempt(PAGE).then(p -> writeX(p))),
     Caveat.agree("mmap(offset=1), mmap(offset=512)",
         "must be a multiple of 4096", "EINVAL",
-        () -> same(new Probe(PAGE).offset(1).maps(), new Probe(PAGE).offset(512).maps())),
+        () -> same(new MmapAttempt(PAGE).offset(1).maps(), new MmapAttempt(PAGE).offset(512).maps())),
     Caveat.agree("p = mmap(page), nothing mapped behind it; p[page]",
         "no access beyond its end", "SIGSEGV",
-        () -> new Probe(2 * PAGE).length(2 * PAGE).then(
-            p -> Child.unmapThenRead(p.asSlice(PAGE), p, PAGE))),
+        () -> new MmapAttempt(2 * PAGE).length(2 * PAGE).then(
+            p -> ForkedAccess.unmapThenRead(p.asSlice(PAGE), p, PAGE))),
     Caveat.agree("munmap(p + 1, page)",
         "the address must be what mmap returned", "EINVAL",
-        () -> new Probe(2 * PAGE).length(2 * PAGE).then(p -> {
+        () -> new MmapAttempt(2 * PAGE).length(2 * PAGE).then(p -> {
             Libc.munmap(p.asSlice(1), PAGE);
             return "works";
         })),
     Caveat.agree("p = mmap(PRIVATE); p[0] = 'X'; open and read",
         "changes stay in memory", "X is in memory, not in the file",
-        () -> new Probe(PAGE).flags(Libc.MAP_PRIVATE).then(p -> writeX(p))),
+        () -> new MmapAttempt(PAGE).flags(Libc.MAP_PRIVATE).then(p -> writeX(p))),
     Caveat.agree("O_RDONLY: p = mmap(READ|WRITE, PRIVATE); p[0] = 'x'",
         "PRIVATE needs a file open for reading only", "maps, and works",
-        () -> new Probe(PAGE).access(Libc.O_RDONLY).flags(Libc.MAP_PRIVATE).write(0, 1)));
+        () -> new MmapAttempt(PAGE).access(Libc.O_RDONLY).flags(Libc.MAP_PRIVATE).write(0, 1)));
 
 void main(String... args) {
     Script.run(this, "caveats", "Ask this kernel about each caveat of mmap, and set its answer"
@@ -82,15 +80,15 @@ void main(String... args) {
 }
 
 static String writeOnly(int prot) throws IOException {
-    return same(new Probe(PAGE).access(Libc.O_WRONLY).prot(prot).maps(),
-        new Probe(PAGE).access(Libc.O_WRONLY).prot(prot).flags(Libc.MAP_PRIVATE).maps());
+    return same(new MmapAttempt(PAGE).access(Libc.O_WRONLY).prot(prot).maps(),
+        new MmapAttempt(PAGE).access(Libc.O_WRONLY).prot(prot).flags(Libc.MAP_PRIVATE).maps());
 }
 
 /** Which prot may be mapped MAP_SHARED of a file that is open in this way. */
 static String protsOf(int access) throws IOException {
     var prots = new ArrayList<String>();
     for (int prot : new int[] {READ, WRITE, READ | WRITE}) {
-        if (new Probe(PAGE).access(access).prot(prot).maps().equals("maps")) {
+        if (new MmapAttempt(PAGE).access(access).prot(prot).maps().equals("maps")) {
             prots.add(prot == READ ? "R" : prot == WRITE ? "W" : "R|W");
         }
     }

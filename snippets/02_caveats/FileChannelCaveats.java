@@ -1,3 +1,5 @@
+//SOURCES ../Libc.java Caveat.java ForkedAccess.java MappedFile.java MmapAttempt.java
+
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.nio.channels.FileChannel.MapMode.PRIVATE;
 import static java.nio.channels.FileChannel.MapMode.READ_ONLY;
@@ -17,45 +19,45 @@ import java.util.stream.Stream;
 final class FileChannelCaveats {
     private FileChannelCaveats() {}
 
-    private static final long PAGE = Probe.PAGE;
+    private static final long PAGE = MmapAttempt.PAGE;
 
     static final List<Caveat> ALL = List.of(
         Caveat.beyond("file of 10 bytes: map 2 pages; how long is the file then?",
             "mmap: 10 bytes; FileChannel: 2 pages",
             () -> both(
-                new Probe(10).length(2 * PAGE).then(p -> sizeOfFile()),
+                new MmapAttempt(10).length(2 * PAGE).then(p -> sizeOfFile()),
                 map(10, "rw", READ_WRITE, 0, 2 * PAGE, p -> sizeOfFile()))),
         Caveat.beyond("file of 10 bytes: map 2 pages for reading only",
             "mmap: maps; FileChannel: IOException",
             () -> both(
-                new Probe(10).access(Libc.O_RDONLY).prot(Libc.PROT_READ).length(2 * PAGE).maps(),
+                new MmapAttempt(10).access(Libc.O_RDONLY).prot(Libc.PROT_READ).length(2 * PAGE).maps(),
                 map(10, "r", READ_ONLY, 0, 2 * PAGE, p -> "maps"))),
         Caveat.beyond("file of abc...: map from offset 1; p[0]",
             "mmap: EINVAL; FileChannel: b",
             () -> both(
-                new Probe(PAGE).offset(1).length(1).then(FileChannelCaveats::first),
+                new MmapAttempt(PAGE).offset(1).length(1).then(FileChannelCaveats::first),
                 map(PAGE, "rw", READ_WRITE, 1, 1, FileChannelCaveats::first))),
         Caveat.beyond("map 0 bytes",
             "mmap: EINVAL; FileChannel: maps",
             () -> both(
-                new Probe(PAGE).length(0).maps(),
+                new MmapAttempt(PAGE).length(0).maps(),
                 map(PAGE, "rw", READ_WRITE, 0, 0, p -> "maps"))),
         Caveat.beyond("file open for reading only: map READ|WRITE, SHARED",
             "mmap: EACCES; FileChannel: NonWritableChannelException",
             () -> both(
-                new Probe(PAGE).access(Libc.O_RDONLY).maps(),
+                new MmapAttempt(PAGE).access(Libc.O_RDONLY).maps(),
                 map(PAGE, "r", READ_WRITE, 0, PAGE, p -> "maps"))),
         Caveat.beyond("file open for reading only: map READ|WRITE, PRIVATE",
             "mmap: maps; FileChannel: NonWritableChannelException",
             () -> both(
-                new Probe(PAGE).access(Libc.O_RDONLY).flags(Libc.MAP_PRIVATE).maps(),
+                new MmapAttempt(PAGE).access(Libc.O_RDONLY).flags(Libc.MAP_PRIVATE).maps(),
                 map(PAGE, "r", PRIVATE, 0, PAGE, p -> "maps"))),
         Caveat.beyond("map, cut the file to 0 bytes, p[0]",
             "mmap: SIGBUS; FileChannel: InternalError",
             () -> both(
-                new Probe(PAGE).then(p -> {
+                new MmapAttempt(PAGE).then(p -> {
                     MappedFile.make(0);
-                    return Child.read(p, 0);
+                    return ForkedAccess.read(p, 0);
                 }),
                 map(PAGE, "rw", READ_WRITE, 0, PAGE, p -> {
                     MappedFile.make(0);
@@ -64,13 +66,13 @@ final class FileChannelCaveats {
         Caveat.beyond("map, unmap, p[0]",
             "mmap: SIGSEGV; FileChannel: IllegalStateException",
             () -> both(
-                new Probe(PAGE).then(p -> Child.unmapThenRead(p, p, 0)),
-                Probe.answer(() -> first(closedAgain())))),
+                new MmapAttempt(PAGE).then(p -> ForkedAccess.unmapThenRead(p, p, 0)),
+                MmapAttempt.answer(() -> first(closedAgain())))),
         // No mode of FileChannel's stands for memory without a file; map needs a channel anyway.
         Caveat.beyond("map with fd=-1, ANONYMOUS; FileChannel's MapModes",
             "mmap: maps; FileChannel: PRIVATE READ_ONLY READ_WRITE",
             () -> both(
-                new Probe(0).flags(Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS).of(-1, p -> "maps"),
+                new MmapAttempt(0).flags(Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS).of(-1, p -> "maps"),
                 Stream.of(MapMode.class.getFields()).map(Field::getName).sorted()
                     .collect(Collectors.joining(" ")))));
 
@@ -80,8 +82,8 @@ final class FileChannelCaveats {
 
     /** What {@code FileChannel.map} of a new file, open for "r" or "rw", answers, or throws. */
     private static String map(
-            long fileBytes, String access, MapMode mode, long position, long size, Probe.Use use) {
-        return Probe.answer(() -> {
+            long fileBytes, String access, MapMode mode, long position, long size, MmapAttempt.Use use) {
+        return MmapAttempt.answer(() -> {
             try (var file = new RandomAccessFile(MappedFile.make(fileBytes).toFile(), access);
                     var arena = Arena.ofConfined()) {
                 return use.of(file.getChannel().map(mode, position, size, arena));

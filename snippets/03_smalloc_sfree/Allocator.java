@@ -1,3 +1,5 @@
+//SOURCES ../Libc.java
+
 import java.lang.foreign.MemorySegment;
 
 /**

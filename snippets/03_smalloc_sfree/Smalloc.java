@@ -1,8 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
-//DEPS info.picocli:picocli:4.7.7
-//SOURCES ../Libc.java ../Script.java Allocator.java
+//SOURCES ../Script.java Allocator.java
 //DESCRIPTION 3. Wrap mmap and munmap into smalloc and sfree, in the manner of malloc and free
 
 /*

@@ -1,8 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xint -XX:+UseSerialGC
-//DEPS info.picocli:picocli:4.7.7
-//SOURCES ../Libc.java ../Script.java ../Fork.java
+//RUNTIME_OPTIONS -Xint -XX:+UseSerialGC
+//SOURCES ../Fork.java ../Libc.java ../Script.java
 //DESCRIPTION 4. Share memory between parent and child: what fork copies and what it shares
 
 /*

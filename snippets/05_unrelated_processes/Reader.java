@@ -1,7 +1,5 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
-//DEPS info.picocli:picocli:4.7.7
 //SOURCES ../Libc.java ../Script.java
 //DESCRIPTION 5. Read the counter from another process's mapping
 

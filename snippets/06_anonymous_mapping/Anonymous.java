@@ -1,8 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Xint -XX:+UseSerialGC
-//DEPS info.picocli:picocli:4.7.7
-//SOURCES ../Libc.java ../Script.java ../Fork.java
+//RUNTIME_OPTIONS -Xint -XX:+UseSerialGC
+//SOURCES ../Fork.java ../Libc.java ../Script.java
 //DESCRIPTION 6. Share memory without a file: MAP_ANONYMOUS, and memfd for unrelated processes
 
 /*

@@ -1,26 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
-//DEPS info.picocli:picocli:4.7.7
-//DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
-//DEPS org.openjdk.jmh:jmh-core:1.37
-//DEPS org.openjdk.jmh:jmh-generator-annprocess:1.37
-//DEPS net.java.dev.jna:jna:5.19.1
-//DEPS io.aeron:aeron-driver:1.51.0
-//DEPS org.agrona:agrona:2.6.0
-//DEPS net.openhft:chronicle-queue:2026.4
-//DEPS org.slf4j:slf4j-nop:2.0.17
 //JAVAC_OPTIONS -processor org.openjdk.jmh.generators.BenchmarkProcessor
-//SOURCES ../Libc.java ../Script.java ../07_beyond/Ring.java ../07_beyond/RingFile.java
-//SOURCES ../07_beyond/OneToOneProducer.java ../07_beyond/OneToOneConsumer.java
-//SOURCES ../07_beyond/ManyToOneProducer.java ../07_beyond/ManyToOneConsumer.java
-//SOURCES ../07_beyond/SlotState.java ../07_beyond/Slots.java ../07_beyond/Gate.java
-//SOURCES ../07_beyond/Owner.java
-//SOURCES Checkout.java BenchMachine.java BenchResults.java BenchGoals.java
-//SOURCES StartBench.java GradeBench.java JmhBench.java JmhProcess.java jmh/*.java
-//SOURCES Duel.java DuelSide.java DuelMessage.java RingSides.java StreamSides.java
-//SOURCES AeronSides.java AgronaSides.java ChronicleSides.java
-//FILES ring.c=ring.c
+//SOURCES ../Script.java ../support/Checkout.java bench/BenchMachine.java bench/BenchResults.java
+//SOURCES bench/GradeBench.java bench/JmhBench.java bench/StartBench.java bench/TransportBench.java
 //DESCRIPTION Measure rings between processes, mmap, start and verdicts against their rivals
 
 /*
@@ -65,7 +47,7 @@ void main(String... args) {
 
 void check() throws Exception {
     // A multiple of the batch, so that every batch is a full one.
-    try (var duel = new Duel(new Duel.Length(0, 0, Math.ceilDiv(check, 32) * 32))) {
+    try (var duel = new TransportBench(new TransportBench.Length(0, 0, Math.ceilDiv(check, 32) * 32))) {
         if (only.isEmpty() || only.contains(What.ring)) {
             duel.checkOneWay().forEach(part -> IO.println(BenchResults.table(part)));
         }
@@ -120,8 +102,8 @@ List<BenchResults.Part> measure(What what) throws Exception {
     };
 }
 
-Duel duel() throws Exception {
-    return new Duel(quick ? new Duel.Length(300, 250, 0) : new Duel.Length(400, 400, 0));
+TransportBench duel() throws Exception {
+    return new TransportBench(quick ? new TransportBench.Length(300, 250, 0) : new TransportBench.Length(400, 400, 0));
 }
 
 /** Part, rival, nanoseconds of one operation in each round. */

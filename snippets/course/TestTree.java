@@ -1,3 +1,5 @@
+//DEPS org.junit.platform:junit-platform-launcher:1.14.4
+
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;

@@ -49,7 +49,7 @@ final class BenchFigures {
     /** @param checkout the project's folder */
     BenchFigures(Path checkout) throws IOException {
         add(checkout.resolve(".jbang/bench.json"), "measured in this checkout");
-        add(checkout.resolve("snippets/course/bench-results.json"), "came with the course");
+        add(checkout.resolve("snippets/course/bench/bench-results.json"), "came with the course");
     }
 
     private void add(Path file, String whose) throws IOException {

@@ -27,21 +27,21 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** How a process ended and what it printed. */
-record Ran(int exit, String out, String err) {
+record ProcessResult(int exit, String out, String err) {
     List<String> lines() {
         return out.lines().toList();
     }
 }
 
 /** A line that a running process printed, and when, by System.nanoTime. */
-record Line(long atNanos, String text) {}
+record OutputLine(long atNanos, String text) {}
 
 /** A script that a cell started and that goes on, until {@code stop} or the kernel's end. */
-final class Live {
+final class RunningProcess {
     final Process process;
-    private final List<Line> lines = Collections.synchronizedList(new ArrayList<>());
+    private final List<OutputLine> lines = Collections.synchronizedList(new ArrayList<>());
 
-    Live(Process process) {
+    RunningProcess(Process process) {
         this.process = process;
         Thread.ofVirtual().start(this::collect);
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
@@ -51,7 +51,7 @@ final class Live {
         try (var reader = process.inputReader()) {
             String text;
             while ((text = reader.readLine()) != null) {
-                lines.add(new Line(System.nanoTime(), text));
+                lines.add(new OutputLine(System.nanoTime(), text));
             }
         } catch (IOException e) {
             // The process was stopped in the middle of a line.
@@ -63,14 +63,14 @@ final class Live {
     }
 
     /** What it has printed on stdout so far. */
-    List<Line> lines() {
+    List<OutputLine> lines() {
         synchronized (lines) {
             return List.copyOf(lines);
         }
     }
 
     /** Waits until it has printed {@code count} lines, 30 seconds at most. */
-    List<Line> awaitLines(int count) throws InterruptedException {
+    List<OutputLine> awaitLines(int count) throws InterruptedException {
         long deadline = System.nanoTime() + 30_000_000_000L;
         while (lines().size() < count && System.nanoTime() < deadline) {
             if (!process.isAlive() && lines().size() < count) {
@@ -183,7 +183,7 @@ List<String> jbangCommand(String... arguments) {
     return words;
 }
 
-Ran run(ProcessBuilder builder, int deadlineSeconds) throws Exception {
+ProcessResult run(ProcessBuilder builder, int deadlineSeconds) throws Exception {
     Path out = Files.createTempFile(folder, "run", ".out");
     Path err = Files.createTempFile(folder, "run", ".err");
     Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
@@ -192,7 +192,7 @@ Ran run(ProcessBuilder builder, int deadlineSeconds) throws Exception {
         if (!process.waitFor(deadlineSeconds, TimeUnit.SECONDS)) {
             throw new IllegalStateException("no end after " + deadlineSeconds + " s");
         }
-        return new Ran(process.exitValue(), Files.readString(out), Files.readString(err));
+        return new ProcessResult(process.exitValue(), Files.readString(out), Files.readString(err));
     } finally {
         process.destroyForcibly();
         Files.delete(out);
@@ -201,8 +201,8 @@ Ran run(ProcessBuilder builder, int deadlineSeconds) throws Exception {
 }
 
 /** Runs a one-liner of the course to its end, in this notebook's folder, and prints its output. */
-Ran jbang(String... arguments) throws Exception {
-    Ran ran = run(command(jbangCommand(arguments)), 120);
+ProcessResult jbang(String... arguments) throws Exception {
+    ProcessResult ran = run(command(jbangCommand(arguments)), 120);
     System.out.println("$ jbang " + String.join(" ", arguments));
     System.out.print(ran.out());
     if (ran.exit() != 0) {
@@ -214,18 +214,18 @@ Ran jbang(String... arguments) throws Exception {
 }
 
 /** Starts a one-liner of the course that goes on, in this notebook's folder. */
-Live start(String... arguments) throws Exception {
-    return new Live(command(jbangCommand(arguments))
+RunningProcess start(String... arguments) throws Exception {
+    return new RunningProcess(command(jbangCommand(arguments))
         .redirectError(ProcessBuilder.Redirect.DISCARD).start());
 }
 
 /** Runs statements with {@code Libc} in a JVM of their own, which they may crash. */
-Ran javaChild(String statements) throws Exception {
+ProcessResult javaChild(String statements) throws Exception {
     Path source = Files.createTempDirectory(folder, "child");
     Files.copy(Path.of("..", "snippets", "Libc.java"), source.resolve("Libc.java"));
     Files.writeString(source.resolve("Child.java"), "void main() throws Throwable {\n"
         + statements + "\n}\n");
-    Ran ran = run(command(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
+    ProcessResult ran = run(command(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
         "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ErrorFile=/dev/null",
         "-XX:-CreateCoredumpOnCrash", "--enable-native-access=ALL-UNNAMED",
         source.resolve("Child.java").toString())), 60);

@@ -193,7 +193,7 @@ record Picture(String svg, String words) {
 
     // ---------------------------------------------------------------------------------- a ring
 
-    /** What a slot of a ring is used for, in the order of {@code SlotState}. */
+    /** What a slot of a ring is used for, in the order of {@code SlotHeader}. */
     enum Use {
         FREE(GREY, 0.06), CLAIMED(ORANGE, 0.45), MESSAGE(GREEN, 0.45), SKIPPED(RED, 0.25),
         END(RED, 0.6);

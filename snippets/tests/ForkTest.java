@@ -1,3 +1,5 @@
+//SOURCES ../Libc.java support/Course.java support/ForkManyTimes.java
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-//SOURCES ../../Libc.java ../Observe.java ../../exercises/00_start_here/PagesOfAFile.java
+//SOURCES ../../Libc.java ../../exercises/00_start_here/PagesOfAFile.java
 //FILES exercises/00_start_here/PagesOfAFile.java=../../exercises/00_start_here/PagesOfAFile.java
 //FILES solutions/00_start_here/PagesOfAFile.java=../../solutions/00_start_here/PagesOfAFile.java
 //FILES graders/00_start_here/PagesOfAFileTest.java=PagesOfAFileTest.java

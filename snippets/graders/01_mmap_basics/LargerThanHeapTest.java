@@ -1,4 +1,5 @@
-//SOURCES ../../Libc.java ../Observe.java ../ReadWriteCalls.java ../../exercises/01_mmap_basics/LargerThanHeap.java
+//SOURCES ../../Libc.java ../../exercises/01_mmap_basics/LargerThanHeap.java ../support/Observe.java
+//SOURCES ../support/ReadWriteCalls.java
 //FILES exercises/01_mmap_basics/LargerThanHeap.java=../../exercises/01_mmap_basics/LargerThanHeap.java
 //FILES solutions/01_mmap_basics/LargerThanHeap.java=../../solutions/01_mmap_basics/LargerThanHeap.java
 //FILES graders/01_mmap_basics/LargerThanHeapTest.java=LargerThanHeapTest.java

@@ -1,4 +1,5 @@
-//SOURCES ../../Libc.java ../Observe.java ../ReadWriteCalls.java ../../exercises/01_mmap_basics/PatchInPlace.java
+//SOURCES ../../Libc.java ../../exercises/01_mmap_basics/PatchInPlace.java ../support/Observe.java
+//SOURCES ../support/ReadWriteCalls.java
 //FILES exercises/01_mmap_basics/PatchInPlace.java=../../exercises/01_mmap_basics/PatchInPlace.java
 //FILES solutions/01_mmap_basics/PatchInPlace.java=../../solutions/01_mmap_basics/PatchInPlace.java
 //FILES graders/01_mmap_basics/PatchInPlaceTest.java=PatchInPlaceTest.java

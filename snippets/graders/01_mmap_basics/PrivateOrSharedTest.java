@@ -1,4 +1,5 @@
-//SOURCES ../../Libc.java ../Observe.java ../../exercises/01_mmap_basics/PrivateOrShared.java
+//SOURCES ../../Libc.java ../../exercises/01_mmap_basics/PrivateOrShared.java
+//SOURCES ../support/Observe.java
 //FILES exercises/01_mmap_basics/PrivateOrShared.java=../../exercises/01_mmap_basics/PrivateOrShared.java
 //FILES solutions/01_mmap_basics/PrivateOrShared.java=../../solutions/01_mmap_basics/PrivateOrShared.java
 //FILES graders/01_mmap_basics/PrivateOrSharedTest.java=PrivateOrSharedTest.java

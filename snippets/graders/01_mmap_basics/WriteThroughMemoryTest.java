@@ -1,4 +1,5 @@
-//SOURCES ../../Libc.java ../Observe.java ../../exercises/01_mmap_basics/WriteThroughMemory.java
+//SOURCES ../../Libc.java ../../exercises/01_mmap_basics/WriteThroughMemory.java
+//SOURCES ../support/Observe.java
 //FILES exercises/01_mmap_basics/WriteThroughMemory.java=../../exercises/01_mmap_basics/WriteThroughMemory.java
 //FILES solutions/01_mmap_basics/WriteThroughMemory.java=../../solutions/01_mmap_basics/WriteThroughMemory.java
 //FILES graders/01_mmap_basics/WriteThroughMemoryTest.java=WriteThroughMemoryTest.java

@@ -1,4 +1,4 @@
-//SOURCES ../../Libc.java ../Observe.java ../../exercises/02_caveats/AnyOffset.java
+//SOURCES ../../Libc.java ../../exercises/02_caveats/AnyOffset.java ../support/Observe.java
 //FILES exercises/02_caveats/AnyOffset.java=../../exercises/02_caveats/AnyOffset.java
 //FILES solutions/02_caveats/AnyOffset.java=../../solutions/02_caveats/AnyOffset.java
 //FILES graders/02_caveats/AnyOffsetTest.java=AnyOffsetTest.java

@@ -1,4 +1,4 @@
-//SOURCES ../../Libc.java ../Observe.java ../../exercises/02_caveats/SafeRead.java
+//SOURCES ../../Libc.java ../../exercises/02_caveats/SafeRead.java ../support/Observe.java
 //FILES exercises/02_caveats/SafeRead.java=../../exercises/02_caveats/SafeRead.java
 //FILES solutions/02_caveats/SafeRead.java=../../solutions/02_caveats/SafeRead.java
 //FILES graders/02_caveats/SafeReadTest.java=SafeReadTest.java

@@ -1,5 +1,4 @@
-//SOURCES ../../Libc.java ../Mapped.java ../../03_smalloc_sfree/Allocator.java
-//SOURCES ../../exercises/03_smalloc_sfree/CarefulSfree.java
+//SOURCES ../../Libc.java ../../exercises/03_smalloc_sfree/CarefulSfree.java ../support/Mapped.java
 //FILES exercises/03_smalloc_sfree/CarefulSfree.java=../../exercises/03_smalloc_sfree/CarefulSfree.java
 //FILES solutions/03_smalloc_sfree/CarefulSfree.java=../../solutions/03_smalloc_sfree/CarefulSfree.java
 //FILES graders/03_smalloc_sfree/CarefulSfreeTest.java=CarefulSfreeTest.java

@@ -1,5 +1,5 @@
-//SOURCES ../../Libc.java ../Observe.java ../Mapped.java
-//SOURCES ../../exercises/03_smalloc_sfree/SmallocWithoutLeak.java
+//SOURCES ../../Libc.java ../../exercises/03_smalloc_sfree/SmallocWithoutLeak.java
+//SOURCES ../support/Mapped.java ../support/Observe.java
 //FILES exercises/03_smalloc_sfree/SmallocWithoutLeak.java=../../exercises/03_smalloc_sfree/SmallocWithoutLeak.java
 //FILES solutions/03_smalloc_sfree/SmallocWithoutLeak.java=../../solutions/03_smalloc_sfree/SmallocWithoutLeak.java
 //FILES graders/03_smalloc_sfree/SmallocWithoutLeakTest.java=SmallocWithoutLeakTest.java

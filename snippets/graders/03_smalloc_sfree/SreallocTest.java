@@ -1,5 +1,5 @@
-//SOURCES ../../Libc.java ../Observe.java ../Mapped.java
-//SOURCES ../../exercises/03_smalloc_sfree/Srealloc.java
+//SOURCES ../../Libc.java ../../exercises/03_smalloc_sfree/Srealloc.java ../support/Mapped.java
+//SOURCES ../support/Observe.java
 //FILES exercises/03_smalloc_sfree/Srealloc.java=../../exercises/03_smalloc_sfree/Srealloc.java
 //FILES solutions/03_smalloc_sfree/Srealloc.java=../../solutions/03_smalloc_sfree/Srealloc.java
 //FILES graders/03_smalloc_sfree/SreallocTest.java=SreallocTest.java

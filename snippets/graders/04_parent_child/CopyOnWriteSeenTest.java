@@ -1,5 +1,4 @@
-//SOURCES ../../Libc.java ../../Fork.java
-//SOURCES ../../exercises/04_parent_child/CopyOnWriteSeen.java
+//SOURCES ../../Libc.java ../../exercises/04_parent_child/CopyOnWriteSeen.java
 //FILES exercises/04_parent_child/CopyOnWriteSeen.java=../../exercises/04_parent_child/CopyOnWriteSeen.java
 //FILES solutions/04_parent_child/CopyOnWriteSeen.java=../../solutions/04_parent_child/CopyOnWriteSeen.java
 //FILES graders/04_parent_child/CopyOnWriteSeenTest.java=CopyOnWriteSeenTest.java

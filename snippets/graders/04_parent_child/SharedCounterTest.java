@@ -1,5 +1,5 @@
-//SOURCES ../../Libc.java ../../Fork.java ../Observe.java
-//SOURCES ../../exercises/04_parent_child/SharedCounter.java
+//SOURCES ../../Fork.java ../../Libc.java ../../exercises/04_parent_child/SharedCounter.java
+//SOURCES ../support/Observe.java
 //FILES exercises/04_parent_child/SharedCounter.java=../../exercises/04_parent_child/SharedCounter.java
 //FILES solutions/04_parent_child/SharedCounter.java=../../solutions/04_parent_child/SharedCounter.java
 //FILES graders/04_parent_child/SharedCounterTest.java=SharedCounterTest.java

@@ -1,5 +1,5 @@
-//SOURCES ../../Libc.java ../../Fork.java ../Observe.java ../Mapped.java
-//SOURCES ../../exercises/04_parent_child/UnlinkAndGoOn.java
+//SOURCES ../../Fork.java ../../Libc.java ../../exercises/04_parent_child/UnlinkAndGoOn.java
+//SOURCES ../support/Mapped.java ../support/Observe.java
 //FILES exercises/04_parent_child/UnlinkAndGoOn.java=../../exercises/04_parent_child/UnlinkAndGoOn.java
 //FILES solutions/04_parent_child/UnlinkAndGoOn.java=../../solutions/04_parent_child/UnlinkAndGoOn.java
 //FILES graders/04_parent_child/UnlinkAndGoOnTest.java=UnlinkAndGoOnTest.java

@@ -1,5 +1,4 @@
-//SOURCES ../../Libc.java ../../Fork.java ../Observe.java
-//SOURCES ../../exercises/05_unrelated_processes/AtomicCounter.java
+//SOURCES ../../Fork.java ../../Libc.java ../../exercises/05_unrelated_processes/AtomicCounter.java
 //FILES exercises/05_unrelated_processes/AtomicCounter.java=../../exercises/05_unrelated_processes/AtomicCounter.java
 //FILES solutions/05_unrelated_processes/AtomicCounter.java=../../solutions/05_unrelated_processes/AtomicCounter.java
 //FILES graders/05_unrelated_processes/AtomicCounterTest.java=AtomicCounterTest.java

@@ -1,4 +1,3 @@
-//SOURCES ../../Libc.java ../Observe.java
 //SOURCES ../../exercises/05_unrelated_processes/NewValue.java
 //FILES exercises/05_unrelated_processes/NewValue.java=../../exercises/05_unrelated_processes/NewValue.java
 //FILES solutions/05_unrelated_processes/NewValue.java=../../solutions/05_unrelated_processes/NewValue.java

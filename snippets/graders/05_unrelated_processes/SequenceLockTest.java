@@ -1,4 +1,3 @@
-//SOURCES ../../Libc.java ../Observe.java
 //SOURCES ../../exercises/05_unrelated_processes/SequenceLock.java
 //FILES exercises/05_unrelated_processes/SequenceLock.java=../../exercises/05_unrelated_processes/SequenceLock.java
 //FILES solutions/05_unrelated_processes/SequenceLock.java=../../solutions/05_unrelated_processes/SequenceLock.java

@@ -1,5 +1,4 @@
-//SOURCES ../../Libc.java ../Observe.java
-//SOURCES ../../exercises/05_unrelated_processes/SlotsOfTheirOwn.java
+//SOURCES ../../exercises/05_unrelated_processes/SlotsOfTheirOwn.java ../support/Observe.java
 //FILES exercises/05_unrelated_processes/SlotsOfTheirOwn.java=../../exercises/05_unrelated_processes/SlotsOfTheirOwn.java
 //FILES solutions/05_unrelated_processes/SlotsOfTheirOwn.java=../../solutions/05_unrelated_processes/SlotsOfTheirOwn.java
 //FILES graders/05_unrelated_processes/SlotsOfTheirOwnTest.java=SlotsOfTheirOwnTest.java

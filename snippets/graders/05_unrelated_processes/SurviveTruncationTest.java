@@ -1,5 +1,5 @@
-//SOURCES ../../Libc.java ../Observe.java
-//SOURCES ../../exercises/05_unrelated_processes/SurviveTruncation.java
+//SOURCES ../../Libc.java ../../exercises/05_unrelated_processes/SurviveTruncation.java
+//SOURCES ../support/Observe.java
 //FILES exercises/05_unrelated_processes/SurviveTruncation.java=../../exercises/05_unrelated_processes/SurviveTruncation.java
 //FILES solutions/05_unrelated_processes/SurviveTruncation.java=../../solutions/05_unrelated_processes/SurviveTruncation.java
 //FILES graders/05_unrelated_processes/SurviveTruncationTest.java=SurviveTruncationTest.java

@@ -1,5 +1,5 @@
-//SOURCES ../../Libc.java ../../Fork.java ../Observe.java
-//SOURCES ../../exercises/06_anonymous_mapping/AnonymousCounter.java
+//SOURCES ../../Fork.java ../../exercises/06_anonymous_mapping/AnonymousCounter.java
+//SOURCES ../support/Observe.java
 //FILES exercises/06_anonymous_mapping/AnonymousCounter.java=../../exercises/06_anonymous_mapping/AnonymousCounter.java
 //FILES solutions/06_anonymous_mapping/AnonymousCounter.java=../../solutions/06_anonymous_mapping/AnonymousCounter.java
 //FILES graders/06_anonymous_mapping/AnonymousCounterTest.java=AnonymousCounterTest.java

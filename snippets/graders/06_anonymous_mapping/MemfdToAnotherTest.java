@@ -1,5 +1,5 @@
-//SOURCES ../../Libc.java ../Observe.java
-//SOURCES ../../exercises/06_anonymous_mapping/MemfdToAnother.java
+//SOURCES ../../Libc.java ../../exercises/06_anonymous_mapping/MemfdToAnother.java
+//SOURCES ../support/Observe.java
 //FILES exercises/06_anonymous_mapping/MemfdToAnother.java=../../exercises/06_anonymous_mapping/MemfdToAnother.java
 //FILES solutions/06_anonymous_mapping/MemfdToAnother.java=../../solutions/06_anonymous_mapping/MemfdToAnother.java
 //FILES graders/06_anonymous_mapping/MemfdToAnotherTest.java=MemfdToAnotherTest.java

@@ -1,5 +1,4 @@
-//SOURCES ../../Libc.java ../Observe.java
-//SOURCES ../../exercises/06_anonymous_mapping/PopulateBefore.java
+//SOURCES ../../Libc.java ../../exercises/06_anonymous_mapping/PopulateBefore.java
 //FILES exercises/06_anonymous_mapping/PopulateBefore.java=../../exercises/06_anonymous_mapping/PopulateBefore.java
 //FILES solutions/06_anonymous_mapping/PopulateBefore.java=../../solutions/06_anonymous_mapping/PopulateBefore.java
 //FILES graders/06_anonymous_mapping/PopulateBeforeTest.java=PopulateBeforeTest.java

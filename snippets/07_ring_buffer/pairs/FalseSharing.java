@@ -1,0 +1,64 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//SOURCES ../../Libc.java ../../Script.java
+//DESCRIPTION 7. Broken: two counters in one cache line, which two cores take from each other
+
+/*
+ * The producer counts in tail, the consumer in head; neither looks at the other's counter. Yet
+ * caches hold lines, and a line can be written by one core at a time. With both counters in one, it
+ * travels between the cores. Nothing is wrong, only slow. The twin is FalseSharingFixed.java.
+ *
+ *     $ jbang false-sharing
+ *     tail at byte 0, head at byte 8: the same line of 64 bytes
+ *     82 million steps a second
+ *
+ * Where the two run in turns, as on a single core or on two halves of one (hyper-threads), there is
+ * no travel, and the twins are as fast as each other.
+ */
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
+static final long TAIL = 0, HEAD = 8;   // offsets in bytes
+static final Path LINE_BYTES =
+    Path.of("/sys/devices/system/cpu/cpu0/cache/index0/coherency_line_size");
+
+@Option(names = "--seconds", paramLabel = "N", description = "How long to count. Default: 2.")
+int seconds = 2;
+
+void main(String... args) {
+    Script.run(this, "false-sharing", "Let two threads count, each for itself.", args, () -> {
+        Script.require(seconds >= 1, "--seconds from 1.");
+        long lineBytes = Files.isReadable(LINE_BYTES)
+            ? Long.parseLong(Files.readString(LINE_BYTES).strip()) : 64;
+        IO.println("tail at byte " + TAIL + ", head at byte " + HEAD + ": "
+            + (TAIL / lineBytes == HEAD / lineBytes ? "the same line" : "different lines")
+            + " of " + lineBytes + " bytes");
+        MemorySegment p = Libc.mmap(Libc.NULL, Libc.pageSize(), Libc.PROT_READ | Libc.PROT_WRITE,
+            Libc.MAP_SHARED | Libc.MAP_ANONYMOUS, -1, 0);
+        try {
+            long end = System.nanoTime() + seconds * 1_000_000_000L;
+            Thread consumer = Thread.ofPlatform().start(() -> count(p, HEAD, end));
+            count(p, TAIL, end);
+            consumer.join();
+            long steps = (long) LONG.get(p, TAIL) + (long) LONG.get(p, HEAD);
+            IO.println(steps / seconds / 1_000_000 + " million steps a second");
+        } finally {
+            Libc.munmap(p, p.byteSize());
+        }
+    });
+}
+
+void count(MemorySegment p, long offset, long end) {
+    while (System.nanoTime() < end) {
+        for (int i = 0; i < 1000; i++) {
+            // A step that waits for the line. A mere store is put by until the line comes.
+            LONG.getAndAdd(p, offset, 1L);
+        }
+    }
+}

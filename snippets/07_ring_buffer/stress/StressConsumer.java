@@ -1,0 +1,115 @@
+//SOURCES ../ring/ManyToOneConsumer.java ../ring/OneToOneConsumer.java ../ring/Ring.java
+//SOURCES ../ring/RingLayout.java ProducerPool.java StressProducer.java
+
+import java.io.IOException;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import java.util.zip.CRC32C;
+
+/** Takes the messages of {@link StressProducer}s out of a ring of either kind, and checks them. */
+final class StressConsumer {
+    private static final long STALLED_NANOS = 30_000_000_000L;
+    private static final int BATCH = 64;
+
+    private final Ring ring;
+    private final ByteBuffer bytes;
+    private final CRC32C crc = new CRC32C();
+    // The consumer of one kind or of the other.
+    private final LongSupplier next;
+    private final IntSupplier length;
+    private final Runnable release;
+    private final BooleanSupplier isEmpty;
+    private final LongSupplier skipped;
+    /** The sequence number that each producer's next message must have. */
+    private final long[] expected = new long[ProducerPool.MOST];
+    private long taken;
+
+    StressConsumer(Ring ring) throws IOException {
+        this.ring = ring;
+        bytes = ring.memory.asByteBuffer();
+        if ((int) RingLayout.INT.get(ring.memory, RingLayout.KIND) == RingLayout.ONE_TO_ONE) {
+            var one = new OneToOneConsumer(ring);
+            next = one::next;
+            length = () -> StressProducer.FIXED_BYTES;
+            release = one::release;
+            isEmpty = one::isEmpty;
+            skipped = () -> 0;
+        } else {
+            var many = new ManyToOneConsumer(ring);
+            next = many::next;
+            length = many::length;
+            release = many::release;
+            isEmpty = many::isEmpty;
+            skipped = many::skipped;
+        }
+    }
+
+    long taken() {
+        return taken;
+    }
+
+    long skipped() {
+        return skipped.getAsLong();
+    }
+
+    void takeUntil(BooleanSupplier done) {
+        long lastNanos = System.nanoTime();
+        while (!done.getAsBoolean()) {
+            if (take()) {
+                lastNanos = System.nanoTime();
+            } else if (System.nanoTime() - lastNanos > STALLED_NANOS) {
+                throw new IllegalStateException("no message came for 30 s, after " + taken);
+            }
+        }
+    }
+
+    /** To be called when nobody puts in any more: what is there, and what is to be skipped. */
+    void takeRest() {
+        while (take()) {
+            // Until nothing was there for a while.
+        }
+    }
+
+    /** Waits a little for messages, takes some, and gives their slots back; false if none came. */
+    private boolean take() {
+        if (!ring.notEmpty.await(() -> !isEmpty.getAsBoolean(), 100)) {
+            return false;
+        }
+        long slot = next.getAsLong();
+        for (int i = 0; i < BATCH && slot != Ring.RING_EMPTY; i++) {
+            check(slot, length.getAsInt());
+            taken++;
+            slot = i + 1 < BATCH ? next.getAsLong() : Ring.RING_EMPTY;
+        }
+        release.run();
+        ring.notFull.wake();
+        return true;
+    }
+
+    private void check(long slot, int lengthBytes) {
+        int producer = ring.memory.get(ValueLayout.JAVA_INT, slot);
+        int checksum = ring.memory.get(ValueLayout.JAVA_INT, slot + 4);
+        if (checksum != StressProducer.checksum(bytes, slot, lengthBytes, crc)) {
+            throw new IllegalStateException("a message is not whole, after " + taken);
+        }
+        long sequence = ring.memory.get(ValueLayout.JAVA_LONG, slot + 8);
+        if (sequence != expected[producer]++) {
+            throw new IllegalStateException("of producer " + producer + " came message "
+                + sequence + " instead of " + (expected[producer] - 1));
+        }
+    }
+
+    /** Whether as many came of each producer as it put in: neither one more nor one less. */
+    void compare(ProducerPool all) {
+        for (int producer = 1; producer <= all.started(); producer++) {
+            long more = expected[producer] - all.counted(producer);
+            if (more != 0 && more != 1) {
+                throw new IllegalStateException("producer " + producer + " put in "
+                    + all.counted(producer) + " messages, and " + expected[producer] + " came");
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//SOURCES ../../Libc.java ../ring/ManyToOneProducer.java ../ring/OneToOneProducer.java
+//SOURCES ../ring/Ring.java ../ring/RingLayout.java
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.SplittableRandom;
+import java.util.function.IntToLongFunction;
+import java.util.function.LongConsumer;
+import java.util.zip.CRC32C;
+
+/**
+ * A process that puts messages into a ring as fast as it can, until it is told to stop or killed.
+ * Behind each commit it counts in a page of its own, so that it is known how many there must be:
+ * as many as counted, or one more if it was killed between the two.
+ *
+ * <pre>
+ * message   0 producer's number, int | 4 checksum, int | 8 sequence, long | 16 filling
+ * </pre>
+ */
+final class StressProducer {
+    static final int HEADER_BYTES = 16;
+    static final int FIXED_BYTES = 64;
+    static final int LONGEST_BYTES = 1500;
+    /** The page of producer n begins at n times this; 0 is the one of who stops them all. */
+    static final long COUNTER_BYTES = 128;
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+
+    private final Ring ring;
+    private final MemorySegment counters;
+    private final int number;
+    private final SplittableRandom random;
+    private final ByteBuffer bytes;
+    private long slot;
+
+    private StressProducer(Ring ring, MemorySegment counters, int number) {
+        this.ring = ring;
+        this.counters = counters;
+        this.number = number;
+        random = new SplittableRandom(number);
+        bytes = ring.memory.asByteBuffer();
+    }
+
+    /** The ring's file, the counters' file and the producer's number. */
+    static void main(String[] args) throws Exception {
+        Thread.ofPlatform().daemon().start(StressProducer::endWithParent);
+        Ring ring = Ring.open(args[0]);
+        int fd = Libc.open(args[1], Libc.O_RDWR);
+        MemorySegment counters = Libc.mmap(Libc.NULL, Libc.fstat(fd).sizeBytes(),
+            Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, 0);
+        var producer = new StressProducer(ring, counters, Integer.parseInt(args[2]));
+        if ((int) RingLayout.INT.get(ring.memory, RingLayout.KIND) == RingLayout.ONE_TO_ONE) {
+            var one = new OneToOneProducer(ring);
+            producer.run(length -> one.tryClaim(), any -> one.commit(), FIXED_BYTES);
+        } else {
+            var many = new ManyToOneProducer(ring);
+            producer.run(many::tryClaim, many::commit, LONGEST_BYTES);
+        }
+    }
+
+    /** The parent holds the other end of stdin, and lets it go only by dying. */
+    private static void endWithParent() {
+        try {
+            while (System.in.read() != -1) {
+                // Nothing is ever sent.
+            }
+        } catch (IOException e) {
+            // Gone, too.
+        }
+        Runtime.getRuntime().halt(1);
+    }
+
+    private void run(IntToLongFunction claim, LongConsumer commit, int longest) {
+        for (long sequence = 0; (int) RingLayout.INT.getAcquire(counters, 0L) == 0; sequence++) {
+            int length = longest == FIXED_BYTES ? FIXED_BYTES
+                : HEADER_BYTES + random.nextInt(longest - HEADER_BYTES);
+            while (!ring.notFull.await(() -> (slot = claim.applyAsLong(length)) != Ring.RING_FULL, 50)) {
+                if ((int) RingLayout.INT.getAcquire(counters, 0L) == 1) {
+                    return;
+                }
+            }
+            write(slot, length, sequence);
+            commit.accept(slot);
+            ring.notEmpty.wake();
+            RingLayout.LONG.setRelease(counters, number * COUNTER_BYTES, sequence + 1);
+        }
+    }
+
+    private void write(long at, int length, long sequence) {
+        ring.memory.set(ValueLayout.JAVA_INT, at, number);
+        ring.memory.set(LONG, at + 8, sequence);
+        for (int i = HEADER_BYTES; i < length; i++) {
+            bytes.put((int) at + i, (byte) (sequence + i));
+        }
+        ring.memory.set(ValueLayout.JAVA_INT, at + 4, checksum(bytes, at, length, new CRC32C()));
+    }
+
+    /** Of all but itself. */
+    static int checksum(ByteBuffer bytes, long at, int length, CRC32C crc) {
+        crc.reset();
+        crc.update(bytes.clear().position((int) at).limit((int) at + 4));
+        crc.update(bytes.clear().position((int) at + 8).limit((int) at + length));
+        bytes.clear();
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,147 @@
+//SOURCES Libc.java
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the kernel tells of a process in /proc: its mappings, their pages, its descriptors. */
+final class Proc {
+    private Proc() {}
+
+    /**
+     * A line of /proc/PID/maps, proc_pid_maps(5).
+     *
+     * @param start first address
+     * @param end the address behind the last
+     * @param perms such as {@code rw-s}: readable, writable, not executable, shared
+     * @param offset where in the file the mapping begins, in bytes
+     * @param inode the file's number, 0 without a file
+     * @param path the file, a name in brackets such as {@code [heap]}, or nothing
+     */
+    record Region(long start, long end, String perms, long offset, long inode, String path) {
+        long sizeBytes() {
+            return end - start;
+        }
+
+        boolean isShared() {
+            return perms.endsWith("s");
+        }
+
+        /** A file's name without its folder, or what memory without a file is. */
+        String label() {
+            boolean isFile = path.startsWith("/") && !path.startsWith("/dev/")
+                && !path.startsWith("/memfd:");
+            return path.isEmpty() ? "anonymous"
+                : isFile ? path.substring(path.lastIndexOf('/') + 1) : path;
+        }
+
+        boolean contains(long address) {
+            return Long.compareUnsigned(start, address) <= 0
+                && Long.compareUnsigned(address, end) < 0;
+        }
+    }
+
+    /** All mappings of this process, by address. */
+    static List<Region> maps() throws IOException {
+        return maps("self");
+    }
+
+    /** All mappings of the process {@code pid}, by address. */
+    static List<Region> maps(Object pid) throws IOException {
+        var regions = new ArrayList<Region>();
+        for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/maps"))) {
+            regions.add(parse(line));
+        }
+        return regions;
+    }
+
+    // 7f1c5a000000-7f1c5a001000 rw-s 00000000 fe:00 1234   /some/file
+    private static Region parse(String line) {
+        String[] fields = line.split(" +", 6);
+        int dash = fields[0].indexOf('-');
+        return new Region(Long.parseUnsignedLong(fields[0].substring(0, dash), 16),
+            Long.parseUnsignedLong(fields[0].substring(dash + 1), 16), fields[1],
+            Long.parseLong(fields[2], 16), Long.parseLong(fields[4]),
+            fields.length < 6 ? "" : fields[5].strip());
+    }
+
+    /** The mapping of this process in which {@code p} lies. */
+    static Region region(MemorySegment p) throws IOException {
+        return maps().stream().filter(region -> region.contains(p.address())).findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("not mapped: " + p));
+    }
+
+    /** Whether {@code p} lies in a mapping of this process. */
+    static boolean isMapped(MemorySegment p) throws IOException {
+        return maps().stream().anyMatch(region -> region.contains(p.address()));
+    }
+
+    /** The mappings of {@code file} in the process {@code pid}. */
+    static List<Region> mapsOf(Object pid, Path file) throws IOException {
+        String path = file.toAbsolutePath().normalize().toString();
+        return maps(pid).stream().filter(region -> region.path().equals(path)).toList();
+    }
+
+    /**
+     * The figures of a mapping from /proc/PID/smaps, in bytes: {@code Rss} is what is in memory,
+     * {@code Anonymous} what is the process's own and no file's, as a page copied on write is.
+     */
+    static Map<String, Long> smaps(Object pid, long address) throws IOException {
+        var figures = new TreeMap<String, Long>();
+        boolean inside = false;
+        for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/smaps"))) {
+            String[] words = line.split(" +");
+            if (words[0].contains("-") && !words[0].endsWith(":")) {
+                inside = parse(line).contains(address);
+            } else if (inside && words.length == 3 && words[2].equals("kB")) {
+                figures.put(words[0].replace(":", ""), Long.parseLong(words[1]) * 1024);
+            }
+        }
+        return figures;
+    }
+
+    /** {@link #smaps(Object, long)} of the mapping in this process in which {@code p} lies. */
+    static Map<String, Long> smaps(MemorySegment p) throws IOException {
+        return smaps("self", p.address());
+    }
+
+    /** For each page of a mapping whether it is in memory, by mincore(2). */
+    static List<Boolean> residentPages(MemorySegment p) {
+        long pages = Math.ceilDiv(p.byteSize(), Libc.pageSize());
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment vec = arena.allocate(pages);
+            Libc.mincore(p, p.byteSize(), vec);
+            var resident = new ArrayList<Boolean>();
+            for (long i = 0; i < pages; i++) {
+                resident.add((vec.get(ValueLayout.JAVA_BYTE, i) & 1) == 1);
+            }
+            return resident;
+        }
+    }
+
+    /** This process's open descriptors that lead to {@code file}. */
+    static List<Integer> descriptorsOf(Path file) throws IOException {
+        var numbers = new ArrayList<Integer>();
+        try (var links = Files.list(Path.of("/proc/self/fd"))) {
+            for (Path link : links.toList()) {
+                try {
+                    if (Files.readSymbolicLink(link).equals(file.toAbsolutePath().normalize())) {
+                        numbers.add(Integer.valueOf(link.getFileName().toString()));
+                    }
+                } catch (NoSuchFileException closed) {
+                    // Closed since the listing: the descriptor of the listing itself, for one.
+                }
+            }
+        }
+        numbers.sort(null);
+        return numbers;
+    }
+}

@@ -1,0 +1,109 @@
+//DEPS io.aeron:aeron-driver:1.51.0
+//DEPS org.agrona:agrona:2.6.0
+//SOURCES AgronaTransport.java TestMessage.java TransportMain.java
+
+import io.aeron.Aeron;
+import io.aeron.ExclusivePublication;
+import io.aeron.Subscription;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import io.aeron.logbuffer.BufferClaim;
+import io.aeron.logbuffer.FragmentHandler;
+import org.agrona.concurrent.SleepingIdleStrategy;
+
+/**
+ * Aeron over IPC in a duel: an exclusive publication, written in place by tryClaim. The media
+ * driver is embedded in the consumer, and sleeps between its turns instead of taking a core.
+ */
+final class AeronTransport {
+    private AeronTransport() {}
+
+    // The driver lets the publication run ahead by half a term. That must last for longer than the
+    // driver sleeps, or the publication waits for it; three terms should fit into the cache.
+    private static final String CHANNEL = "aeron:ipc?term-length=4m";
+    private static final long DRIVER_SLEEPS_NANOS = 50_000;
+    private static final long CLIENT_SLEEPS_NANOS = 1_000_000;
+    private static final int STREAM = 1;
+
+    private static Aeron client(TransportMain.Task task) {
+        return Aeron.connect(new Aeron.Context()
+            .aeronDirectoryName(task.path().toString())
+            .errorHandler(thrown -> {
+                // At the end, that the driver has gone with the consumer.
+            })
+            .idleStrategy(new SleepingIdleStrategy(CLIENT_SLEEPS_NANOS)));
+    }
+
+    static final class AeronProducer implements TransportMain.Producer {
+        private final Aeron aeron;
+        private final ExclusivePublication publication;
+        private final BufferClaim claim = new BufferClaim();
+
+        AeronProducer(TransportMain.Task task) throws InterruptedException {
+            aeron = client(task);
+            publication = aeron.addExclusivePublication(CHANNEL, STREAM);
+            while (!publication.isConnected()) {
+                Thread.sleep(1);
+            }
+        }
+
+        @Override
+        public void send(long first, int count) {
+            for (int i = 0; i < count; i++) {
+                while (publication.tryClaim(TestMessage.BYTES, claim) <= 0) {
+                    TransportMain.pause();
+                }
+                AgronaTransport.write(claim.buffer(), claim.offset(), first + i);
+                claim.commit();
+            }
+        }
+
+        /** Not before the consumer has all: who closes a publication ends its stream. */
+        @Override
+        public void close() throws InterruptedException {
+            while (publication.isConnected()) {
+                Thread.sleep(1);
+            }
+            aeron.close();
+        }
+    }
+
+    static final class AeronConsumer implements TransportMain.Consumer {
+        private final MediaDriver driver;
+        private final Aeron aeron;
+        private final Subscription subscription;
+        private final AgronaTransport.Checker checker = new AgronaTransport.Checker();
+        private final FragmentHandler handler =
+            (buffer, offset, length, header) -> checker.check(buffer, offset);
+
+        AeronConsumer(TransportMain.Task task) {
+            driver = MediaDriver.launch(new MediaDriver.Context()
+                .aeronDirectoryName(task.path().toString())
+                .threadingMode(ThreadingMode.SHARED)
+                .sharedIdleStrategy(new SleepingIdleStrategy(DRIVER_SLEEPS_NANOS))
+                .dirDeleteOnShutdown(true)
+                .errorHandler(thrown -> {
+                    // The driver tells of clients that have gone; the duel sees what it misses.
+                }));
+            aeron = client(task);
+            subscription = aeron.addSubscription(CHANNEL, STREAM);
+        }
+
+        @Override
+        public int receive(long expected, int count) {
+            long end = expected + count;
+            while (checker.expected < end && !checker.ended) {
+                if (subscription.poll(handler, (int) (end - checker.expected)) == 0) {
+                    TransportMain.pause();
+                }
+            }
+            return (int) (checker.expected - expected);
+        }
+
+        @Override
+        public void close() {
+            aeron.close();
+            driver.close();
+        }
+    }
+}

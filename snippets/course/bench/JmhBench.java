@@ -1,0 +1,191 @@
+//DEPS org.openjdk.jmh:jmh-core:1.37
+//DEPS org.openjdk.jmh:jmh-generator-annprocess:1.37
+//DEPS net.java.dev.jna:jna:5.19.1
+//SOURCES JmhMain.java
+//SOURCES jmh/LongsBench.java jmh/MmapBench.java jmh/Native.java jmh/PagesBench.java
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The part of the bench in which one JVM measures, by JMH. JMH would give each benchmark a process
+ * of its own; but where the kernel has put things in a process makes a difference of 15 to 35
+ * percent to mmap alone. So all rivals are measured in one process, in turn, a short iteration
+ * each, round after round. It is not the bench's own, because some rivals want options of Java.
+ */
+final class JmhBench {
+    private JmhBench() {}
+
+    private static final String C_SOURCE = """
+        #include <sys/mman.h>
+        #include <unistd.h>
+
+        int map_loop(int fd, int times) {
+            for (int i = 0; i < times; i++) {
+                void *p = mmap(0, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+                if (p == MAP_FAILED || munmap(p, 4096) == -1) {
+                    return -1;
+                }
+            }
+            return 0;
+        }
+
+        long set(long *p, long count, long value) {
+            for (long i = 0; i < count; i++) {
+                p[i] = value;
+            }
+            return count;
+        }
+
+        long get(const long *p, long count) {
+            long sum = 0;
+            for (long i = 0; i < count; i++) {
+                sum += p[i];
+            }
+            return sum;
+        }
+
+        static unsigned long state = 88172645463325252;
+
+        static long next(long pages) {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            return (state & (pages - 1)) * 4096;
+        }
+
+        long pages(const char *base, long pages, int times) {
+            long sum = 0;
+            for (int i = 0; i < times; i++) {
+                sum += get((const long *) (base + next(pages)), 512);
+            }
+            return sum;
+        }
+
+        long pread_pages(int fd, long pages, int times) {
+            long page[512], sum = 0;
+            for (int i = 0; i < times; i++) {
+                if (pread(fd, page, 4096, next(pages)) != 4096) {
+                    return -1;
+                }
+                sum += get(page, 512);
+            }
+            return sum;
+        }
+        """;
+
+    /**
+     * Measures everything: per part and rival the nanoseconds of an operation in each round. The
+     * first rival of a part is C; where no gcc works, there is none, and the title says so.
+     *
+     * @param rounds up to 40 or so; the more, the shorter each
+     * @param quick a total of at most 25 s instead of 100 s
+     */
+    static Map<String, Map<String, double[]>> run(int rounds, boolean quick) throws Exception {
+        Path folder = Files.createTempDirectory("mmap-bench");
+        try {
+            Files.write(folder.resolve("page"), new byte[4096]);
+            boolean c = compile(folder);
+            measure(folder, rounds, quick);
+            return results(folder.resolve("results"), c);
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException | UncheckedIOException gone) {
+            // Already, by the hook that ends an interrupted run.
+        }
+    }
+
+    /** Makes bench.so; false if there is no gcc, or one that cannot. */
+    private static boolean compile(Path folder) throws InterruptedException, IOException {
+        Path source = Files.writeString(folder.resolve("bench.c"), C_SOURCE);
+        Path library = folder.resolve("bench.so");
+        try {
+            run(folder, 60, List.of("gcc", "-O2", "-shared", "-fPIC", "-o", library.toString(),
+                source.toString()));
+            return true;
+        } catch (IOException | IllegalStateException unusable) {
+            Files.deleteIfExists(library);
+            return false;
+        }
+    }
+
+    private static void measure(Path folder, int rounds, boolean quick)
+            throws InterruptedException, IOException {
+        // JMH gives its hints to the compiler only in processes that it starts itself.
+        Path hints = folder.resolve("hints");
+        try (var resource = JmhBench.class.getResourceAsStream("/META-INF/CompilerHints")) {
+            Files.writeString(hints, "quiet\n" + new String(resource.readAllBytes()));
+        }
+        run(folder, 180, List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            // JMH and Agrona use what Java warns of, or has closed.
+            "--sun-misc-unsafe-memory-access=allow",
+            "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+            "-XX:CompileCommandFile=" + hints, "-XX:ErrorFile=" + folder.resolve("crash"),
+            "-Djna.tmpdir=" + folder, "-Djmh.ignoreLock=true", "-Dbench.folder=" + folder,
+            "-cp", System.getProperty("java.class.path"), "JmhMain", folder.toString(),
+            String.valueOf(rounds), String.valueOf(quick)));
+    }
+
+    /** Runs a command to its end. What it says goes nowhere, but for the last line if it fails. */
+    private static void run(Path folder, int deadlineS, List<String> command)
+            throws InterruptedException, IOException {
+        Path said = folder.resolve("said");
+        Process process = new ProcessBuilder(command).redirectErrorStream(true)
+            .redirectOutput(said.toFile()).start();
+        var killer = new Thread(() -> {
+            process.destroyForcibly().onExit().join();
+            delete(folder);
+        });
+        Runtime.getRuntime().addShutdownHook(killer);
+        try {
+            process.getOutputStream().close();
+            boolean ended = process.waitFor(deadlineS, TimeUnit.SECONDS);
+            if (!ended || process.exitValue() != 0) {
+                List<String> lines = Files.readAllLines(said);
+                throw new IllegalStateException(Path.of(command.getFirst()).getFileName()
+                    + (ended ? " failed with exit code " + process.exitValue()
+                        : " had not ended after " + deadlineS + " s")
+                    + (lines.isEmpty() ? "" : ": " + lines.getLast()));
+            }
+        } finally {
+            process.destroyForcibly().waitFor();
+            Runtime.getRuntime().removeShutdownHook(killer);
+        }
+    }
+
+    private static Map<String, Map<String, double[]>> results(Path file, boolean c)
+            throws IOException {
+        var results = new LinkedHashMap<String, Map<String, double[]>>();
+        for (String line : Files.readAllLines(file)) {
+            String[] cells = line.split("\t");
+            String part = cells[0] + (c ? "" : "; no gcc works here, so without C");
+            results.computeIfAbsent(part, title -> new LinkedHashMap<>()).put(cells[1],
+                Arrays.stream(cells[2].split(" ")).mapToDouble(Double::parseDouble).toArray());
+        }
+        return results;
+    }
+
+    /** The numbers themselves, for who wants more than the bench's table: ROUNDS, then QUICK. */
+    static void main(String[] args) throws Exception {
+        run(Integer.parseInt(args[0]), Boolean.parseBoolean(args[1])).forEach((part, rivals) ->
+            rivals.forEach((name, nanos) -> System.out.println(
+                part + "\t" + name + "\t" + Arrays.toString(nanos))));
+    }
+}

@@ -1,0 +1,210 @@
+//SOURCES ../../07_ring_buffer/ring/ManyToOneConsumer.java
+//SOURCES ../../07_ring_buffer/ring/ManyToOneProducer.java
+//SOURCES ../../07_ring_buffer/ring/OneToOneConsumer.java
+//SOURCES ../../07_ring_buffer/ring/OneToOneProducer.java ../../07_ring_buffer/ring/Ring.java
+//SOURCES TestMessage.java TransportMain.java
+
+import java.io.IOException;
+
+/** The rings of chapter 7 in a duel, spinning or, as "ring-futex", with the futex gate. */
+final class RingTransport {
+    private RingTransport() {}
+
+    static final int CAPACITY = 4096;
+    private static final int PATIENCE_MS = 1000;
+
+    static TransportMain.Consumer consumer(TransportMain.Task task) throws IOException {
+        return switch (task.rival()) {
+            case "many" -> new ManyConsumer(task);
+            case "ring-futex" -> new SleepingConsumer(task);
+            default -> new OneConsumer(task);
+        };
+    }
+
+    static TransportMain.Producer producer(TransportMain.Task task) throws IOException {
+        return switch (task.rival()) {
+            case "many" -> new ManyProducer(task);
+            case "ring-futex" -> new WakingProducer(task);
+            default -> new OneProducer(task);
+        };
+    }
+
+    private static class OneProducer implements TransportMain.Producer {
+        final Ring ring;
+        private final OneToOneProducer producer;
+        private final long base;
+        private final int batch;
+
+        OneProducer(TransportMain.Task task) throws IOException {
+            ring = Ring.open(task.path().toString());
+            producer = new OneToOneProducer(ring);
+            base = ring.memory.address();
+            batch = task.batch();
+        }
+
+        @Override
+        public void send(long first, int count) {
+            for (int i = 0; i < count; ) {
+                TestMessage.write(base + tryClaim(), first + i++);
+                if ((i & batch - 1) == 0 || i == count) {
+                    commit();
+                }
+            }
+        }
+
+        void commit() {
+            producer.commit();
+        }
+
+        private long tryClaim() {
+            long slot = producer.tryClaim();
+            while (slot == Ring.RING_FULL) {
+                TransportMain.pause();
+                slot = producer.tryClaim();
+            }
+            return slot;
+        }
+
+        @Override
+        public void close() {
+            ring.close();
+        }
+    }
+
+    private static class OneConsumer implements TransportMain.Consumer {
+        final Ring ring;
+        final OneToOneConsumer consumer;
+        private final long base;
+        private final int batch;
+
+        OneConsumer(TransportMain.Task task) throws IOException {
+            ring = Ring.createOneToOne(task.path().toString(), CAPACITY, TestMessage.BYTES);
+            consumer = new OneToOneConsumer(ring);
+            base = ring.memory.address();
+            batch = task.batch();
+        }
+
+        @Override
+        public int receive(long expected, int count) {
+            for (int i = 0; i < count; ) {
+                long slot = base + next();
+                if (!TestMessage.is(slot, expected + i)) {
+                    TestMessage.requireEnd(slot, expected + i);
+                    return i;
+                }
+                i++;
+                if ((i & batch - 1) == 0 || i == count) {
+                    consumer.release();
+                }
+            }
+            return count;
+        }
+
+        private long next() {
+            long slot = consumer.next();
+            while (slot == Ring.RING_FULL) {
+                await();
+                slot = consumer.next();
+            }
+            return slot;
+        }
+
+        void await() {
+            TransportMain.pause();
+        }
+
+        @Override
+        public void close() {
+            ring.close();
+        }
+    }
+
+    private static final class WakingProducer extends OneProducer {
+        WakingProducer(TransportMain.Task task) throws IOException {
+            super(task);
+        }
+
+        @Override
+        void commit() {
+            super.commit();
+            ring.notEmpty.wake();
+        }
+    }
+
+    private static final class SleepingConsumer extends OneConsumer {
+        SleepingConsumer(TransportMain.Task task) throws IOException {
+            super(task);
+        }
+
+        @Override
+        void await() {
+            ring.notEmpty.await(() -> !consumer.isEmpty(), PATIENCE_MS);
+        }
+    }
+
+    // A message is a claim of its own: there is nothing to publish once a batch.
+
+    private static final class ManyProducer implements TransportMain.Producer {
+        private final Ring ring;
+        private final ManyToOneProducer producer;
+        private final long base;
+
+        ManyProducer(TransportMain.Task task) throws IOException {
+            ring = Ring.open(task.path().toString());
+            producer = new ManyToOneProducer(ring);
+            base = ring.memory.address();
+        }
+
+        @Override
+        public void send(long first, int count) {
+            for (int i = 0; i < count; i++) {
+                long slot = producer.tryClaim(TestMessage.BYTES);
+                while (slot == Ring.RING_FULL) {
+                    TransportMain.pause();
+                    slot = producer.tryClaim(TestMessage.BYTES);
+                }
+                TestMessage.write(base + slot, first + i);
+                producer.commit(slot);
+            }
+        }
+
+        @Override
+        public void close() {
+            ring.close();
+        }
+    }
+
+    private static final class ManyConsumer implements TransportMain.Consumer {
+        private final Ring ring;
+        private final ManyToOneConsumer consumer;
+        private final long base;
+
+        ManyConsumer(TransportMain.Task task) throws IOException {
+            ring = Ring.createManyToOne(task.path().toString(), CAPACITY);
+            consumer = new ManyToOneConsumer(ring);
+            base = ring.memory.address();
+        }
+
+        @Override
+        public int receive(long expected, int count) {
+            for (int i = 0; i < count; i++) {
+                long slot = consumer.next();
+                while (slot == Ring.RING_FULL) {
+                    TransportMain.pause();
+                    slot = consumer.next();
+                }
+                if (!TestMessage.is(base + slot, expected + i)) {
+                    TestMessage.requireEnd(base + slot, expected + i);
+                    return i;
+                }
+                consumer.release();
+            }
+            return count;
+        }
+
+        @Override
+        public void close() {
+            ring.close();
+        }
+    }
+}

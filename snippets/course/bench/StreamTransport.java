@@ -1,0 +1,210 @@
+//SOURCES ../../Libc.java TestMessage.java TransportMain.java
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Pipe, Unix domain socket and TCP in a duel: the kernel copies, and wakes who waits. One write a
+ * batch; who reads takes whatever has come, so many messages where many have.
+ */
+final class StreamTransport {
+    private StreamTransport() {}
+
+    private static final int READ_BYTES = 1 << 16;
+
+    static TransportMain.Producer producer(TransportMain.Task task) throws IOException {
+        return task.rival().equals("pipe") ? new PipeProducer(task) : new SocketProducer(task);
+    }
+
+    static TransportMain.Consumer consumer(TransportMain.Task task) throws IOException {
+        return task.rival().equals("pipe") ? new PipeConsumer(task) : new SocketConsumer(task);
+    }
+
+    /** What the producers have in common: messages are laid out in memory, then written. */
+    private abstract static class StreamProducer implements TransportMain.Producer {
+        final MemorySegment memory;
+        private final int batch;
+
+        StreamProducer(TransportMain.Task task) {
+            batch = task.batch();
+            memory = Arena.global().allocate((long) batch * TestMessage.BYTES, 64);
+        }
+
+        /** Writes from that memory, and tells how many bytes went. */
+        abstract int write(int from, int bytes) throws IOException;
+
+        @Override
+        public final void send(long first, int count) throws IOException {
+            for (int i = 0; i < count; ) {
+                int messages = Math.min(batch, count - i);
+                for (int j = 0; j < messages; j++, i++) {
+                    TestMessage.write(memory.address() + j * TestMessage.BYTES, first + i);
+                }
+                int bytes = messages * TestMessage.BYTES;
+                for (int done = 0; done < bytes; ) {
+                    done += write(done, bytes - done);
+                }
+            }
+        }
+    }
+
+    private abstract static class StreamConsumer implements TransportMain.Consumer {
+        final MemorySegment memory = Arena.global().allocate(READ_BYTES, 64);
+        private int from;
+        private int to;
+
+        /** Reads what there is to behind {@code at}, at least a byte, and tells how many. */
+        abstract int read(int at) throws IOException;
+
+        @Override
+        public final int receive(long expected, int count) throws IOException {
+            for (int i = 0; i < count; i++) {
+                if (to - from < TestMessage.BYTES) {
+                    fill();
+                }
+                if (!TestMessage.is(memory.address() + from, expected + i)) {
+                    TestMessage.requireEnd(memory.address() + from, expected + i);
+                    return i;
+                }
+                from += TestMessage.BYTES;
+            }
+            return count;
+        }
+
+        private void fill() throws IOException {
+            // A part of a message may have come; it goes to the beginning.
+            MemorySegment.copy(memory, from, memory, 0, to - from);
+            to -= from;
+            from = 0;
+            while (to < TestMessage.BYTES) {
+                int got = read(to);
+                if (got <= 0) {
+                    throw new EOFException("the stream ended without an end message");
+                }
+                to += got;
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------------------------- pipe
+
+    private static final class PipeProducer extends StreamProducer {
+        private final int fd;
+
+        PipeProducer(TransportMain.Task task) {
+            super(task);
+            fd = Libc.open(task.path().toString(), Libc.O_WRONLY | Libc.O_CLOEXEC);
+        }
+
+        @Override
+        int write(int from, int bytes) {
+            return (int) Libc.write(fd, memory.asSlice(from), bytes);
+        }
+
+        @Override
+        public void close() {
+            Libc.close(fd);
+        }
+    }
+
+    private static final class PipeConsumer extends StreamConsumer {
+        private final Path path;
+        private int fd = -1;
+
+        PipeConsumer(TransportMain.Task task) throws IOException {
+            path = task.path();
+            if (!Files.exists(path)) {
+                new ProcessBuilder("mkfifo", path.toString()).start().onExit().join();
+            }
+        }
+
+        /** To open an end waits until the other end is open. */
+        @Override
+        public void accept() {
+            fd = Libc.open(path.toString(), Libc.O_RDONLY | Libc.O_CLOEXEC);
+        }
+
+        @Override
+        int read(int at) {
+            return (int) Libc.read(fd, memory.asSlice(at), memory.byteSize() - at);
+        }
+
+        @Override
+        public void close() {
+            Libc.close(fd);
+        }
+    }
+
+    // ---------------------------------------------------------------------------------- sockets
+
+    private static final class SocketProducer extends StreamProducer {
+        private final SocketChannel socket;
+        private final ByteBuffer buffer = memory.asByteBuffer();
+
+        SocketProducer(TransportMain.Task task) throws IOException {
+            super(task);
+            socket = task.rival().equals("unix")
+                ? SocketChannel.open(UnixDomainSocketAddress.of(task.path()))
+                : SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(),
+                    Integer.parseInt(Files.readString(task.path()))));
+            if (task.rival().equals("tcp")) {
+                socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            }
+        }
+
+        @Override
+        int write(int from, int bytes) throws IOException {
+            return socket.write(buffer.limit(from + bytes).position(from));
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    private static final class SocketConsumer extends StreamConsumer {
+        private final ServerSocketChannel server;
+        private final ByteBuffer buffer = memory.asByteBuffer();
+        private SocketChannel socket;
+
+        SocketConsumer(TransportMain.Task task) throws IOException {
+            if (task.rival().equals("unix")) {
+                server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                    .bind(UnixDomainSocketAddress.of(task.path()));
+            } else {
+                server = ServerSocketChannel.open()
+                    .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                Files.writeString(task.path(), "" + server.socket().getLocalPort());
+            }
+        }
+
+        @Override
+        public void accept() throws IOException {
+            socket = server.accept();
+        }
+
+        @Override
+        int read(int at) throws IOException {
+            return socket.read(buffer.clear().position(at));
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The message of all rivals: eight longs, the first its number, the others derived from it, so that
+ * a lost, repeated or torn message is seen. Each is written where it travels and read there.
+ *
+ * <pre>
+ *    0     8          16         24              56
+ *    n     n K + 1    n K + 2    n K + 3   …     n K + 7
+ * </pre>
+ *
+ * <p>What is sent after the last message n has the number ~(n + 1), which says "no more follows".
+ */
+final class TestMessage {
+    private TestMessage() {}
+
+    static final int BYTES = 64;
+    static final long K = 0x9E3779B97F4A7C15L;
+
+    /** What a consumer throws that got another message than the next one. */
+    static final class WrongMessage extends RuntimeException {
+        WrongMessage(long expected, long number) {
+            super(number == expected ? "message " + expected + " is torn"
+                : "message " + expected + " was expected, " + number + " came");
+        }
+    }
+
+    /** A segment of constant length: the compiler leaves eight checks of bounds out. */
+    private static MemorySegment slot(long address) {
+        return MemorySegment.ofAddress(address).reinterpret(BYTES);
+    }
+
+    /** Writes message {@code n} to the 64 bytes at {@code address}. */
+    static void write(long address, long n) {
+        var slot = slot(address);
+        slot.set(JAVA_LONG, 0, n);
+        long word = n * K;
+        slot.set(JAVA_LONG, 8, word + 1);
+        slot.set(JAVA_LONG, 16, word + 2);
+        slot.set(JAVA_LONG, 24, word + 3);
+        slot.set(JAVA_LONG, 32, word + 4);
+        slot.set(JAVA_LONG, 40, word + 5);
+        slot.set(JAVA_LONG, 48, word + 6);
+        slot.set(JAVA_LONG, 56, word + 7);
+    }
+
+    /** Whether all 64 bytes are those of message {@code n}. */
+    static boolean is(long address, long n) {
+        var slot = slot(address);
+        long word = n * K;
+        return ((slot.get(JAVA_LONG, 0) ^ n)
+            | (slot.get(JAVA_LONG, 8) ^ word + 1)
+            | (slot.get(JAVA_LONG, 16) ^ word + 2)
+            | (slot.get(JAVA_LONG, 24) ^ word + 3)
+            | (slot.get(JAVA_LONG, 32) ^ word + 4)
+            | (slot.get(JAVA_LONG, 40) ^ word + 5)
+            | (slot.get(JAVA_LONG, 48) ^ word + 6)
+            | (slot.get(JAVA_LONG, 56) ^ word + 7)) == 0;
+    }
+
+    /** For what is not message {@code expected}: returns if it is the end, and throws if not. */
+    static void requireEnd(long address, long expected) {
+        if (!is(address, ~expected)) {
+            throw new WrongMessage(expected, slot(address).get(JAVA_LONG, 0));
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//SOURCES ../../03_smalloc_sfree/Allocator.java ../../Fork.java ../../Libc.java ../../Script.java
+//SOURCES ../../support/Checkout.java ../grading/Exercise.java ../grading/Grader.java
+//SOURCES ../grading/Verdict.java Workspace.java
+//FILES Libc.java=../../Libc.java
+//FILES Fork.java=../../Fork.java
+//FILES Allocator.java=../../03_smalloc_sfree/Allocator.java
+
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Help.Ansi;
+
+/** The exercises, the learner's work and the grader together: what the commands are made of. */
+final class ExerciseSession {
+    // Colours only for a terminal that has them, and not against NO_COLOR.
+    static final Ansi ANSI = "dumb".equals(System.getenv("TERM")) ? Ansi.OFF : Ansi.AUTO;
+    private static final String COMMAND = command() + " ";
+    private static final int BAR_WIDTH = 30;
+    private static final int LINE = 66;
+
+    final List<Exercise> exercises = Exercise.all();
+    final Workspace work;
+    final Grader grader;
+
+    private ExerciseSession(Workspace work, Grader grader) {
+        this.work = work;
+        this.grader = grader;
+    }
+
+    static ExerciseSession open() throws Exception {
+        Workspace work = Workspace.find();
+        return new ExerciseSession(work, new Grader(cache()));
+    }
+
+    /** As the learner calls it: by the checkout's launcher, by jbang there, or from afar. */
+    private static String command() {
+        Optional<Path> root = Checkout.find();
+        if (root.isEmpty()) {
+            return "jbang exercises@…";
+        }
+        Path launcher = root.get().resolve("jbang");
+        return (!launcher.toString().equals(System.getenv("JBANG_LAUNCH_CMD")) ? "jbang"
+            : root.get().equals(Path.of("").toAbsolutePath()) ? "./jbang" : launcher)
+            + " exercises";
+    }
+
+    private static Path cache() {
+        try {
+            Optional<Path> root = Checkout.find();
+            return root.isPresent() ? Checkout.cache(root.get()) : Checkout.cacheAtHome();
+        } catch (IOException e) {
+            return null;   // nowhere to write: the grader starts as fast as it can without
+        }
+    }
+
+    Exercise byId(String id) {
+        return exercises.stream().filter(exercise -> exercise.id().equals(id)
+            || exercise.className().equalsIgnoreCase(id) || id.endsWith(exercise.file()))
+            .findFirst().orElse(null);
+    }
+
+    String ids() {
+        return exercises.stream().map(Exercise::id).collect(Collectors.joining(" "));
+    }
+
+    boolean isPassed(Exercise exercise) throws IOException {
+        return work.passed(exercises).contains(exercise.id());
+    }
+
+    /** The first that is not passed; the first of all when all are. */
+    Exercise next() throws IOException {
+        Set<String> passed = work.passed(exercises);
+        return exercises.stream().filter(exercise -> !passed.contains(exercise.id())).findFirst()
+            .orElse(exercises.getFirst());
+    }
+
+    // --------------------------------------------------------------------------------- grading
+
+    Verdict grade(Exercise exercise) throws IOException, InterruptedException {
+        return grade(exercise, work.text(exercise));
+    }
+
+    Verdict grade(Exercise exercise, String text) throws IOException, InterruptedException {
+        Verdict verdict = grader.grade(exercise, text);
+        if (verdict.passed()) {
+            try {
+                work.recordPass(exercise);
+            } catch (IOException e) {
+                // The verdict is worth more than the note of it.
+                System.err.println("exercises: the pass cannot be noted in "
+                    + work.folder.resolve("progress"));
+            }
+        }
+        return verdict;
+    }
+
+    List<Verdict> gradeAll(Consumer<Verdict> listener) throws IOException, InterruptedException {
+        var verdicts = new ArrayList<Verdict>();
+        for (Exercise exercise : exercises) {
+            // What was never begun is graded as its stub, which leaves no file behind.
+            Verdict verdict = work.isUntouched(exercise) ? grade(exercise, exercise.stub())
+                : grade(exercise);
+            listener.accept(verdict);
+            verdicts.add(verdict);
+        }
+        return verdicts;
+    }
+
+    static String sum(List<Verdict> verdicts) {
+        long passed = verdicts.stream().filter(Verdict::passed).count();
+        int points = verdicts.stream().filter(Verdict::passed)
+            .mapToInt(verdict -> verdict.exercise().points()).sum();
+        int all = verdicts.stream().mapToInt(verdict -> verdict.exercise().points()).sum();
+        return "%d of %d exercises pass as they stand now, %d of %d points".formatted(passed,
+            verdicts.size(), points, all);
+    }
+
+    // ----------------------------------------------------------------------------------- words
+
+    String list() throws IOException {
+        Set<String> passed = work.passed(exercises);
+        int points = exercises.stream().filter(e -> passed.contains(e.id()))
+            .mapToInt(Exercise::points).sum();
+        int all = exercises.stream().mapToInt(Exercise::points).sum();
+        int done = BAR_WIDTH * passed.size() / exercises.size();
+        var lines = new ArrayList<String>();
+        lines.add("%d of %d exercises passed, %d of %d points [%s%s]".formatted(passed.size(),
+            exercises.size(), points, all, "#".repeat(done), "-".repeat(BAR_WIDTH - done)));
+        Exercise next = passed.size() == exercises.size() ? null : next();
+        for (Exercise exercise : exercises) {
+            boolean isPassed = passed.contains(exercise.id());
+            lines.add("  " + exercise.id() + (isPassed ? ANSI.string(" @|green passed|@ ")
+                : exercise == next ? ANSI.string(" @|bold next  |@ ")
+                : work.isUntouched(exercise) ? "        " : " begun  ") + exercise.title()
+                + ", " + points(exercise));
+        }
+        if (next == null) {
+            lines.add("All are passed.");
+        } else {
+            work.text(next);   // so that there is something to edit
+            lines.add("Next: edit " + work.shown(work.file(next)));
+            lines.add("then: " + COMMAND + "run " + next.id());
+        }
+        return String.join("\n", lines);
+    }
+
+    private static String points(Exercise exercise) {
+        return exercise.points() == 1 ? "1 point" : exercise.points() + " points";
+    }
+
+    /** For the lines below a verdict. */
+    String whatNext(Verdict verdict) throws IOException {
+        Exercise exercise = verdict.exercise();
+        if (!verdict.passed()) {
+            return "Edit " + work.shown(work.file(exercise)) + "\na hint: " + COMMAND + "hint "
+                + exercise.id();
+        }
+        Exercise next = next();
+        if (isPassed(next)) {
+            return ANSI.string("@|green Passed.|@ All are passed.");
+        }
+        work.text(next);   // so that there is something to edit
+        return ANSI.string("@|green Passed.|@") + " The course's own: " + COMMAND + "solution "
+            + exercise.id() + "\nNext: " + next.id() + " " + next.title() + ", edit "
+            + work.shown(work.file(next));
+    }
+
+    /** A verdict in a line, for lists. */
+    String line(Verdict verdict) {
+        return verdict.exercise().id() + (verdict.passed() ? ANSI.string(" @|green passed|@ ")
+            : verdict.isUnsolved() ? ANSI.string(" @|yellow unsolved|@ ")
+            : ANSI.string(" @|red failed|@ ")) + verdict.exercise().title()
+            + (verdict.passed() || verdict.isUnsolved() ? "" : ": " + verdict.headline());
+    }
+
+    /** The next hint of an exercise; which were given is kept beside the progress. */
+    String hint(Exercise exercise, boolean all) throws IOException {
+        Path given = Files.createDirectories(work.folder.resolve(".hints"))
+            .resolve(exercise.id());
+        List<String> hints = exercise.hints();
+        long before = Files.exists(given) ? Files.size(given) : 0;
+        int count = all ? hints.size() : (int) Math.min(before + 1, hints.size());
+        Files.writeString(given, ".".repeat(count));
+        var lines = new ArrayList<String>();
+        for (int i = 0; i < count; i++) {
+            lines.add("Hint " + (i + 1) + " of " + hints.size() + ": " + wrapped(hints.get(i)));
+        }
+        if (count == before) {
+            lines.add("That was the last; the course's own: " + COMMAND + "solution "
+                + exercise.id());
+        }
+        return String.join("\n", lines);
+    }
+
+    /** At 80 columns, less what stands before the first line. */
+    private static String wrapped(String hint) {
+        return hint.lines().map(line -> line.length() <= LINE ? line
+            : line.replaceAll("(.{1," + LINE + "})( |$)", "$1\n    ").strip())
+            .collect(Collectors.joining("\n"));
+    }
+
+    String reset(Exercise exercise) throws IOException {
+        Optional<Path> kept = work.replace(exercise, exercise.stub());
+        return exercise.id() + " begins anew in " + work.shown(work.file(exercise))
+            + kept.map(copy -> "; what stood there is in " + work.shown(copy)).orElse("");
+    }
+
+    /** A question that only "yes" or "y" agrees to; without a terminal nobody does. */
+    boolean agrees(String question) {
+        Console console = System.console();
+        if (console == null || !console.isTerminal()) {
+            return false;
+        }
+        String answer = console.readLine("%s [y/N] ", question);
+        return answer != null && answer.strip().toLowerCase().matches("y|yes");
+    }
+
+    // ------------------------------------------------------------------------------------ init
+
+    /** Makes a folder to work in; adds what is missing to one made before, replaces nothing. */
+    static String init(Path folder) throws IOException {
+        Workspace work = Workspace.at(folder);
+        folder = work.folder;
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw Script.refusal(folder + " is a file");
+        }
+        if (Files.exists(folder) && !Files.exists(folder.resolve(Workspace.MARKER))) {
+            try (var files = Files.list(folder)) {
+                if (files.findAny().isPresent()) {
+                    throw Script.refusal(folder + " is not empty, and no folder of exercises");
+                }
+            }
+        }
+        Files.createDirectories(folder);
+        for (Exercise exercise : Exercise.all()) {
+            work.text(exercise);
+        }
+        // What the texts use of the course, for the learner's editor.
+        for (String name : List.of("Libc.java", "Fork.java", "Allocator.java")) {
+            try (var in = ExerciseSession.class.getResourceAsStream("/" + name)) {
+                if (!Files.exists(folder.resolve(name))) {
+                    Files.copy(in, folder.resolve(name));
+                }
+            }
+        }
+        if (!Files.exists(folder.resolve(Workspace.MARKER))) {
+            Files.createFile(folder.resolve(Workspace.MARKER));
+        }
+        Path launcher = Checkout.find().map(root -> root.resolve("jbang")).orElse(null);
+        return "The exercises are in " + folder + "\nFrom there: "
+            + (launcher == null ? COMMAND.strip() : launcher + " exercises");
+    }
+}

@@ -1,0 +1,209 @@
+//DEPS org.jline:jline-terminal:3.30.6
+//DEPS org.jline:jline-terminal-ffm:3.30.6
+//SOURCES ../grading/Exercise.java ../grading/Verdict.java ExerciseSession.java VerdictText.java
+//SOURCES Workspace.java
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
+/** Grades on every save, and obeys single keys. Without a terminal it only grades. */
+final class ExerciseWatch implements AutoCloseable {
+    private static final String KEYS = "[h]int [l]ist [n]ext [r]eset [q]uit, Enter grades";
+    // Where the system does not tell of changes, as on some network folders.
+    private static final int LOOK_MS = 1000;
+    private static final int EMPTY_MS = 50;
+
+    /** What the loop waits for: a key, or a save. */
+    private sealed interface Event {
+        record Key(int character) implements Event {}
+
+        record Saved() implements Event {}
+    }
+
+    private final ExerciseSession book;
+    private final Terminal terminal;
+    private final WatchService watcher = FileSystems.getDefault().newWatchService();
+    private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final Map<Exercise, String> graded = new HashMap<>();
+    private Exercise current;
+
+    ExerciseWatch(ExerciseSession book, Exercise first) throws IOException {
+        this.book = book;
+        this.current = first;
+        this.terminal = TerminalBuilder.builder().system(true).dumb(true).build();
+    }
+
+    void run() throws Exception {
+        for (Exercise exercise : book.exercises) {
+            Path folder = Files.createDirectories(book.work.file(exercise).getParent());
+            folder.register(watcher, StandardWatchEventKinds.ENTRY_CREATE,
+                StandardWatchEventKinds.ENTRY_MODIFY);
+            if (Files.exists(book.work.file(exercise))) {
+                graded.put(exercise, book.work.text(exercise));
+            }
+        }
+        terminal.enterRawMode();
+        daemon(this::readKeys);
+        daemon(this::readSaves);
+        Thread main = Thread.currentThread();
+        terminal.handle(Terminal.Signal.INT, signal -> main.interrupt());
+        // The shell has set it otherwise while this was stopped by Ctrl-Z.
+        terminal.handle(Terminal.Signal.CONT, signal -> terminal.enterRawMode());
+        try {
+            begin(current);
+            book.grader.warmUp(current);
+            book.grader.train();
+            loop();
+        } catch (InterruptedException ctrlC) {
+            print("");
+        }
+    }
+
+    private void loop() throws Exception {
+        while (true) {
+            Event event = events.poll(LOOK_MS, TimeUnit.MILLISECONDS);
+            if (event instanceof Event.Key(int character)) {
+                if (character == 'q' || character == 3 || character == 4) {   // Ctrl-C, Ctrl-D
+                    return;
+                }
+                obey(character);
+            } else {
+                gradeSaved();
+            }
+        }
+    }
+
+    private void obey(int key) throws Exception {
+        switch (key) {
+            case 'h' -> print(book.hint(current, false));
+            case 'l' -> print(book.list());
+            case 'n' -> begin(following());
+            case 'r' -> reset();
+            case '\r', '\n' -> grade(book.work.text(current));
+            default -> print(KEYS);
+        }
+    }
+
+    private void begin(Exercise exercise) throws Exception {
+        current = exercise;
+        grade(book.work.text(exercise));
+        book.grader.prepare(current);
+    }
+
+    /** The next that is not passed after this one, or the next of all. */
+    private Exercise following() throws IOException {
+        Set<String> passed = book.work.passed(book.exercises);
+        int at = book.exercises.indexOf(current);
+        for (int i = 1; i < book.exercises.size(); i++) {
+            var candidate = book.exercises.get((at + i) % book.exercises.size());
+            if (!passed.contains(candidate.id())) {
+                return candidate;
+            }
+        }
+        return book.exercises.get((at + 1) % book.exercises.size());
+    }
+
+    private void reset() throws Exception {
+        print("Replace your text of " + current.id() + " by the stub? [y/N]");
+        Event answer;
+        do {
+            answer = events.poll(60, TimeUnit.SECONDS);
+        } while (answer instanceof Event.Saved);
+        if (answer instanceof Event.Key(int character) && character == 'y') {
+            print(book.reset(current));
+            grade(book.work.text(current));
+        } else {
+            print("not reset");
+        }
+    }
+
+    /** The text that changed becomes the current one; nothing happens if none did. */
+    private void gradeSaved() throws Exception {
+        for (Exercise exercise : book.exercises) {
+            String text = saved(exercise);
+            if (text != null && !text.equals(graded.get(exercise))) {
+                current = exercise;
+                grade(text);
+                book.grader.prepare(current);
+                return;
+            }
+        }
+    }
+
+    /** Null if there is none. An editor that writes in place empties the file first. */
+    private String saved(Exercise exercise) throws InterruptedException {
+        try {
+            String text = Workspace.read(book.work.file(exercise));
+            if (text.isEmpty() && !"".equals(graded.get(exercise))) {
+                Thread.sleep(EMPTY_MS);
+                text = Workspace.read(book.work.file(exercise));
+            }
+            return text;
+        } catch (IOException notThere) {
+            return null;   // or not yet whole: it will be looked at again
+        }
+    }
+
+    private void grade(String text) throws Exception {
+        graded.put(current, text);
+        Verdict verdict = book.grade(current, text);
+        print("\n" + current.id() + " " + current.title() + "\n"
+            + VerdictText.of(verdict, ExerciseSession.ANSI) + "\n"
+            + (verdict.passed() ? ExerciseSession.ANSI.string("@|green Passed.|@") + " n for the next"
+                : "Edit " + book.work.shown(book.work.file(current))) + "\n" + KEYS);
+    }
+
+    // ---------------------------------------------------------------------------------- events
+
+    private void readKeys() {
+        try {
+            for (int key = terminal.reader().read(); key >= 0; key = terminal.reader().read()) {
+                events.add(new Event.Key(key));
+            }
+        } catch (IOException closed) {
+            // The end of the input; saves are still graded.
+        }
+    }
+
+    private void readSaves() {
+        try {
+            while (true) {
+                WatchKey key = watcher.take();
+                key.pollEvents();
+                key.reset();
+                events.add(new Event.Saved());
+            }
+        } catch (InterruptedException | java.nio.file.ClosedWatchServiceException end) {
+            // The end of the program.
+        }
+    }
+
+    private static void daemon(Runnable task) {
+        Thread.ofPlatform().daemon().start(task);
+    }
+
+    private void print(String text) {
+        // In raw mode a line has to be ended for the terminal by a carriage return, too.
+        terminal.writer().println(text.replace("\n", System.lineSeparator()));
+        terminal.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        book.grader.close();
+        watcher.close();
+        terminal.close();   // which gives it its own mode back
+    }
+}

@@ -1,0 +1,190 @@
+//SOURCES ../grading/Exercise.java ../grading/Verdict.java ExerciseSession.java
+
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Verdicts as HTML, below a notebook's cell or as a page of their own, and as JUnit's XML. */
+final class VerdictPage {
+    private VerdictPage() {}
+
+    // Colours that can be read on white and on black; what they say is also said in a word.
+    private static final String GREEN = "#1a8a3a";
+    private static final String RED = "#d0362c";
+    private static final String AMBER = "#a87400";
+
+    static String escape(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+            .replace("\"", "&quot;");
+    }
+
+    /** @param note something that the learner should know besides; may be empty */
+    static String inNotebook(Verdict verdict, String note) {
+        return "<div style=\"border-left:4px solid " + colour(verdict)
+            + ";padding:2px 12px;font-family:var(--jp-ui-font-family,sans-serif)\">"
+            + heading(verdict) + body(verdict)
+            + (note.isEmpty() ? "" : "<p><em>" + escape(note) + "</em></p>")
+            + (verdict.passed() ? "" : hints(verdict.exercise().hints(), 0)) + "</div>";
+    }
+
+    private static String colour(Verdict verdict) {
+        return verdict.passed() ? GREEN
+            : verdict.isUnsolved() ? AMBER : RED;
+    }
+
+    private static String mark(Verdict verdict) {
+        return verdict.passed() ? "✓ passed" : verdict.isUnsolved() ? "○ unsolved" : "✗ failed";
+    }
+
+    private static String heading(Verdict verdict) {
+        Exercise exercise = verdict.exercise();
+        return "<p><strong style=\"color:" + colour(verdict) + "\">"
+            + mark(verdict)
+            + "</strong> <strong>" + exercise.id() + " " + escape(exercise.title()) + "</strong>: "
+            + escape(verdict.headline()) + "</p>";
+    }
+
+    private static String body(Verdict verdict) {
+        var html = new StringBuilder();
+        for (var problem : verdict.problems()) {
+            html.append("<pre style=\"margin:4px 0\">").append(problem.line() == 0 ? ""
+                : "line " + problem.line() + ": ").append(escape(problem.message()));
+            if (!problem.source().isEmpty()) {
+                html.append("\n    ").append(escape(problem.source())).append("\n    ")
+                    .append(" ".repeat((int) Math.max(problem.column() - 1, 0))).append("^");
+            }
+            html.append("</pre>");
+        }
+        if (!verdict.tests().isEmpty()) {
+            html.append("<ul style=\"list-style:none;padding-left:0;margin:4px 0\">");
+            verdict.tests().forEach(test -> html.append(item(test)));
+            html.append("</ul>");
+        }
+        if (!verdict.passed() && !verdict.output().isBlank()) {
+            html.append("<details><summary>what it printed</summary><pre>")
+                .append(escape(verdict.output())).append("</pre></details>");
+        }
+        return html.toString();
+    }
+
+    private static String item(Verdict.TestResult test) {
+        String mark = switch (test.mark()) {
+            case PASSED -> "<span style=\"color:" + GREEN + "\">✓ passed</span>";
+            case FAILED -> "<span style=\"color:" + RED + "\">✗ failed</span>";
+            case UNSOLVED -> "<span style=\"color:" + AMBER + "\">○ unsolved</span>";
+            case NOT_RUN -> "– not run";
+        };
+        var html = new StringBuilder("<li style=\"margin:2px 0\">" + mark + " "
+            + escape(test.title()));
+        if (test.mark() == Verdict.Mark.FAILED) {
+            html.append("<div style=\"margin-left:24px\">").append(escape(test.message()));
+            if (test.expected() != null) {
+                html.append("<table style=\"margin:2px 0\">").append(row("expected",
+                    test.expected())).append(row("seen", test.seen())).append("</table>");
+            }
+            html.append(test.where().isEmpty() ? "" : "<div>at <code>" + escape(test.where())
+                + "</code></div>").append("</div>");
+        }
+        return html.append("</li>").toString();
+    }
+
+    private static String row(String name, String value) {
+        return "<tr><th style=\"text-align:left\">" + name
+            + "</th><td style=\"text-align:left\"><code style=\"white-space:pre-wrap\">"
+            + escape(String.valueOf(value)) + "</code></td></tr>";
+    }
+
+    /** Each hint hides the one after it, so that they are asked for one by one. */
+    private static String hints(List<String> hints, int from) {
+        return from == hints.size() ? ""
+            : "<details><summary>" + (from == 0 ? "a hint" : "one more hint") + " (" + (from + 1)
+                + " of " + hints.size() + ")</summary><pre style=\"white-space:pre-wrap\">"
+                + escape(hints.get(from)) + "</pre>" + hints(hints, from + 1) + "</details>";
+    }
+
+    // ------------------------------------------------------------------------------------ report
+
+    /** One page with everything in it, to be sent or printed. */
+    static String page(List<Verdict> verdicts) {
+        return """
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>Exercises: %1$s</title>
+            <style>
+            :root { color-scheme: light dark }
+            body { font: 16px/1.5 sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem }
+            table { border-collapse: collapse }
+            .all { width: 100%% }
+            .all > tbody > tr > td { border-bottom: 1px solid #8885; padding: 4px 8px }
+            th { text-align: left; padding: 4px 8px }
+            pre { overflow-x: auto }
+            </style>
+            </head>
+            <body>
+            <h1>Exercises</h1>
+            <p>%1$s; graded %4$s, by %5$s</p>
+            <table class="all">
+            <thead><tr><th>exercise</th><th>verdict</th><th>points</th></tr></thead>
+            <tbody>
+            %2$s
+            </tbody>
+            </table>
+            %3$s
+            </body>
+            </html>
+            """.formatted(ExerciseSession.sum(verdicts),
+            verdicts.stream().map(VerdictPage::tableRow).collect(Collectors.joining("\n")),
+            verdicts.stream().map(verdict -> "<section id=\"e" + verdict.exercise().id() + "\">"
+                + heading(verdict) + body(verdict) + "</section>")
+                .collect(Collectors.joining("\n")),
+            LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm")),
+            escape(System.getProperty("user.name")));
+    }
+
+    private static String tableRow(Verdict verdict) {
+        Exercise exercise = verdict.exercise();
+        return "<tr><td><a href=\"#e" + exercise.id() + "\">" + exercise.id() + "</a> "
+            + escape(exercise.title()) + "</td><td style=\"color:" + colour(verdict) + "\">"
+            + mark(verdict) + "</td><td>"
+            + (verdict.passed() ? exercise.points() : 0) + " of " + exercise.points()
+            + "</td></tr>";
+    }
+
+    /** In the form that build servers read: a suite an exercise, a case a test. */
+    static String junitXml(List<Verdict> verdicts) {
+        var xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
+        for (Verdict verdict : verdicts) {
+            List<Verdict.TestResult> tests = verdict.tests().isEmpty()
+                ? List.of(new Verdict.TestResult("compiles", Verdict.Mark.FAILED,
+                    verdict.problems().stream().map(Verdict.Problem::message)
+                        .collect(Collectors.joining("\n")), null, null, ""))
+                : verdict.tests();
+            long failed = tests.stream().filter(t -> t.mark() != Verdict.Mark.PASSED).count();
+            String suite = verdict.exercise().id() + " " + verdict.exercise().title();
+            xml.append("  <testsuite name=\"%s\" tests=\"%d\" failures=\"%d\">\n".formatted(
+                xml(suite), tests.size(), failed));
+            tests.forEach(test -> xml.append(testCase(verdict.exercise(), test)));
+            xml.append("  </testsuite>\n");
+        }
+        return xml.append("</testsuites>\n").toString();
+    }
+
+    private static String testCase(Exercise exercise, Verdict.TestResult test) {
+        String open = "    <testcase classname=\"%s\" name=\"%s\"".formatted(
+            exercise.className(), xml(test.title()));
+        return test.mark() == Verdict.Mark.PASSED ? open + "/>\n"
+            : open + "><failure message=\"%s\">%s</failure></testcase>\n".formatted(
+                xml(test.message()), test.expected() == null ? ""
+                    : xml("expected: " + test.expected() + "\nseen:     " + test.seen()));
+    }
+
+    /** Escaped, without the characters that XML 1.0 does not know. */
+    private static String xml(String text) {
+        return escape(text.replaceAll(
+            "[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "\uFFFD"));
+    }
+}

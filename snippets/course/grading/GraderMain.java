@@ -1,0 +1,311 @@
+//DEPS org.junit.jupiter:junit-jupiter:5.14.4
+//DEPS org.junit.platform:junit-platform-launcher:1.14.4
+//SOURCES ../../Fork.java ../../Libc.java ../../graders/support/Mapped.java
+//SOURCES ../../graders/support/Observe.java ../../graders/support/ReadWriteCalls.java
+//SOURCES FailureMessage.java
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.engine.JupiterTestEngine;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/**
+ * The other side of {@code Grader}: a JVM of its own for one run of one grader on a learner's
+ * classes. It warms up, waits for the job on stdin, reports each test into a file, and ends. It may
+ * be killed at any moment, and whatever the learner's code does to it, it can only report less.
+ */
+final class GraderMain implements TestExecutionListener {
+    /** Kinds of records in the report; each begins with its kind and the test's method name. */
+    static final String STARTED = "started";
+    static final String PASSED = "passed";
+    static final String FAILED = "failed";
+    static final String LATE = "late";
+    static final String END = "end";
+    private static final Set<String> KINDS = Set.of(STARTED, PASSED, FAILED, LATE, END);
+
+    static final int EXIT_NO_REPORT = 97;
+    static final int EXIT_LATE = 98;
+    private static final int TEXT_LIMIT = 2000;
+
+    private final Path report;
+    private final int pid = Libc.getpid();
+    private final Set<String> learners = new HashSet<>();
+    private volatile String current = "";
+
+    private GraderMain(Path report) {
+        this.report = report;
+    }
+
+    /** With the report's path: waits for a job. With nothing: warms up and ends, for a cache. */
+    static void main(String[] args) throws Exception {
+        if (args.length == 0) {
+            warmUp();
+            return;
+        }
+        // A session of its own: what the learner's code starts can be killed with it.
+        Libc.setsid();
+        takeMeFirst();
+        if (System.in.available() == 0) {
+            warmUp();
+        }
+        var process = new GraderMain(Path.of(args[0]));
+        process.grade(new DataInputStream(System.in));
+        // Not Runtime.halt: that waits 0.3 s for the thread that sits in a read of stdin.
+        Libc._exit(0);
+    }
+
+    /** If the machine runs out of memory, this is the process that the kernel has to end. */
+    private static void takeMeFirst() {
+        try {
+            Files.writeString(Path.of("/proc/self/oom_score_adj"), "1000");
+        } catch (IOException notAllowed) {
+            // In some sandboxes /proc is for reading only.
+        }
+    }
+
+    private void grade(DataInputStream in) throws IOException {
+        String grader;
+        try {
+            grader = in.readUTF();
+        } catch (EOFException noJobCame) {
+            endAlone();
+            return;
+        }
+        int limitMs = in.readInt();
+        for (int left = in.readInt(); left > 0; left--) {
+            learners.add(in.readUTF());
+            byte[] bytes = in.readNBytes(in.readInt());
+            try {
+                // Into the loader of all classes, before anything asks it for the stub.
+                MethodHandles.lookup().defineClass(bytes);
+            } catch (NoClassDefFoundError e) {
+                // It is defined; only its verification, too early here, lacks one that follows.
+            } catch (LinkageError | IllegalAccessException e) {
+                record(FAILED, "", "the class cannot be loaded: " + e.getMessage(), null, null, "");
+            }
+        }
+        Thread tester = Thread.currentThread();
+        daemon(() -> endWithRunner(in));
+        daemon(() -> endLate(tester, limitMs));
+        System.setIn(InputStream.nullInputStream());
+        try {
+            load(Class.forName(grader));
+            run(grader, this);
+        } catch (Throwable thrown) {
+            // JUnit hands on what it does not want to survive, such as OutOfMemoryError.
+            fail(current, thrown);
+        }
+        recordOrEnd(END, "", "", null, null, "");
+    }
+
+    /** Whether these are the fields of a record as this class writes it. */
+    static boolean isRecord(String[] fields) {
+        return fields.length == 6 && KINDS.contains(String.valueOf(fields[0]))
+            && fields[1] != null && fields[2] != null && fields[5] != null;
+    }
+
+    /**
+     * Loads a class and those within it. A child that the learner's code forked reads jars at the
+     * same file offset as its parent, so what the parent loads beside it may not be found.
+     */
+    private static void load(Class<?> type) throws ClassNotFoundException {
+        Class.forName(type.getName());
+        for (Class<?> member : type.getDeclaredClasses()) {
+            load(member);
+        }
+    }
+
+    private static void daemon(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The runner holds the other end of stdin; when it is gone nobody waits for the verdict. */
+    private void endWithRunner(InputStream in) {
+        try {
+            if (in.read() == -1) {
+                endAlone();
+            }
+        } catch (IOException e) {
+            // The learner's code closed descriptor 0; the limit remains.
+        }
+    }
+
+    /** The runner was killed, so what it would have removed and killed is left to this process. */
+    private void endAlone() {
+        try (var files = Files.walk(report.getParent())) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException | UncheckedIOException e) {
+            // The learner's code was at it, too.
+        }
+        Libc.kill(0, Libc.SIGKILL);
+    }
+
+    private void endLate(Thread tester, int limitMs) {
+        try {
+            Thread.sleep(limitMs);
+            record(LATE, current, "", null, null, where(tester.getStackTrace()));
+        } catch (InterruptedException | IOException e) {
+            // The runner kills this process a little later.
+        } finally {
+            Libc._exit(EXIT_LATE);
+        }
+    }
+
+    // ----------------------------------------------------------------------------------- JUnit
+
+    private static final Launcher LAUNCHER = LauncherFactory.create(LauncherConfig.builder()
+        .enableTestEngineAutoRegistration(false)
+        .enableLauncherDiscoveryListenerAutoRegistration(false)
+        .enableLauncherSessionListenerAutoRegistration(false)
+        .enablePostDiscoveryFilterAutoRegistration(false)
+        .enableTestExecutionListenerAutoRegistration(false)
+        .addTestEngines(new JupiterTestEngine()).build());
+
+    // Of what it does not clean up JUnit tells in the log.
+    private static final Logger QUIET = Logger.getLogger("org.junit");
+
+    private static void run(String grader, TestExecutionListener listener) {
+        QUIET.setLevel(Level.OFF);
+        LAUNCHER.execute(LauncherDiscoveryRequestBuilder.request()
+            .selectors(DiscoverySelectors.selectClass(grader))
+            .configurationParameter("junit.jupiter.testmethod.order.default",
+                "org.junit.jupiter.api.MethodOrderer$OrderAnnotation")
+            // The runner removes the whole folder.
+            .configurationParameter("junit.jupiter.tempdir.cleanup.mode.default", "NEVER")
+            .build(), listener);
+    }
+
+    @Override
+    public void executionStarted(TestIdentifier id) {
+        if (id.isTest()) {
+            Thread.interrupted();   // what the test before left set is not this one's
+            current = method(id);
+            recordOrEnd(STARTED, current, "", null, null, "");
+        }
+    }
+
+    @Override
+    public void executionFinished(TestIdentifier id, TestExecutionResult result) {
+        Throwable thrown = result.getThrowable().orElse(null);
+        if (thrown != null) {
+            fail(method(id), thrown);
+        } else if (id.isTest() && result.getStatus() == TestExecutionResult.Status.SUCCESSFUL) {
+            recordOrEnd(PASSED, method(id), "", null, null, "");
+        }
+    }
+
+    private static String method(TestIdentifier id) {
+        return id.getSource().map(source ->
+            source instanceof MethodSource test ? test.getMethodName() : "").orElse("");
+    }
+
+    private void fail(String test, Throwable thrown) {
+        FailureMessage failure = FailureMessage.of(thrown);
+        recordOrEnd(FAILED, test, failure.message(), failure.expected(), failure.seen(),
+            where(failure.stack()));
+    }
+
+    /** The innermost line of the learner's own. */
+    private String where(StackTraceElement[] stack) {
+        for (var frame : stack) {
+            if (learners.contains(frame.getClassName())) {
+                return frame.getFileName() + ":" + frame.getLineNumber();
+            }
+        }
+        return "";
+    }
+
+    // ---------------------------------------------------------------------------------- report
+
+    private void recordOrEnd(String... fields) {
+        try {
+            record(fields);
+        } catch (IOException e) {
+            // The report is gone, so nothing that follows could be told.
+            Libc._exit(EXIT_NO_REPORT);
+        }
+    }
+
+    /** Appends a record; opened each time, for the learner may close descriptors. */
+    private synchronized void record(String... fields) throws IOException {
+        if (Libc.getpid() != pid) {
+            Libc._exit(0);   // a child that the learner's code forked, back in JUnit
+        }
+        var bytes = new ByteArrayOutputStream();
+        var out = new DataOutputStream(bytes);
+        out.writeByte(fields.length);
+        for (String field : fields) {
+            String text = field == null ? "\0" : field;
+            out.writeUTF(text.length() > TEXT_LIMIT ? text.substring(0, TEXT_LIMIT) + " …" : text);
+        }
+        // Not by a channel, which an interrupted thread finds closed.
+        Files.write(report, bytes.toByteArray(), StandardOpenOption.APPEND);
+    }
+
+    // --------------------------------------------------------------------------------- warm-up
+
+    /** Goes once through all that a run needs: JUnit, a failure, the calls of {@code Libc}. */
+    private static void warmUp() throws ClassNotFoundException {
+        for (Class<?> helper : List.of(Libc.class, Fork.class, Observe.class, Mapped.class,
+                ReadWriteCalls.class)) {
+            load(helper);
+        }
+        run(Sample.class.getName(), new TestExecutionListener() {
+            @Override
+            public void executionFinished(TestIdentifier id, TestExecutionResult result) {
+                result.getThrowable().ifPresent(FailureMessage::of);
+            }
+        });
+    }
+
+    static class Sample {
+        @TempDir Path dir;
+
+        @Test
+        void calls() {
+            int fd = Libc.memfd_create("warm-up", 0);
+            Libc.ftruncate(fd, 1);
+            MemorySegment p = Libc.mmap(Libc.NULL, 1, Libc.PROT_READ | Libc.PROT_WRITE,
+                Libc.MAP_SHARED, fd, 0);
+            p.set(ValueLayout.JAVA_BYTE, 0, (byte) 1);
+            Libc.munmap(p, 1);
+            Libc.close(fd);
+        }
+
+        @Test
+        void fails() {
+            Assertions.assertNotNull("");
+            Assertions.assertEquals("one", "two", "on purpose");
+        }
+    }
+}

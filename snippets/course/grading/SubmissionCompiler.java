@@ -1,0 +1,202 @@
+//SOURCES Verdict.java
+
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.TaskEvent;
+import com.sun.source.util.TaskListener;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.FileObject;
+import javax.tools.ForwardingJavaFileManager;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
+import javax.tools.ToolProvider;
+
+/**
+ * Compiles a learner's text in this process, from memory to memory. Kept for many texts, it is warm
+ * from the second on. Nothing of the text is run: annotation processors are off.
+ */
+final class SubmissionCompiler {
+    private static final int DEADLINE_S = 20;
+    // What javac takes for a text can grow with the square of its length.
+    private static final int LENGTH_LIMIT = 50_000;
+    private static final int LINE_LIMIT = 200;
+
+    /**
+     * @param classes by name; empty if something is wrong
+     * @param names of the top-level classes in the text, as far as it could be read
+     * @param problems what is wrong
+     */
+    record Result(Map<String, byte[]> classes, Set<String> names,
+            List<Verdict.Problem> problems) {}
+
+    private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+    private final Path classPath;
+    private StandardJavaFileManager files;
+
+    /** @param classPath where {@code Libc} and the other classes for learners are */
+    SubmissionCompiler(Path classPath) {
+        this.classPath = classPath;
+        files = newFiles();
+    }
+
+    private StandardJavaFileManager newFiles() {
+        var manager = javac.getStandardFileManager(null, Locale.ENGLISH, null);
+        try {
+            manager.setLocationFromPaths(StandardLocation.CLASS_PATH, List.of(classPath));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return manager;
+    }
+
+    /** Compiles {@code text}; the text may hang javac, which costs a thread but not this one. */
+    synchronized Result compile(String fileName, String text) throws InterruptedException {
+        if (text.length() > LENGTH_LIMIT) {
+            return problem("the text is %,d characters long: more than %,d are too many".formatted(
+                text.length(), LENGTH_LIMIT));
+        }
+        var task = new FutureTask<>(() -> compileHere(fileName, text));
+        // javac recurses as deep as an expression is nested: some thousand levels fit in here.
+        var thread = new Thread(null, task, "javac", 8 << 20);
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return task.get(DEADLINE_S, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            files = newFiles();   // the thread that hangs has the other
+            return problem("the compiler was not done after " + DEADLINE_S + " s");
+        } catch (ExecutionException e) {
+            return problem("the compiler gave up: " + e.getCause());
+        }
+    }
+
+    private static Result problem(String message) {
+        return new Result(Map.of(), Set.of(), List.of(new Verdict.Problem(0, 0, message, "")));
+    }
+
+    private Result compileHere(String fileName, String text) {
+        var diagnostics = new DiagnosticCollector<JavaFileObject>();
+        var output = new Memory(files);
+        var names = new LinkedHashSet<String>();
+        var task = (JavacTask) javac.getTask(Writer.nullWriter(), output, diagnostics,
+            List.of("-proc:none", "-g", "-Xlint:none", "-implicit:none"), null,
+            List.of(new Source(fileName, text)));
+        task.addTaskListener(new TaskListener() {
+            @Override
+            public void finished(TaskEvent event) {
+                if (event.getKind() == TaskEvent.Kind.PARSE) {
+                    names.addAll(topLevel(event.getCompilationUnit()));
+                }
+            }
+        });
+        if (task.call()) {
+            return new Result(output.classes(), output.classes().keySet(), List.of());
+        }
+        List<Verdict.Problem> problems = problems(diagnostics, text.lines().toList());
+        return problems.isEmpty()
+            ? problem("the compiler gave up: something in the text is nested too deep for it")
+            : new Result(Map.of(), names, problems);
+    }
+
+    private static Set<String> topLevel(CompilationUnitTree unit) {
+        String prefix = unit.getPackageName() == null ? "" : unit.getPackageName() + ".";
+        var names = new LinkedHashSet<String>();
+        for (Tree type : unit.getTypeDecls()) {
+            if (type instanceof ClassTree named) {
+                names.add(prefix + named.getSimpleName());
+            }
+        }
+        return names;
+    }
+
+    private static List<Verdict.Problem> problems(DiagnosticCollector<JavaFileObject> diagnostics,
+            List<String> lines) {
+        var problems = new ArrayList<Verdict.Problem>();
+        for (var diagnostic : diagnostics.getDiagnostics()) {
+            if (diagnostic.getKind() == Diagnostic.Kind.ERROR) {
+                int line = (int) Math.max(diagnostic.getLineNumber(), 0);
+                problems.add(new Verdict.Problem(line, Math.max(diagnostic.getColumnNumber(), 0),
+                    diagnostic.getMessage(Locale.ENGLISH),
+                    line == 0 || line > lines.size() || lines.get(line - 1).length() > LINE_LIMIT
+                        ? "" : expanded(lines.get(line - 1))));
+            }
+        }
+        return problems;
+    }
+
+    /** With spaces for its tabs, as javac counts columns. */
+    private static String expanded(String line) {
+        var spaced = new StringBuilder();
+        for (char c : line.toCharArray()) {
+            spaced.append(c == '\t' ? " ".repeat(8 - spaced.length() % 8) : String.valueOf(c));
+        }
+        return spaced.toString();
+    }
+
+    private static final class Source extends SimpleJavaFileObject {
+        private final String text;
+
+        Source(String fileName, String text) {
+            super(URI.create("memory:///" + fileName), Kind.SOURCE);
+            this.text = text;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return text;
+        }
+    }
+
+    /** Where javac puts the classes. */
+    private static final class Memory extends ForwardingJavaFileManager<JavaFileManager> {
+        private final Map<String, ByteArrayOutputStream> outputs = new LinkedHashMap<>();
+
+        Memory(JavaFileManager files) {
+            super(files);
+        }
+
+        Map<String, byte[]> classes() {
+            var classes = new LinkedHashMap<String, byte[]>();
+            outputs.forEach((name, bytes) -> classes.put(name, bytes.toByteArray()));
+            return classes;
+        }
+
+        @Override
+        public JavaFileObject getJavaFileForOutput(Location location, String className,
+                JavaFileObject.Kind kind, FileObject sibling) {
+            return new SimpleJavaFileObject(URI.create("memory:///" + className), kind) {
+                @Override
+                public OutputStream openOutputStream() {
+                    var bytes = new ByteArrayOutputStream();
+                    outputs.put(className, bytes);
+                    return bytes;
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//SOURCES Exercise.java FailureMessage.java
+
+import java.util.List;
+
+/**
+ * What came of a learner's text.
+ *
+ * @param headline one sentence: passed, or what is in the way
+ * @param tests the grader's tests in their order; empty if the text did not compile
+ * @param problems what the compiler says
+ * @param output what the learner's code printed, shortened
+ */
+record Verdict(Exercise exercise, Outcome outcome, String headline, List<TestResult> tests,
+        List<Problem> problems, String output) {
+
+    enum Outcome { PASSED, FAILED, NOT_COMPILED, ENDED, TIMED_OUT }
+
+    enum Mark { PASSED, FAILED, UNSOLVED, NOT_RUN }
+
+    /**
+     * One test of the grader.
+     *
+     * @param message what is wrong, in a sentence; empty if it passed
+     * @param expected what the test expected, or null if it compared nothing
+     * @param seen what it saw instead
+     * @param where the line of the learner's text, such as MapAndWrite.java:12, or empty
+     */
+    record TestResult(String title, Mark mark, String message, String expected, String seen,
+            String where) {}
+
+    /** What the compiler says of a line of the learner's text; line 0 means the whole. */
+    record Problem(long line, long column, String message, String source) {}
+
+    /** Whether the text is still as the stub was: nothing to hold against anyone. */
+    boolean isUnsolved() {
+        return headline.equals(FailureMessage.UNSOLVED);
+    }
+
+    boolean passed() {
+        return outcome == Outcome.PASSED;
+    }
+}

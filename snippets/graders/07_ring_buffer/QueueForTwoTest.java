@@ -1,0 +1,237 @@
+//SOURCES ../../Libc.java ../../exercises/07_ring_buffer/QueueForTwo.java
+//SOURCES ../support/ForkedChild.java ../support/Mapped.java ../support/Observe.java
+//FILES exercises/07_ring_buffer/QueueForTwo.java=../../exercises/07_ring_buffer/QueueForTwo.java
+//FILES solutions/07_ring_buffer/QueueForTwo.java=../../solutions/07_ring_buffer/QueueForTwo.java
+//FILES graders/07_ring_buffer/QueueForTwoTest.java=QueueForTwoTest.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.RandomAccessFile;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QueueForTwoTest {
+    private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
+    private static final long HEAD = 0;
+    private static final long TAIL = 64;
+    private static final int SLOTS = 4096;
+    private static final int MANY = 100_000;
+    private static final Duration DEADLINE = Duration.ofSeconds(1);
+
+    @TempDir Path dir;
+    private Path file;
+    private final List<MemorySegment> mappings = new ArrayList<>();
+
+    @AfterEach
+    void unmap() {
+        mappings.forEach(p -> Libc.munmap(p, p.byteSize()));
+    }
+
+    @Test
+    @Order(1)
+    @DisplayName("what is put in at one mapping is taken out at another, in order")
+    void inOrder() throws Exception {
+        MemorySegment producers = queue(5);
+        MemorySegment consumers = map();
+        var put = new ArrayList<Long>();
+        var taken = new ArrayList<Long>();
+        // Three laps: two in, two out.
+        for (int n = 0; n < 8; n++) {
+            for (long message : List.of(random(), n == 3 ? 0L : -1L - n)) {
+                assertEquals(true, QueueForTwo.put(producers, message),
+                    "what put answered with 5 slots, " + put.size() + " put before and "
+                        + taken.size() + " taken");
+                put.add(message);
+            }
+            take(consumers, taken);
+            take(consumers, taken);
+        }
+        assertEquals(put, taken, "the messages taken, of those put");
+        assertEquals(OptionalLong.empty(), QueueForTwo.take(consumers),
+            "what take answered when all was taken");
+    }
+
+    @Test
+    @Order(2)
+    @DisplayName("all slots are used; a full queue refuses, and overwrites nothing")
+    void full() throws Exception {
+        MemorySegment queue = queue(3);
+        var answers = new ArrayList<Boolean>();
+        for (long message = 1; message <= 5; message++) {
+            answers.add(QueueForTwo.put(queue, message));
+        }
+        assertEquals(List.of(true, true, true, false, false), answers,
+            "what put answered, five times with three slots");
+        assertEquals(List.of(1L, 2L, 3L), takeAll(queue), "the messages in the full queue");
+        assertEquals(true, QueueForTwo.put(queue, 6), "what put answered when all was taken");
+        assertEquals(List.of(6L), takeAll(queue), "the messages after that");
+    }
+
+    @Test
+    @Order(3)
+    @DisplayName("all that counts is in the mapping: another process may have been at it before")
+    void goesOnFromTheFile() throws Exception {
+        long before = (1L << 40) + ThreadLocalRandom.current().nextInt(1000);
+        MemorySegment queue = queue(7);
+        LONG.setVolatile(queue, HEAD, before);
+        LONG.setVolatile(queue, TAIL, before + 1);
+        LONG.setVolatile(queue, SLOTS + before % 7 * 8, 11L);
+        assertEquals(true, QueueForTwo.put(queue, 12), "what put answered with 1 of 7 slots full");
+        assertEquals(before + 2, tail(queue), "the tail, which was " + (before + 1));
+        assertEquals(12L, (long) LONG.getVolatile(queue, SLOTS + (before + 1) % 7 * 8),
+            "what is in slot " + (before + 1) + " modulo 7");
+        assertEquals(OptionalLong.of(11), QueueForTwo.take(queue), "the message at the head");
+        assertEquals(before + 1, head(queue), "the head, which was " + before);
+        assertEquals(before + 2, tail(queue), "the tail after take");
+    }
+
+    @Test
+    @Order(4)
+    @DisplayName("a producer that dies while it writes a message has put none")
+    void producerDies() throws Exception {
+        MemorySegment queue = queue(4);
+        assertEquals(OptionalLong.empty(), QueueForTwo.take(queue), "what take answered at first");
+        if (Libc.pageSize() > SLOTS) {
+            return;   // the counts cannot be there without the slots
+        }
+        // There are counts to read, and no slots: to touch one is the end of the call.
+        cut(SLOTS);
+        assertEquals("SIGBUS", endOf(() -> QueueForTwo.put(queue, 5)),
+            "the end of put, if it dies when it touches a slot");
+        assertEquals(0L, tail(queue), "the tail, when put died over the first message");
+        cut(SLOTS + 4 * 8);
+        assertEquals(true, QueueForTwo.put(queue, 6), "what put answered in the next producer");
+        assertEquals(List.of(6L), takeAll(queue), "the messages put");
+    }
+
+    @Test
+    @Order(5)
+    @DisplayName("a consumer that dies while it reads a message leaves it to the next")
+    void consumerDies() throws Exception {
+        MemorySegment queue = queue(4);
+        assertEquals(OptionalLong.empty(), QueueForTwo.take(queue), "what take answered at first");
+        if (Libc.pageSize() > SLOTS) {
+            return;
+        }
+        LONG.setVolatile(queue, HEAD, 5L);
+        LONG.setVolatile(queue, TAIL, 7L);
+        cut(SLOTS);
+        assertEquals("SIGBUS", endOf(() -> QueueForTwo.take(queue)),
+            "the end of take, if it dies when it touches a slot");
+        assertEquals(5L, head(queue), "the head, which was 5 when take died over a message");
+        cut(SLOTS + 4 * 8);
+        LONG.setVolatile(queue, SLOTS + 1 * 8L, 55L);
+        LONG.setVolatile(queue, SLOTS + 2 * 8L, 66L);
+        assertEquals(List.of(55L, 66L), takeAll(queue), "the messages that the next one takes");
+    }
+
+    @Test
+    @Order(6)
+    @DisplayName("100,000 messages from another process arrive, each once, in order")
+    void fromAnotherProcess() throws Exception {
+        MemorySegment queue = queue(1000);
+        produce(queue, 10);   // all is linked after that
+        takeAll(queue);
+        try (var producer = ForkedChild.start(() -> produce(queue, MANY))) {
+            for (long expected = 0; expected < MANY; expected++) {
+                OptionalLong taken = await(queue);
+                if (taken.isEmpty() || taken.getAsLong() != expected) {
+                    assertEquals(OptionalLong.of(expected), taken, "message " + expected);
+                }
+            }
+            assertEquals("exit 0", producer.end(DEADLINE), "how the producer ended");
+        }
+        assertEquals(OptionalLong.empty(), QueueForTwo.take(queue), "what take answered then");
+    }
+
+    private static OptionalLong await(MemorySegment queue) {
+        OptionalLong taken = QueueForTwo.take(queue);
+        if (taken.isEmpty()) {
+            long end = System.nanoTime() + DEADLINE.toNanos();
+            do {
+                Thread.yield();
+                taken = QueueForTwo.take(queue);
+            } while (taken.isEmpty() && System.nanoTime() < end);
+        }
+        return taken;
+    }
+
+    private static int produce(MemorySegment queue, int messages) {
+        for (long n = 0; n < messages; n++) {
+            while (!QueueForTwo.put(queue, n)) {
+                Thread.yield();
+            }
+        }
+        return 0;
+    }
+
+    private void take(MemorySegment queue, List<Long> taken) {
+        OptionalLong message = QueueForTwo.take(queue);
+        assertEquals(true, Observe.notNull(message, "what take answered").isPresent(),
+            "whether take answered a message, with " + taken.size() + " taken before");
+        taken.add(message.getAsLong());
+    }
+
+    /** Those that take answers; it is asked ten times at most. */
+    private static List<Long> takeAll(MemorySegment queue) {
+        var taken = new ArrayList<Long>();
+        for (int n = 0; n < 10; n++) {
+            OptionalLong message = QueueForTwo.take(queue);
+            if (message.isEmpty()) {
+                break;
+            }
+            taken.add(message.getAsLong());
+        }
+        return taken;
+    }
+
+    private static String endOf(Runnable call) {
+        try {
+            call.run();
+            return "it returned";
+        } catch (InternalError fault) {
+            return "SIGBUS";
+        }
+    }
+
+    private static long head(MemorySegment queue) {
+        return (long) LONG.getVolatile(queue, HEAD);
+    }
+
+    private static long tail(MemorySegment queue) {
+        return (long) LONG.getVolatile(queue, TAIL);
+    }
+
+    private static long random() {
+        return ThreadLocalRandom.current().nextLong();
+    }
+
+    private void cut(int length) throws Exception {
+        try (var opened = new RandomAccessFile(file.toFile(), "rw")) {
+            opened.setLength(length);
+        }
+    }
+
+    private MemorySegment queue(int slots) throws Exception {
+        file = Files.write(dir.resolve("queue"), new byte[SLOTS + slots * 8]);
+        return map();
+    }
+
+    private MemorySegment map() throws Exception {
+        mappings.add(Mapped.whole(Libc.NULL, 0, file));
+        return mappings.getLast();
+    }
+}

@@ -1,0 +1,317 @@
+//SOURCES ../../Libc.java ../../exercises/07_ring_buffer/SkipTheDead.java
+//SOURCES ../support/ForkedChild.java ../support/Mapped.java ../support/Observe.java
+//FILES exercises/07_ring_buffer/SkipTheDead.java=../../exercises/07_ring_buffer/SkipTheDead.java
+//FILES solutions/07_ring_buffer/SkipTheDead.java=../../solutions/07_ring_buffer/SkipTheDead.java
+//FILES graders/07_ring_buffer/SkipTheDeadTest.java=SkipTheDeadTest.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
+import java.util.function.IntSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SkipTheDeadTest {
+    private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
+    private static final long FREE = 0;
+    private static final long COMMITTED = -1;
+    private static final long HEAD = 0;
+    private static final int COUNT = 4;
+    private static final int LENGTH = 8 + COUNT * 16;
+    private static final Duration DEADLINE = Duration.ofSeconds(2);
+    private static final int SLOW_MS = 60;
+
+    @TempDir Path dir;
+    private Path file;
+    private MemorySegment ring;
+    /** What the grader and its children tell each other: each has a word. */
+    private MemorySegment words;
+    private final List<ForkedChild> children = new ArrayList<>();
+
+    @BeforeEach
+    void mapTheRing() throws Exception {
+        file = Files.write(dir.resolve("ring"), new byte[LENGTH]);
+        Files.write(dir.resolve("ring.old"), new byte[LENGTH]);
+        Files.write(Files.createDirectory(dir.resolve("other")).resolve("ring"), new byte[LENGTH]);
+        ring = Mapped.whole(Libc.NULL, 0, file);
+        words = Libc.mmap(Libc.NULL, 4096, Libc.PROT_READ | Libc.PROT_WRITE,
+            Libc.MAP_SHARED | Libc.MAP_ANONYMOUS, -1, 0);
+    }
+
+    @AfterEach
+    void endTheChildren() {
+        children.forEach(ForkedChild::close);
+        Libc.munmap(ring, LENGTH);
+        Libc.munmap(words, 4096);
+    }
+
+    @Test
+    @Order(1)
+    @DisplayName("what is committed is taken, in order, and its slot is free again")
+    void committed() {
+        long head = (1L << 33) + ThreadLocalRandom.current().nextInt(1000);
+        LONG.setVolatile(ring, HEAD, head);
+        var messages = new ArrayList<Long>();
+        for (long n = head; n < head + 3; n++) {
+            messages.add(ThreadLocalRandom.current().nextLong());
+            commit(n, messages.getLast());
+        }
+        IntPredicate nobody = pid -> {
+            throw new AssertionError("isGone was asked for process " + pid
+                + ", and no slot is claimed");
+        };
+        assertEquals(messages, takeAll(nobody), "the messages taken, of three committed");
+        assertEquals("head 3 further, all slots free", stateSince(head), "the ring after that");
+    }
+
+    @Test
+    @Order(2)
+    @DisplayName("a claim of a living producer is not passed, one of a dead one is skipped")
+    void skipped() {
+        LONG.setVolatile(ring, HEAD, 6L);
+        var asked = new ArrayList<Integer>();
+        claim(6, 1001);
+        commit(7, 77);
+        claim(8, 1002);
+        claim(9, 1003);
+        assertEquals(List.of(), takeAll(pid -> !asked.add(pid)),
+            "the messages taken, while all live");
+        assertEquals("1001", asked.isEmpty() ? "none" : asked.getFirst().toString(),
+            "the process that isGone was asked for first");
+        assertEquals(6L, head(), "the head, while all live");
+        assertEquals(List.of(77L), takeAll(pid -> pid == 1001),
+            "the messages, when 1001 is gone");
+        assertEquals(8L, head(), "the head, when 1001 is gone");
+        assertEquals(List.of(), takeAll(pid -> pid == 1003),
+            "the messages, when 1003 is gone, behind 1002, which lives");
+        commit(9, 99);
+        commit(10, 100);
+        assertEquals(List.of(99L, 100L), takeAll(pid -> pid == 1002),
+            "the messages, when 1002 is gone, and 1003 has committed after all");
+        assertEquals("head 5 further, all slots free", stateSince(6), "the ring after that");
+    }
+
+    @Test
+    @Order(3)
+    @DisplayName("if all who claimed are dead, all slots are free again")
+    void allDead() {
+        for (int n = 0; n < COUNT; n++) {
+            claim(n, 1001 + n);
+        }
+        var asked = new ArrayList<Integer>();
+        assertEquals(List.of(), takeAll(pid -> {
+            asked.add(pid);
+            assertEquals(true, asked.size() <= 100, "whether isGone was asked 100 times at most");
+            return true;
+        }), "the messages taken, all four claimed");
+        assertEquals("head 4 further, all slots free", stateSince(0), "the ring after that");
+    }
+
+    @Test
+    @Order(4)
+    @DisplayName("a message is not lost if its producer commits and dies between two looks")
+    void committedAtTheLastMoment() {
+        claim(0, 1001);
+        commit(1, 22);
+        IntPredicate commitsAndDies = pid -> {
+            commit(0, 11);
+            return true;
+        };
+        assertEquals(List.of(11L, 22L), takeAll(commitsAndDies),
+            "the messages, the first committed while take asked whether its producer is gone");
+    }
+
+    @Test
+    @Order(5)
+    @DisplayName("gone is who has the file not mapped, also if a process has that ID")
+    void whoIsGone() throws Exception {
+        assertEquals(false, SkipTheDead.isGone(Libc.getpid(), file), "whether the grader is gone");
+        // Before a child is started: that collects garbage, which closes what was left open.
+        var descriptors = Observe.descriptors();
+        SkipTheDead.isGone(Libc.getpid(), file);
+        assertEquals(List.of(), Observe.openedSince(descriptors), "descriptors left open");
+        rehearse();
+        ForkedChild living = start(0, () -> pause(0));
+        assertEquals(false, SkipTheDead.isGone(living.pid, file),
+            "whether a child is gone that has the file mapped");
+        living.kill();
+        await("a zombie", () -> living.state() == 'Z');
+        assertEquals(true, SkipTheDead.isGone(living.pid, file),
+            "whether a child is gone that was killed, and not reaped");
+        living.close();
+        assertEquals(true, SkipTheDead.isGone(living.pid, file),
+            "whether a child is gone that was killed and reaped");
+        ForkedChild stranger = start(0, () -> {
+            Libc.munmap(ring, LENGTH);
+            return pause(0);
+        });
+        assertEquals(true, SkipTheDead.isGone(stranger.pid, file),
+            "whether a process is gone that runs, and has not mapped the file");
+        for (String name : List.of("ring.old", "other/ring")) {
+            ForkedChild other = start(0, () -> {
+                Libc.munmap(ring, LENGTH);
+                mapOther(name);
+                return pause(0);
+            });
+            assertEquals(true, SkipTheDead.isGone(other.pid, file),
+                "whether a process is gone that runs, and has mapped " + name + " only");
+        }
+    }
+
+    @Test
+    @Order(6)
+    @DisplayName("of three processes one is killed, one is slow: nothing of the others is lost")
+    void realProcesses() throws Exception {
+        rehearse();
+        ForkedChild killed = start(0, () -> produce(0, 10, true));
+        ForkedChild slow = start(1, () -> produce(1, 11, true));
+        start(2, () -> produce(2, 12, false));
+        takesNothing("what take answered while both live");
+        killed.kill();
+        await("a zombie", () -> killed.state() == 'Z');
+        takesNothing("what take answered while the slow one lives");
+        assertEquals(1L, head(), "the head then: past the slot of the dead one");
+        LONG.setVolatile(words, 8L * 1, 2L);
+        assertEquals("exit 0", slow.end(DEADLINE), "how the slow one ended");
+        assertEquals(List.of(11L, 12L), takeAll(this::isGone),
+            "the messages when the slow one has committed");
+        assertEquals("head 3 further, all slots free", stateSince(0), "the ring after that");
+    }
+
+    // ----------------------------------------------------------------------------- the producers
+
+    /** Claims slot n, waits until it is told to go on, and commits. */
+    private int produce(int n, long message, boolean waits) {
+        LONG.compareAndSet(ring, slot(n), FREE, (long) Libc.getpid());
+        if (waits) {
+            pause(n);
+        }
+        commit(n, message);
+        LONG.setVolatile(words, 8L * n, 1L);
+        return 0;
+    }
+
+    /** Says that it has come here, and waits until it is told to go on. */
+    private int pause(int word) {
+        LONG.compareAndSet(words, 8L * word, 0L, 1L);
+        do {
+            Libc.futexWait(words.asSlice(8L * word, 4), 1, 1_000_000);
+        } while ((long) LONG.getVolatile(words, 8L * word) != 2);
+        return 0;
+    }
+
+    private void mapOther(String name) {
+        try {
+            Mapped.whole(Libc.NULL, 0, dir.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts a child, and returns when it has said that it has come as far as it goes for now. */
+    private ForkedChild start(int word, IntSupplier task) throws Exception {
+        LONG.setVolatile(words, 8L * word, 0L);
+        ForkedChild child = ForkedChild.start(task);
+        children.add(child);
+        await("a child", () -> (long) LONG.getVolatile(words, 8L * word) == 1);
+        return child;
+    }
+
+    /** All that the children do, once in the parent, so that it is linked. */
+    private void rehearse() throws Exception {
+        LONG.setVolatile(words, 8L * 3, 2L);
+        produce(3, 0, true);
+        LONG.setVolatile(ring, slot(3), FREE);
+        MemorySegment other = Mapped.whole(Libc.NULL, 0, dir.resolve("ring.old"));
+        Libc.munmap(other, LENGTH);
+    }
+
+    private static void await(String what, BooleanSupplier ready) throws Exception {
+        long end = System.nanoTime() + DEADLINE.toNanos();
+        while (!ready.getAsBoolean()) {
+            assertEquals(true, System.nanoTime() < end, "the grader's own: in time for " + what);
+            Thread.sleep(0, 200_000);
+        }
+    }
+
+    // ---------------------------------------------------------------------------------- the ring
+
+    private OptionalLong take() {
+        return SkipTheDead.take(ring, this::isGone);
+    }
+
+    /** For a while, and at its end too, however seldom this process runs meanwhile. */
+    private void takesNothing(String what) {
+        long end = System.nanoTime() + SLOW_MS * 1_000_000L;
+        boolean last = false;
+        while (!last) {
+            last = System.nanoTime() >= end;
+            assertEquals(OptionalLong.empty(), take(), what);
+        }
+    }
+
+    private boolean isGone(int pid) {
+        try {
+            return SkipTheDead.isGone(pid, file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Those that take answers; it is asked ten times at most. */
+    private List<Long> takeAll(IntPredicate isGone) {
+        var taken = new ArrayList<Long>();
+        for (int n = 0; n < 10; n++) {
+            OptionalLong message = SkipTheDead.take(ring, isGone);
+            if (Observe.notNull(message, "what take answered").isEmpty()) {
+                break;
+            }
+            taken.add(message.getAsLong());
+        }
+        return taken;
+    }
+
+    private void claim(long n, int pid) {
+        LONG.setVolatile(ring, slot(n), (long) pid);
+    }
+
+    private void commit(long n, long message) {
+        LONG.setVolatile(ring, slot(n) + 8, message);
+        LONG.setVolatile(ring, slot(n), COMMITTED);
+    }
+
+    private static long slot(long n) {
+        return 8 + n % COUNT * 16;
+    }
+
+    private long head() {
+        return (long) LONG.getVolatile(ring, HEAD);
+    }
+
+    private String stateSince(long head) {
+        var states = new ArrayList<Long>();
+        for (int n = 0; n < COUNT; n++) {
+            states.add((long) LONG.getVolatile(ring, slot(n)));
+        }
+        return "head " + (head() - head) + " further, "
+            + (states.stream().allMatch(state -> state == FREE) ? "all slots free"
+                : "states of the slots " + states);
+    }
+}

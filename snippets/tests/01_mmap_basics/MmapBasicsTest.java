@@ -1,0 +1,37 @@
+//SOURCES ../support/Course.java
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("basics")
+@DisplayName("mmap-basics, section 2.1")
+class MmapBasicsTest {
+    @TempDir Path dir;
+
+    @Test
+    @DisplayName("as a one-liner prints what the document's program prints")
+    void oneLiner() {
+        Course.Result result = Course.run(Course.launcher(dir, "mmap-basics"));
+        assertEquals(new Course.Result(0, "------hello\n\n", ""), result);
+    }
+
+    @DisplayName("leaves the bytes in the file")
+    @ParameterizedTest(name = "with {0}")
+    @ValueSource(strings = {"-v", "--file-channel"})
+    void leavesTheBytesInTheFile(String option) throws Exception {
+        Course.Result result = Course.run(Course.script(dir, "mmap-basics", option));
+        assertEquals(0, result.exit(), result.err());
+        assertEquals("------hello\n\n", result.out());
+        assertArrayEquals("hello\n\0\0\0\0".getBytes(),
+            Files.readAllBytes(dir.resolve("testmmap")));
+    }
+}

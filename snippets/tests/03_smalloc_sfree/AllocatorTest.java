@@ -1,0 +1,65 @@
+//SOURCES ../../03_smalloc_sfree/Allocator.java ../../Libc.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("smalloc")
+@DisplayName("smalloc and sfree")
+class AllocatorTest {
+    @TempDir Path dir;
+
+    private static long descriptors() throws Exception {
+        try (var open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.count();
+        }
+    }
+
+    private static long mappingsOf(Path file) throws Exception {
+        try (var lines = Files.lines(Path.of("/proc/self/maps"))) {
+            return lines.filter(line -> line.endsWith(file.toString())).count();
+        }
+    }
+
+    @Test
+    @DisplayName("lose no descriptor, which the document's smalloc does")
+    void noLeak() throws Exception {
+        long before = descriptors();
+        var segments = java.util.stream.IntStream.range(0, 20).mapToObj(
+            i -> Allocator.smalloc(20, dir.resolve("file" + i).toString())).toList();
+        assertEquals(before, descriptors());
+        segments.forEach(Allocator::sfree);
+    }
+
+    @Test
+    @DisplayName("lose no descriptor either when the mapping fails")
+    void noLeakOnFailure() throws Exception {
+        long before = descriptors();
+        for (long length : List.of(0L, -1L)) {
+            assertThrows(Libc.ErrnoException.class,
+                () -> Allocator.smalloc(length, dir.resolve("file").toString()));
+        }
+        assertEquals(before, descriptors());
+    }
+
+    @Test
+    @DisplayName("share memory by the file, and leave the file when it is freed")
+    void share() throws Exception {
+        Path file = dir.resolve("file");
+        MemorySegment p = Allocator.smalloc(6, file.toString());
+        assertEquals(1, mappingsOf(file));
+        p.setString(0, "hello");
+        assertEquals("hello\0", Files.readString(file));
+        Allocator.sfree(p);
+        assertEquals(0, mappingsOf(file));
+        assertEquals("hello\0", Files.readString(file));
+    }
+}

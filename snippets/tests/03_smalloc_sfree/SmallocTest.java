@@ -1,0 +1,55 @@
+//SOURCES ../support/Course.java
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("smalloc")
+@DisplayName("smalloc, section 3.3")
+class SmallocTest {
+    @TempDir Path dir;
+
+    @Test
+    @DisplayName("as a one-liner prints what the document's program prints, and a newline")
+    void oneLiner() {
+        Course.Result result = Course.run(Course.launcher(dir, "smalloc"));
+        assertEquals(new Course.Result(0, "--------hello nihao\nmunmap success\n", ""), result);
+    }
+
+    @DisplayName("leaves the bytes in the file")
+    @ParameterizedTest(name = "with {0}")
+    @ValueSource(strings = {"-v", "--file-channel"})
+    void leavesTheBytesInTheFile(String option) throws Exception {
+        Course.Result result = Course.run(Course.script(dir, "smalloc", option));
+        assertEquals("--------hello nihao\nmunmap success\n", result.out(), result.err());
+        assertArrayEquals(Arrays.copyOf("hello nihao\n".getBytes(), 20),
+            Files.readAllBytes(dir.resolve("smallocTest")));
+    }
+
+    @Test
+    @DisplayName("makes the file anew, whatever it held")
+    void truncates() throws Exception {
+        Files.writeString(dir.resolve("smallocTest"), "x".repeat(100));
+        assertEquals(0, Course.run(Course.script(dir, "smalloc")).exit());
+        assertArrayEquals(Arrays.copyOf("hello nihao\n".getBytes(), 20),
+            Files.readAllBytes(dir.resolve("smallocTest")));
+    }
+
+    @Test
+    @DisplayName("tells in one line, exit code 1, that it cannot write to the folder")
+    void cannotOpen() throws Exception {
+        Files.createDirectory(dir.resolve("smallocTest"));
+        Course.Result result = Course.run(Course.script(dir, "smalloc"));
+        assertEquals(new Course.Result(1, "", "smalloc: open: Is a directory (EISDIR; "
+            + "path=smallocTest, flags=RDWR|CREAT|TRUNC)\n"), result);
+    }
+}

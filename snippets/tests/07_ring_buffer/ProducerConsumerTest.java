@@ -1,0 +1,257 @@
+//SOURCES ../../07_ring_buffer/ring/OneToOneProducer.java ../../07_ring_buffer/ring/Ring.java
+//SOURCES ../../07_ring_buffer/ring/RingLayout.java ../../07_ring_buffer/stress/StressConsumer.java
+//SOURCES ../../07_ring_buffer/stress/StressProducer.java ../../Libc.java ../support/Course.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Tag("beyond")
+@DisplayName("producer and consumer, beyond the document")
+class ProducerConsumerTest {
+    private static final int SIGKILL = 9;
+
+    @TempDir Path dir;
+
+    private Course.Running start(String alias, String... arguments) {
+        return new Course.Running(Course.script(dir, alias, arguments));
+    }
+
+    private Course.Result run(String alias, String... arguments) {
+        return Course.run(Course.script(dir, alias, arguments));
+    }
+
+    private static String lines(long from, long to) {
+        return LongStream.range(from, to).mapToObj(n -> n + "\n").reduce("", String::concat);
+    }
+
+    @Test
+    @DisplayName("as one-liners: each value once, in order, and the finished ring is removed")
+    void oneLiners() {
+        assertEquals(new Course.Result(0, "", ""), Course.run(
+            Course.launcher(dir, "producer", "--count", "3", "--interval", "0")));
+        assertEquals(new Course.Result(0, "100\n101\n102\n", ""),
+            Course.run(Course.launcher(dir, "consumer")));
+        assertFalse(Files.exists(dir.resolve("testring")));
+    }
+
+    @Test
+    @DisplayName("a fast producer waits for a slow consumer, and overwrites nothing")
+    void fastProducer() {
+        try (var producer = start("producer", "-v", "--count", "30", "--interval", "0")) {
+            producer.await("a full ring", () -> producer.err().endsWith("the ring is full\n"));
+            assertEquals("put 107", producer.err().lines().filter(line -> line.startsWith("put"))
+                .reduce("", (before, last) -> last));
+            assertEquals(new Course.Result(0, lines(100, 130), ""),
+                run("consumer", "--interval", "5"));
+            assertEquals(0, producer.result().exit());
+        }
+    }
+
+    @Test
+    @DisplayName("a fast consumer waits for a slow producer, asleep, and reads nothing twice")
+    void fastConsumer() throws Exception {
+        try (var producer = start("producer", "--count", "5", "--interval", "300")) {
+            producer.await("a ring", () -> Files.exists(dir.resolve("testring")));
+            Thread.sleep(20);
+            try (var consumer = start("consumer")) {
+                assertEquals(new Course.Result(0, lines(100, 105), ""), consumer.result());
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("50,000 values arrive, each once, through a ring of two slots")
+    void many() {
+        try (var producer = start("producer", "--count", "50000", "--interval", "0",
+                "--slots", "2", "--start", "0")) {
+            producer.await("a ring", () -> ringIsThere());
+            assertEquals(lines(0, 50_000), run("consumer").out());
+        }
+    }
+
+    private boolean ringIsThere() {
+        try {
+            Ring.open(dir.resolve("testring").toString()).close();
+            return true;
+        } catch (Libc.ErrnoException | IllegalStateException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    @Test
+    @DisplayName("kill -9 of the producer loses nothing that it has put in, and another goes on")
+    void producerKilled() {
+        try (var producer = start("producer", "-v", "--interval", "0")) {
+            producer.await("a full ring", () -> producer.err().endsWith("the ring is full\n"));
+            producer.signal(SIGKILL);
+            producer.result();
+        }
+        try (var next = start("producer", "--start", "500", "--count", "2", "--interval", "0")) {
+            assertEquals(new Course.Result(0, lines(100, 108) + "500\n501\n", ""),
+                run("consumer"));
+            assertEquals(0, next.result().exit());
+        }
+    }
+
+    @Test
+    @DisplayName("kill -9 of the consumer loses nothing, and repeats at most the last value")
+    void consumerKilled() {
+        var taken = new ArrayList<String>();
+        try (var producer = start("producer", "--count", "2000", "--interval", "0")) {
+            producer.await("a ring", this::ringIsThere);
+            for (int i = 0; i < 3; i++) {
+                try (var consumer = start("consumer", "--interval", "1")) {
+                    consumer.awaitLines(20);
+                    consumer.signal(SIGKILL);
+                    consumer.result();
+                    taken.addAll(whole(consumer.out()));
+                }
+            }
+            taken.addAll(run("consumer").lines());
+        }
+        long expected = 100;
+        for (String line : taken) {
+            long value = Long.parseLong(line);
+            assertTrue(value == expected || value == expected - 1, line + " after " + expected);
+            expected = value + 1;
+        }
+        assertEquals(2100, expected);
+    }
+
+    private static List<String> whole(String out) {
+        return out.substring(0, out.lastIndexOf('\n') + 1).lines().toList();
+    }
+
+    @Test
+    @DisplayName("a second producer, or consumer, is told who is the first, and changes nothing")
+    void second() {
+        try (var producer = start("producer", "-v", "--interval", "0")) {
+            producer.await("a full ring", () -> producer.err().endsWith("the ring is full\n"));
+            assertEquals(new Course.Result(1, "", "producer: the ring has a producer already, "
+                + "process " + producer.process.pid() + "\n"), run("producer"));
+            try (var consumer = start("consumer")) {
+                consumer.awaitLines(10);
+                assertEquals(new Course.Result(1, "", "consumer: the ring has a consumer already, "
+                    + "process " + consumer.process.pid() + "\n"), run("consumer"));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("say in one line what is wrong, and leave the file as it is")
+    void wrong() throws IOException {
+        assertEquals(new Course.Result(1, "", "consumer: open: No such file or directory "
+            + "(ENOENT; path=testring, flags=RDWR|NONBLOCK|CLOEXEC): start a producer first\n"),
+            run("consumer"));
+        Path letter = Files.writeString(dir.resolve("letter"), "Dear reader, ");
+        for (String alias : List.of("producer", "consumer")) {
+            assertEquals(new Course.Result(1, "", alias + ": letter is not a ring\n"),
+                run(alias, "--file", "letter"));
+            assertEquals(2, run(alias, "--count", "0").exit());
+        }
+        assertEquals("Dear reader, ", Files.readString(letter));
+        assertEquals(2, run("producer", "--slots", "3").exit());
+        String ring = dir.resolve("new").toString();
+        try (Ring other = Ring.createOneToOne(ring, 8, 8)) {
+            other.memory.set(ValueLayout.JAVA_INT, RingLayout.VERSION, 2);
+        }
+        assertEquals(new Course.Result(1, "", "consumer: new is a ring of version 2; this program "
+            + "knows version 1 only\n"), run("consumer", "--file", "new"));
+    }
+
+    @Test
+    @DisplayName("fit into 80 columns")
+    void columns() {
+        for (String alias : List.of("producer", "consumer", "ring-stress")) {
+            String help = run(alias, "--help").out();
+            assertTrue(help.lines().allMatch(line -> line.length() <= 80), help);
+        }
+    }
+
+    @ParameterizedTest(name = "--kind {0} --messages {1}")
+    @CsvSource({"one, 1", "one, 200000", "many, 500000"})
+    @DisplayName("ring-stress: every message arrives once, in order and whole, under kill -9")
+    void stress(String kind, long messages) throws IOException {
+        var script = Course.script(dir, "ring-stress", "--messages", Long.toString(messages),
+            "--kind", kind, "--kill-every", "100");
+        Path temporary = Files.createDirectory(dir.resolve("tmp"));
+        script.command().add(1, "-Djava.io.tmpdir=" + temporary);
+        Course.Result result = Course.run(script);
+        assertEquals("", result.err());
+        var numbers = Pattern.compile("(\\d+) messages of (\\d+) producers, (\\d+) of them killed, "
+            + "(\\d+) over a message, which was skipped\n"
+            + "every message arrived once, in order and whole\n").matcher(result.out());
+        assertTrue(numbers.matches(), result.out());
+        assertTrue(Long.parseLong(numbers.group(1)) >= messages, result.out());
+        assertTrue(Integer.parseInt(numbers.group(3)) >= 1, "nobody was killed: " + result.out());
+        try (var left = Files.list(temporary)) {
+            assertEquals(List.of(), left.filter(file -> !file.toString().contains("hsperf"))
+                .toList());
+        }
+    }
+
+    @Test
+    @DisplayName("ring-stress ends its producers and removes its files when it is killed by ^C")
+    void stressEnded() throws Exception {
+        var script = Course.script(dir, "ring-stress", "--messages", "1000000000");
+        script.command().add(1, "-Djava.io.tmpdir=" + dir);
+        List<ProcessHandle> producers;
+        try (var stress = new Course.Running(script)) {
+            stress.await("three producers", () -> stress.process.descendants().count() >= 3);
+            producers = stress.process.descendants().toList();
+            stress.signal(2);
+            assertEquals(130, stress.result().exit());
+            for (ProcessHandle producer : producers) {
+                producer.onExit().get(10, java.util.concurrent.TimeUnit.SECONDS);
+            }
+        }
+        try (var left = Files.list(dir)) {
+            assertEquals(List.of(), left.filter(f -> f.toString().contains("ring")).toList());
+        }
+    }
+
+    @Test
+    @DisplayName("ring-stress would notice a message that is torn, doubled or lost")
+    void stressNotices() throws IOException {
+        try (Ring ring = Ring.createOneToOne(dir.resolve("ring").toString(), 8, 64)) {
+            var producer = new OneToOneProducer(ring);
+            for (long sequence : new long[] {0, 1, 1, 4}) {
+                put(ring, producer, sequence);
+            }
+            long torn = put(ring, producer, 4);
+            ring.memory.set(ValueLayout.JAVA_BYTE, torn + 63, (byte) 1);
+            var consumer = new StressConsumer(ring);
+            for (String why : List.of("came message 1 instead of 2",
+                    "came message 4 instead of 3", "a message is not whole")) {
+                var e = assertThrows(IllegalStateException.class, consumer::takeRest);
+                assertTrue(e.getMessage().contains(why), e.getMessage());
+            }
+        }
+    }
+
+    private static long put(Ring ring, OneToOneProducer producer, long sequence) {
+        long slot = producer.tryClaim();
+        ring.memory.set(ValueLayout.JAVA_LONG, slot + 8, sequence);
+        ring.memory.set(ValueLayout.JAVA_INT, slot + 4, StressProducer.checksum(
+            ring.memory.asByteBuffer(), slot, 64, new java.util.zip.CRC32C()));
+        producer.commit();
+        return slot;
+    }
+}

@@ -1,0 +1,128 @@
+//SOURCES ../support/Course.java
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("catalog")
+@DisplayName("The catalog of aliases")
+class CatalogTest {
+    @TempDir Path dir;
+
+    /** An alias with its file, below the checkout, and its description. */
+    private record Alias(String name, Path file, String description) {}
+
+    private static List<Alias> aliases() throws Exception {
+        String json = Files.readString(Course.ROOT.resolve("jbang-catalog.json"));
+        return Pattern.compile("\"([a-z-]+)\": \\{\\s*\"script-ref\": \"(.*)\",\\s*"
+                + "\"description\": \"(.*)\"").matcher(json).results()
+            .map(r -> new Alias(r.group(1), Course.ROOT.resolve(r.group(2)), r.group(3)))
+            .toList();
+    }
+
+    @Test
+    @DisplayName("stands in reading order: chapters first, by number, then what serves them")
+    void order() throws Exception {
+        String chapters = aliases().stream()
+            .map(alias -> alias.description().replaceAll("^(\\d)\\. .*|^.*", "$1"))
+            .map(number -> number.isEmpty() ? "-" : number).collect(Collectors.joining());
+        assertTrue(chapters.matches("1+2+3+4+5+6+7+-+"), chapters);
+    }
+
+    @Test
+    @DisplayName("lists every alias with its description by jbang alias list")
+    void list() throws Exception {
+        Course.Result result = Course.run(Course.launcher(Course.ROOT, "alias", "list"));
+        assertEquals(0, result.exit(), result.err());
+        for (Alias alias : aliases()) {
+            assertTrue(result.out().contains(alias.name() + "\n   " + alias.description() + "\n"),
+                alias.name() + " in " + result.out());
+        }
+    }
+
+    @TestFactory
+    @DisplayName("agrees with each script: file named after alias, chapter and description alike")
+    Stream<DynamicTest> scripts() throws Exception {
+        return aliases().stream().map(alias -> DynamicTest.dynamicTest(alias.name(), () -> {
+            var fileName = new StringBuilder();
+            for (String word : alias.name().split("-")) {
+                fileName.append(word.substring(0, 1).toUpperCase()).append(word.substring(1));
+            }
+            String source = Files.readString(alias.file());
+            String chapter = Course.ROOT.resolve("snippets").relativize(alias.file())
+                .getName(0).toString();
+            assertAll(
+                () -> assertEquals(fileName + ".java", alias.file().getFileName().toString()),
+                () -> assertTrue(source.startsWith(
+                    "///usr/bin/env jbang \"$0\" \"$@\" ; exit $?\n//JAVA 25+\n")),
+                () -> assertTrue(source.contains("//DESCRIPTION " + alias.description() + "\n")),
+                () -> assertEquals(chapter.startsWith("0") ? chapter.substring(1, 2) : "",
+                    alias.description().replaceAll("^(\\d)\\..*|^.*", "$1")));
+        }));
+    }
+
+    @TestFactory
+    @DisplayName("has --help behind every alias: usage on stdout, exit code 0, nothing written")
+    Stream<DynamicTest> help() throws Exception {
+        return aliases().stream().map(alias -> DynamicTest.dynamicTest(alias.name(), () -> {
+            Course.Result result = Course.run(Course.script(dir, alias.name(), "--help"));
+            assertEquals(0, result.exit(), result.err());
+            assertTrue(result.out().startsWith("Usage: jbang " + alias.name() + " "), result.out());
+            assertEquals("", result.err());
+            assertNothingIn(dir);
+        }));
+    }
+
+    @TestFactory
+    @DisplayName("answers an unknown option by usage on stderr, exit code 2, nothing written")
+    Stream<DynamicTest> unknownOption() throws Exception {
+        return aliases().stream().map(alias -> DynamicTest.dynamicTest(alias.name(), () -> {
+            Course.Result result = Course.run(Course.script(dir, alias.name(), "--no-such"));
+            assertEquals(2, result.exit(), result.err());
+            assertEquals("", result.out());
+            assertTrue(result.err().startsWith("Unknown option: '--no-such'\n"), result.err());
+            assertTrue(result.err().contains("Usage: jbang " + alias.name()), result.err());
+            assertNothingIn(dir);
+        }));
+    }
+
+    @Test
+    @DisplayName("pins each dependency to one version in all scripts")
+    void pinned() throws Exception {
+        Map<String, String> versions = new LinkedHashMap<>();
+        try (var files = Files.walk(Course.ROOT.resolve("snippets"))) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                for (String line : Files.readAllLines(file)) {
+                    if (line.startsWith("//DEPS ")) {
+                        String[] parts = line.substring(7).strip().split(":");
+                        String seen = versions.putIfAbsent(parts[0] + ":" + parts[1], parts[2]);
+                        assertTrue(parts[2].matches("[0-9][0-9A-Za-z.]*"), line);
+                        assertTrue(seen == null || seen.equals(parts[2]), file + ": " + line);
+                    }
+                }
+            }
+        }
+        assertTrue(versions.containsKey("info.picocli:picocli"));
+    }
+
+    private static void assertNothingIn(Path folder) throws Exception {
+        try (var files = Files.list(folder)) {
+            assertEquals(List.of(), files.toList());
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//SOURCES ../../Libc.java ../support/Course.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("shell")
+@DisplayName("The shell")
+class ShellTest {
+    @TempDir Path dir;
+
+    private Course.Result shell(String... lines) throws Exception {
+        Path input = Files.write(dir.resolve("input"), List.of(lines));
+        Course.Result result = Course.run(
+            Course.script(dir, "shell").redirectInput(input.toFile()));
+        Files.delete(input);
+        return result;
+    }
+
+    @Test
+    @DisplayName("has Libc loaded and native access allowed, so that a mapping can be made by hand")
+    void maps() throws Exception {
+        Course.Result result = shell(
+            "var p = Libc.mmap(Libc.NULL, 10, 3, 0x21, -1, 0)",
+            "p.setString(0, \"by \" + \"hand\")", "p.getString(0)", "Libc.munmap(p, 10)");
+        assertEquals(0, result.exit(), result.err());
+        assertTrue(result.out().contains("==> \"by hand\""), result.out());
+        assertEquals("", result.err());
+    }
+
+    @Test
+    @DisplayName("opens with a hint of three lines, of 80 columns at most")
+    void hint() throws Exception {
+        List<String> lines = shell("/exit").lines();
+        int welcome = lines.indexOf(lines.stream()
+            .filter(line -> line.contains("Welcome to JShell")).findFirst().orElseThrow());
+        assertEquals(3, welcome);
+        assertTrue(lines.stream().limit(3).allMatch(line -> line.length() <= 80));
+        assertTrue(lines.getFirst().contains("Libc.mmap"));
+    }
+
+    @Test
+    @DisplayName("survives a touch after munmap, has Libc after /reset, leaves no crash report")
+    void crash() throws Exception {
+        Course.Result result = shell("var p = Libc.mmap(Libc.NULL, 10, 3, 0x21, -1, 0)",
+            "Libc.munmap(p, 10)", "p.get(java.lang.foreign.ValueLayout.JAVA_BYTE, 0)",
+            "/reset", "Libc.errnoName(22)");
+        assertTrue(result.out().contains("State engine terminated"), result.out());
+        assertTrue(result.out().contains("==> \"EINVAL\""), result.out());
+        try (var files = Files.list(dir)) {
+            assertEquals(List.of(), files.toList());
+        }
+    }
+}

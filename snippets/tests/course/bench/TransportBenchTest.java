@@ -1,0 +1,276 @@
+//DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
+//SOURCES ../../../Libc.java ../../../course/bench/BenchGoals.java
+//SOURCES ../../../course/bench/BenchMachine.java ../../../course/bench/BenchResults.java
+//SOURCES ../../../course/bench/TransportMain.java ../../support/Course.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Tag("bench")
+@DisplayName("the bench")
+class TransportBenchTest {
+    private static final int MESSAGES = 20_000;
+    private static final long K = 0x9E3779B97F4A7C15L;
+
+    @TempDir Path dir;
+
+    // ---------------------------------------------------------------------------------- rivals
+
+    @Test
+    @DisplayName("moves 20,000 messages through every rival, in order, none lost, doubled or torn")
+    void everyMessage() throws IOException {
+        assumeTrue(BenchMachine.cores().size() > 1, "two processes that spin need two cores");
+        var bench = Course.run(Course.script(dir, "bench", "--check=" + MESSAGES));
+        assertEquals(0, bench.exit(), bench.err());
+        List<String> rows = rows(bench);
+        assertEquals(25, rows.size(), bench.out());
+        String moved = " | " + MESSAGES + " | ";
+        for (String row : rows) {
+            boolean c = row.startsWith("| C,") || row.contains("from C") || row.contains("to C");
+            assertTrue(row.contains(moved) || c && row.contains("not run: no gcc on PATH"), row);
+        }
+        assertEquals(BenchMachine.has("gcc") ? 25 : 18,
+            rows.stream().filter(row -> row.contains(moved)).count(), bench.out());
+    }
+
+    @Test
+    @DisplayName("shows a rival that cannot run here as a row that says why")
+    void whyNot() {
+        assumeTrue(BenchMachine.cores().size() > 1, "two processes that spin need two cores");
+        var builder = Course.script(dir, "bench", "pingpong", "--check=320");
+        builder.environment().put("PATH", dir.toString());
+        var bench = Course.run(builder);
+        assertEquals(0, bench.exit(), bench.err());
+        assertTrue(bench.out().contains("| C, gcc -O2 | not run: no gcc on PATH |"), bench.out());
+        assertTrue(bench.out().contains("| pipe | not run: "), bench.out());
+        assertTrue(bench.out().contains("| OneToOneRing | 320 | "), bench.out());
+    }
+
+    private static List<String> rows(Course.Result bench) {
+        return bench.lines().stream().filter(line -> line.startsWith("| ")
+            && !line.startsWith("| |")).toList();
+    }
+
+    @ParameterizedTest(name = "{1}: {2}")
+    @CsvSource({
+        "0, as it should be, ''",
+        "1, a wrong byte, message 50 is torn",
+        "2, a lost message, 'message 50 was expected, 51 came'",
+        "3, a doubled message, 'message 51 was expected, 50 came'",
+        "4, half of the message before, message 50 is torn",
+        "5, an end that comes early, ended after 50 messages",
+        "6, no end, the stream ended without an end message"})
+    @DisplayName("a consumer fails that gets")
+    void aWrongMessage(int change, String what, String error) throws IOException {
+        Path stream = Files.write(dir.resolve("stream"), messages(change));
+        var command = new ArrayList<>(Course.script(dir, "bench").command());
+        command.set(command.size() - 1, "TransportMain");
+        command.addAll(List.of("consume", "pipe", stream.toString(), "1", "0", "0", "100"));
+        var consumer = Course.run(new ProcessBuilder(command).directory(dir.toFile()));
+        assertEquals(error, consumer.err().strip());
+        int wrong = change < 5 ? 4 : 1;
+        assertEquals(change == 0 ? 0 : wrong, consumer.exit());
+        assertEquals(change == 0 ? "0 0 100\n" : "", consumer.out());
+    }
+
+    private static byte[] messages(int change) {
+        var bytes = ByteBuffer.allocate(102 * 64).order(ByteOrder.nativeOrder());
+        for (long n = 0; n < 100; n++) {
+            for (int times = change == 3 && n == 50 ? 2 : change == 2 && n == 50 ? 0 : 1;
+                    times > 0; times--) {
+                put(bytes, change == 5 && n == 50 ? ~n : n);
+            }
+        }
+        if (change != 6) {
+            put(bytes, ~100L);
+        }
+        if (change == 1) {
+            bytes.put(50 * 64 + 61, (byte) 1);
+        }
+        if (change == 4) {
+            bytes.put(50 * 64 + 32, bytes.array(), 49 * 64 + 32, 32);
+        }
+        return Arrays.copyOf(bytes.array(), bytes.position());
+    }
+
+    private static void put(ByteBuffer bytes, long n) {
+        bytes.putLong(n);
+        for (int i = 1; i < 8; i++) {
+            bytes.putLong(n * K + i);
+        }
+    }
+
+    @Test
+    @DisplayName("ends its processes and deletes their files when it is ended")
+    void ended() throws IOException {
+        assumeTrue(BenchMachine.cores().size() > 1, "two processes that spin need two cores");
+        try (var bench = new Course.Running(Course.script(dir, "bench", "ring"))) {
+            // While it measures, not only has started; there is nobody else's folder of this name.
+            bench.await("a pair", () -> bench.process.descendants().count() > 1);
+            List<ProcessHandle> sides = bench.process.descendants().toList();
+            List<Path> folders = folders(bench.process.pid());
+            assertFalse(folders.isEmpty());
+            bench.signal(Libc.SIGINT);
+            bench.result();
+            sides.forEach(side -> side.onExit().join());
+            folders.forEach(folder -> assertFalse(Files.exists(folder), folder.toString()));
+        }
+    }
+
+    private static List<Path> folders(long pid) throws IOException {
+        var found = new ArrayList<Path>();
+        for (String base : List.of("/dev/shm", System.getProperty("java.io.tmpdir"))) {
+            try (Stream<Path> files = Files.list(Path.of(base))) {
+                files.filter(file -> file.getFileName().toString()
+                    .startsWith("mmap-duel-" + pid + "-")).forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    // ----------------------------------------------------------------------------------- results
+
+    private static BenchResults results(BenchResults.Part... parts) {
+        return new BenchResults(Map.of("cores", "2"), "./jbang bench", List.of(parts));
+    }
+
+    private static BenchResults.Part part(String title, String unit, Map<String, double[]> values) {
+        return new BenchResults.Part(title, unit, values, new LinkedHashMap<>());
+    }
+
+    private static Map<String, double[]> of(String c, double[] cs, String rival, double[] values) {
+        var map = new LinkedHashMap<String, double[]>();
+        map.put(c, cs);
+        map.put(rival, values);
+        return map;
+    }
+
+    private static String verdict(BenchResults results, String goal) {
+        return BenchGoals.verdicts(results).stream().filter(v -> v.goal().equals(goal)).findFirst()
+            .orElseThrow().verdict();
+    }
+
+    @Test
+    @DisplayName("a ratio is taken in each round, and its median told")
+    void medians() {
+        // The median of the rates would say 1.00; the slow round was slow for both.
+        var part = part("race", "M/s", of("C, gcc -O2", new double[] {10, 100, 60}, "ring",
+            new double[] {20, 60, 120}));
+        assertTrue(BenchResults.table(part)
+            .contains("| ring | 60.0 | 20.0 to 120 | 2.00 | 0.60 to 2.00 |"),
+            BenchResults.table(part));
+        part.notRun().put("pony", "no hay | no pony");
+        assertTrue(BenchResults.table(part).contains("| pony | not run: no hay / no pony | | | |"));
+    }
+
+    @Test
+    @DisplayName("who was measured in more rounds than the base is held against its median")
+    void moreRounds() {
+        var part = part("verdict", "ms", of("script", new double[] {1000, 2000, 4000}, "watch",
+            new double[] {100, 200, 300, 100, 500}));
+        assertTrue(BenchResults.table(part)
+            .contains("| watch | 200 | 100 to 300 | 0.10 | 0.0500 to 0.15 |"),
+            BenchResults.table(part));
+    }
+
+    @ParameterizedTest(name = "{0} times C is {1}")
+    @CsvSource({"1.0, reached", "1.2, reached", "0.9, missed by 10.0 %", "0.5, missed by 50.0 %"})
+    @DisplayName("of what is to be at least 1.00 times C")
+    void atLeast(double ratio, String verdict) {
+        var one = part(BenchGoals.ONE_WAY, "M/s", of(BenchGoals.C, new double[] {50, 60, 70},
+            BenchGoals.RING, new double[] {50 * ratio, 60 * ratio, 70 * ratio}));
+        assertEquals(verdict, verdict(results(one), "one way, messages a second, times C"));
+    }
+
+    @ParameterizedTest(name = "{0} times C is {1}")
+    @CsvSource({"1.05, reached", "0.9, reached", "1.26, missed by 20.0 %"})
+    @DisplayName("of what is to take at most 1.05 times C")
+    void atMost(double ratio, String verdict) {
+        var mmap = BenchResults.Part.ofNanos(BenchGoals.MMAP, of(BenchGoals.C,
+            new double[] {4000, 4000, 4000}, BenchGoals.LIBC,
+            new double[] {4000 * ratio, 4000 * ratio, 4000 * ratio}));
+        assertEquals("µs", mmap.unit());
+        assertEquals(verdict, verdict(results(mmap), "Libc.mmap and munmap, time in times C"));
+    }
+
+    @Test
+    @DisplayName("batches are held against single messages of a rival, times in milliseconds")
+    void acrossParts() {
+        var one = part(BenchGoals.ONE_WAY, "M/s", Map.of(BenchGoals.AERON, new double[] {40}));
+        var batched = part(BenchGoals.BATCHES, "M/s", Map.of(BenchGoals.RING, new double[] {104}));
+        var start = BenchResults.Part.ofNanos(BenchGoals.START, Map.of(BenchGoals.ONE_LINER,
+            new double[] {440e6}));
+        var results = results(one, batched, start);
+        assertEquals("reached", verdict(results,
+            "in batches of 32, times single messages of Aeron"));
+        assertEquals("missed by 10.0 %", verdict(results, "./jbang mmap-basics, warm, ms"));
+    }
+
+    @Test
+    @DisplayName("a goal is not measured if its part, its rival or a round was not")
+    void notMeasured() {
+        String goal = "one way, messages a second, times C";
+        assertEquals("not measured", verdict(results(), goal));
+        var alone = part(BenchGoals.ONE_WAY, "M/s", Map.of(BenchGoals.RING, new double[] {1}));
+        assertEquals("not measured", verdict(results(alone), goal));
+        var less = part(BenchGoals.ONE_WAY, "M/s", of(BenchGoals.C, new double[] {1},
+            BenchGoals.RING, new double[] {1, 1}));
+        assertEquals("not measured", verdict(results(less), goal));
+        assertFalse(BenchGoals.table(results()).contains("reached"));
+    }
+
+    @Test
+    @DisplayName("a run is kept as JSON and as Markdown, with its machine, goals and command")
+    void kept() throws IOException {
+        results(part(BenchGoals.ONE_WAY, "M/s", of(BenchGoals.C, new double[] {50},
+            BenchGoals.RING, new double[] {60}))).save(dir);
+        var json = new ObjectMapper().readTree(dir.resolve("bench.json").toFile());
+        assertEquals("2", json.at("/machine/cores").asText());
+        assertEquals(60, json.at("/parts/0/values/OneToOneRing/0").asDouble());
+        assertEquals("reached", json.at("/goals/0/verdict").asText());
+        String text = Files.readString(dir.resolve("bench.md"));
+        for (String part : List.of("- cores: 2", "| OneToOneRing | 60.0 |", "| reached |",
+                "Chronicle Queue: keeps", "`./jbang bench`")) {
+            assertTrue(text.contains(part), part + " is not in " + text);
+        }
+    }
+
+    @Test
+    @DisplayName("a chart fits into 80 columns, and who is slow is still there")
+    void chart() {
+        var chart = BenchResults.chart(part(BenchGoals.ONE_WAY, "M/s", of(BenchGoals.C,
+            new double[] {335.3}, "a name far too long for any chart of eighty columns",
+            new double[] {0.0001})));
+        chart.lines().forEach(line -> assertTrue(line.length() <= 80, line));
+        assertTrue(chart.contains("▏ 0.0001"), chart);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, '0'", "'0-2,5', '0 1 2 5'", "'', ''"})
+    @DisplayName("a list of processors is read as the kernel writes it")
+    void processors(String list, String numbers) {
+        assertEquals(numbers, String.join(" ", BenchMachine.numbers(list).stream()
+            .map(Object::toString).toList()));
+    }
+}

@@ -1,0 +1,264 @@
+//SOURCES ../../../course/grading/Exercise.java ../../support/Course.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Tag("exercises")
+@DisplayName("jbang exercises")
+class ExercisesCommandTest {
+    private static final List<Exercise> ALL = Exercise.all();
+    private static final Exercise FIRST = ALL.getFirst();
+    private static final Exercise SECOND = ALL.get(1);
+
+    @TempDir Path dir;
+
+    private ProcessBuilder command(String... arguments) {
+        ProcessBuilder builder = Course.script(dir, "exercises", arguments);
+        builder.environment().put("MMAP_COURSE_WORK", dir.resolve("work").toString());
+        return builder;
+    }
+
+    private Course.Result exercises(String... arguments) {
+        return Course.run(command(arguments));
+    }
+
+    private Path file(Exercise exercise) {
+        return dir.resolve("work").resolve(exercise.file());
+    }
+
+    private void write(Exercise exercise, String text) throws Exception {
+        Files.createDirectories(file(exercise).getParent());
+        Path part = Files.writeString(dir.resolve("part"), text);
+        Files.move(part, file(exercise), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Test
+    @DisplayName("as a one-liner lists the exercises, how far one is, and what is next")
+    void list() {
+        ProcessBuilder builder = Course.launcher(dir, "exercises");
+        builder.environment().put("MMAP_COURSE_WORK", dir.resolve("work").toString());
+        Course.Result result = Course.run(builder);
+        assertEquals(0, result.exit(), result.err());
+        assertTrue(result.out().startsWith("0 of " + ALL.size() + " exercises passed, 0 of "),
+            result.out());
+        assertTrue(result.out().contains("\n  " + FIRST.id() + " next   " + FIRST.title() + ", "),
+            result.out());
+        assertTrue(result.lines().getLast().endsWith("exercises run " + FIRST.id()), result.out());
+        assertTrue(Files.exists(file(FIRST)), "something to edit");
+    }
+
+    @Test
+    @DisplayName("run says that a stub is not solved, and exits with 1")
+    void runStub() {
+        Course.Result result = exercises("run", FIRST.id());
+        assertEquals(1, result.exit(), result.err());
+        assertTrue(result.out().contains("\nexercise " + FIRST.id() + ": not solved yet\n"),
+            result.out());
+        assertTrue(result.lines().getLast().endsWith("hint " + FIRST.id()), result.out());
+    }
+
+    @Test
+    @DisplayName("run passes a solution, remembers it, and says what is next")
+    void runSolution() throws Exception {
+        write(FIRST, FIRST.solution());
+        Course.Result result = exercises("run", FIRST.className());
+        assertEquals(0, result.exit(), result.out() + result.err());
+        assertTrue(result.out().contains("\nNext: " + SECOND.id() + " "), result.out());
+        assertTrue(exercises().out().startsWith("1 of "), "remembered");
+    }
+
+    @Test
+    @DisplayName("has no colours in a pipe")
+    void noColours() {
+        assertFalse(exercises("run", FIRST.id()).out().contains("\u001b"));
+    }
+
+    @DisplayName("has colours on a terminal, unless NO_COLOR or a dumb one forbids them")
+    @ParameterizedTest(name = "{0}={1}: {2}")
+    @CsvSource({"TERM, xterm, true", "NO_COLOR, 1, false", "TERM, dumb, false"})
+    void colours(String variable, String value, boolean coloured) {
+        String words = command("run", FIRST.id()).command().stream()
+            .map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+        // script(1) gives it a terminal.
+        var builder = new ProcessBuilder("script", "-qec", words, "/dev/null");
+        builder.directory(dir.toFile()).environment().putAll(command().environment());
+        builder.environment().put("TERM", "xterm");
+        builder.environment().remove("NO_COLOR");
+        builder.environment().put(variable, value);
+        String out = Course.run(builder).out();
+        assertTrue(out.contains("unsolved"), out);
+        assertEquals(coloured, out.contains("\u001b[33m"), out);
+    }
+
+    @Test
+    @DisplayName("answers an unknown exercise with one line and the usage, exit code 2")
+    void unknown() {
+        Course.Result result = exercises("run", "9.9");
+        assertEquals(2, result.exit());
+        assertTrue(result.err().startsWith("There is no exercise 9.9; there are: " + FIRST.id()),
+            result.err());
+    }
+
+    @Test
+    @DisplayName("goes on when a text is not UTF-8, has a byte order mark or is a folder")
+    void oddFiles() throws Exception {
+        write(FIRST, FIRST.solution());
+        byte[] latin1 = ("// caf\u00e9\n" + FIRST.solution()).getBytes(
+            java.nio.charset.StandardCharsets.ISO_8859_1);
+        Files.write(file(FIRST), latin1);
+        assertEquals(0, exercises("run", FIRST.id()).exit(), "not UTF-8");
+        write(FIRST, "\ufeff" + FIRST.solution());
+        assertEquals(0, exercises("run", FIRST.id()).exit(), "byte order mark");
+        Files.delete(file(FIRST));
+        Files.createDirectory(file(FIRST));
+        Course.Result folder = exercises("run", FIRST.id());
+        assertEquals(1, folder.exit());
+        assertTrue(folder.err().contains("Is a directory"), folder.err());
+    }
+
+    @Test
+    @DisplayName("hint tells one more each time, and no more than there are")
+    void hints() {
+        for (int times = 1; times <= FIRST.hints().size() + 1; times++) {
+            long expected = Math.min(times, FIRST.hints().size());
+            Course.Result result = exercises("hint", FIRST.id());
+            assertEquals(expected, result.lines().stream().filter(l -> l.startsWith("Hint "))
+                .count(), result.out());
+        }
+    }
+
+    @Test
+    @DisplayName("solution is shown after a pass or by --yes, and not before")
+    void solution() throws Exception {
+        Course.Result before = exercises("solution", FIRST.id());
+        assertEquals(1, before.exit());
+        assertEquals("", before.out());
+        assertEquals(FIRST.solution(), exercises("solution", "--yes", FIRST.id()).out());
+        write(FIRST, FIRST.solution());
+        assertEquals(0, exercises("run", FIRST.id()).exit());
+        assertEquals(FIRST.solution(), exercises("solution", FIRST.id()).out());
+    }
+
+    @Test
+    @DisplayName("reset does nothing without a yes; with one it keeps what it replaces")
+    void reset() throws Exception {
+        write(FIRST, "mine");
+        assertEquals(1, exercises("reset", FIRST.id()).exit());
+        assertEquals("mine", Files.readString(file(FIRST)));
+        assertEquals(0, exercises("reset", "--yes", FIRST.id()).exit());
+        assertEquals(FIRST.stub(), Files.readString(file(FIRST)));
+        try (Stream<Path> kept = Files.list(dir.resolve("work/.history"))) {
+            assertEquals("mine", Files.readString(kept.findFirst().orElseThrow()));
+        }
+    }
+
+    @Test
+    @DisplayName("init makes a folder for who has no checkout, and replaces nothing in it")
+    void init() throws Exception {
+        Path folder = dir.resolve("my exercises");
+        assertEquals(0, exercises("init", folder.toString()).exit());
+        for (Exercise exercise : ALL) {
+            assertEquals(exercise.stub(), Files.readString(folder.resolve(exercise.file())));
+        }
+        Files.writeString(folder.resolve(FIRST.file()), FIRST.solution());
+        assertEquals(0, exercises("init", folder.toString()).exit(), "once more");
+        ProcessBuilder inside = Course.script(folder.resolve("01_mmap_basics"), "exercises", "run",
+            FIRST.id());
+        Course.Result result = Course.run(inside);
+        assertEquals(0, result.exit(), result.out() + result.err());
+        assertEquals(FIRST.solution(), Files.readString(folder.resolve(FIRST.file())));
+    }
+
+    @Test
+    @DisplayName("init refuses a folder that holds something else")
+    void initElsewhere() throws Exception {
+        Path folder = Files.createDirectory(dir.resolve("thesis"));
+        Files.writeString(folder.resolve("chapter1"), "all mine");
+        Course.Result result = exercises("init", folder.toString());
+        assertEquals(1, result.exit());
+        assertEquals("exercises: " + folder + " is not empty, and no folder of exercises\n",
+            result.err());
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(1, files.count());
+        }
+    }
+
+    @Test
+    @DisplayName("the folder of init has all that a learner's editor needs to compile the stubs")
+    void initCompiles() throws Exception {
+        Path folder = dir.resolve("all");
+        assertEquals(0, exercises("init", folder.toString()).exit());
+        var command = new java.util.ArrayList<String>(List.of(
+            Path.of(System.getProperty("java.home"), "bin/javac").toString(), "-d",
+            dir.resolve("classes").toString()));
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.map(Path::toString).filter(f -> f.endsWith(".java")).forEach(command::add);
+        }
+        Course.Result result = Course.run(new ProcessBuilder(command));
+        assertEquals(0, result.exit(), result.out() + result.err());
+    }
+
+    @Test
+    @DisplayName("verify grades all, two at once do not disturb each other, and report tells it all")
+    void verifyAndReport() throws Exception {
+        for (Exercise exercise : ALL) {
+            write(exercise, exercise.solution());
+        }
+        String wrong = "what < that & \"this\"";
+        write(SECOND, SECOND.stub().replace("not solved yet", wrong.replace("\"", "\\\"")));
+        try (var one = new Course.Running(command("verify"));
+                var two = new Course.Running(command("report"))) {
+            assertEquals(1, one.result().exit(), one.out() + one.err());
+            assertEquals(0, two.result().exit(), two.err());
+            assertTrue(one.out().contains((ALL.size() - 1) + " of " + ALL.size()
+                + " exercises pass as they stand now"), one.out());
+        }
+        assertTrue(exercises().out().startsWith((ALL.size() - 1) + " of "), "remembered");
+        var xml = DocumentBuilderFactory.newInstance().newDocumentBuilder()
+            .parse(dir.resolve("work/report.xml").toFile());
+        assertEquals(ALL.size(), xml.getElementsByTagName("testsuite").getLength());
+        var failures = xml.getElementsByTagName("failure");
+        assertTrue(failures.getLength() > 0 && failures.item(0).getAttributes()
+            .getNamedItem("message").getNodeValue().contains(wrong));
+        String html = Files.readString(dir.resolve("work/report.html"));
+        assertTrue(html.contains("what &lt; that &amp; &quot;this&quot;"), "escaped");
+        assertFalse(html.matches("(?s).*(src|href)=\"(?!#).*"), "nothing from elsewhere");
+    }
+
+    @Test
+    @DisplayName("watch grades a save, obeys keys, and leaves nothing behind when it is told to end")
+    void watch() throws Exception {
+        ProcessBuilder builder = command("watch", FIRST.id());
+        builder.environment().put("TERM", "dumb");
+        Path keys = dir.resolve("keys");
+        assertEquals(0, Course.run(new ProcessBuilder("mkfifo", keys.toString())).exit());
+        // Opened for reading and writing, for else each side would wait for the other's opening.
+        try (var typed = new java.io.RandomAccessFile(keys.toFile(), "rw");
+                var running = new Course.Running(builder.redirectInput(keys.toFile()))) {
+            running.await("the stub's verdict", () -> running.out().contains("not solved yet"));
+            write(FIRST, FIRST.solution());
+            running.await("a pass", () -> running.out().contains("\nPassed. n for the next"));
+            typed.write('h');
+            running.await("a hint", () -> running.out().contains("Hint 1 of "));
+            typed.write('n');
+            running.await("the next", () -> running.out().contains("\n" + SECOND.id() + " "));
+            typed.write('q');
+            assertEquals(0, running.result().exit(), running.err());
+        }
+    }
+}

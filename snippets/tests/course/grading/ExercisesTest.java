@@ -1,0 +1,170 @@
+//SOURCES ../../../course/exercises/VerdictText.java ../../../course/grading/Exercise.java
+//SOURCES ../../../course/grading/Grader.java ../../../course/grading/Verdict.java
+//SOURCES ../../support/Course.java Mutant.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine.Help.Ansi;
+
+@Tag("exercises")
+@DisplayName("The exercises")
+@Timeout(300)
+class ExercisesTest {
+    private static final int TIMES = 20;
+
+    @TempDir static Path cache;
+
+    @BeforeAll
+    static void train() throws Exception {
+        try (var grader = new Grader(cache)) {
+            grader.train();
+        }
+    }
+
+    static List<Exercise> exercises() {
+        return Exercise.all();
+    }
+
+    /** Grades texts with one grader a processor; the verdicts in the order of the texts. */
+    private static List<Verdict> grade(Exercise exercise, List<String> texts) throws Exception {
+        int parallel = Runtime.getRuntime().availableProcessors();
+        var pool = Executors.newFixedThreadPool(parallel);
+        try {
+            var parts = new ArrayList<Callable<List<Verdict>>>();
+            for (int part = 0; part < parallel; part++) {
+                int from = texts.size() * part / parallel;
+                int to = texts.size() * (part + 1) / parallel;
+                parts.add(() -> gradeInTurn(exercise, texts.subList(from, to)));
+            }
+            var verdicts = new ArrayList<Verdict>();
+            for (var done : pool.invokeAll(parts)) {
+                verdicts.addAll(done.get());
+            }
+            return verdicts;
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static List<Verdict> gradeInTurn(Exercise exercise, List<String> texts)
+            throws Exception {
+        var verdicts = new ArrayList<Verdict>();
+        try (var grader = new Grader(cache)) {
+            for (String text : texts) {
+                verdicts.add(grader.grade(exercise, text));
+            }
+        }
+        return verdicts;
+    }
+
+    private static String words(Verdict verdict) {
+        return VerdictText.of(verdict, Ansi.OFF);
+    }
+
+    @Test
+    @DisplayName("are twenty at least, three or more a chapter, each with points and three hints")
+    void catalogue() {
+        List<Exercise> all = exercises();
+        assertTrue(all.size() >= 20, all.size() + " exercises");
+        var perChapter = all.stream().collect(Collectors.groupingBy(
+            e -> e.file().replaceFirst("/.*", ""), Collectors.counting()));
+        for (String chapter : chapters()) {
+            assertTrue(perChapter.getOrDefault(chapter, 0L) >= 3, chapter + " of " + perChapter);
+        }
+        for (Exercise exercise : all) {
+            assertTrue(exercise.points() >= 1 && exercise.hints().size() >= 3, exercise.id());
+            assertTrue(exercise.file().matches("0" + exercise.id().charAt(0) + "_\\w+/\\w+\\.java"),
+                exercise.file());
+        }
+        assertEquals(all.size(), all.stream().map(Exercise::id).distinct().count());
+        assertEquals(all.size(), all.stream().map(Exercise::className).distinct().count());
+    }
+
+    private static List<String> chapters() {
+        try (Stream<Path> folders = Files.list(Course.ROOT.resolve("snippets"))) {
+            return folders.map(folder -> folder.getFileName().toString())
+                .filter(name -> name.matches("0\\d_.*")).sorted().toList();
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @DisplayName("have stub, solution, grader and wrong answers at the same path, and no file more")
+    @ParameterizedTest(name = "{0}")
+    @org.junit.jupiter.params.provider.CsvSource({"exercises, .java", "solutions, .java",
+        "graders, Test.java", "graders, .mutants"})
+    void files(String folder, String ending) throws Exception {
+        Path root = Course.ROOT.resolve("snippets").resolve(folder);
+        try (Stream<Path> files = Files.walk(root, 2)) {
+            List<String> found = files.filter(file -> file.getParent().getParent().equals(root))
+                .map(file -> root.relativize(file).toString())
+                .filter(name -> name.endsWith(ending)).sorted().toList();
+            assertEquals(exercises().stream().map(e -> e.file().replace(".java", ending)).sorted()
+                .toList(), found);
+        }
+    }
+
+    @DisplayName("begin with a stub that compiles, is short, and is not solved yet")
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("exercises")
+    void stub(Exercise exercise) throws Exception {
+        Verdict verdict = gradeInTurn(exercise, List.of(exercise.stub())).getFirst();
+        assertEquals(Verdict.Outcome.FAILED, verdict.outcome(), words(verdict));
+        assertEquals("not solved yet", verdict.headline(), words(verdict));
+        // So that the verdict in a notebook is the same each time.
+        assertTrue(verdict.tests().stream().allMatch(t -> t.mark() == Verdict.Mark.UNSOLVED),
+            words(verdict));
+        assertTrue(exercise.stub().lines().count() <= 34, "lines");
+        assertTrue(exercise.stub().lines().allMatch(line -> line.length() <= 100), "columns");
+        assertEquals(1, exercise.stub().split("TODO", -1).length - 1, "one TODO");
+    }
+
+    @DisplayName("have a solution that passes 20 times in a row")
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("exercises")
+    void solution(Exercise exercise) throws Exception {
+        for (Verdict verdict : grade(exercise, java.util.Collections.nCopies(TIMES,
+                exercise.solution()))) {
+            assertEquals(Verdict.Outcome.PASSED, verdict.outcome(), words(verdict));
+        }
+    }
+
+    @DisplayName("do not take a wrong answer, and say what was seen and what was expected")
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("exercises")
+    void wrongAnswers(Exercise exercise) throws Exception {
+        List<Mutant> wrong = Mutant.read(Course.ROOT.resolve("snippets/graders")
+            .resolve(exercise.file().replace(".java", ".mutants")), exercise.solution());
+        assertTrue(wrong.size() >= 5, wrong.size() + " wrong answers");
+        List<Verdict> verdicts = grade(exercise, wrong.stream().map(Mutant::text).toList());
+        for (int i = 0; i < wrong.size(); i++) {
+            String mistake = wrong.get(i).mistake();
+            String words = words(verdicts.get(i));
+            assertNotEquals(Verdict.Outcome.PASSED, verdicts.get(i).outcome(), mistake);
+            assertNotEquals(Verdict.Outcome.NOT_COMPILED, verdicts.get(i).outcome(),
+                mistake + ": " + words);
+            assertTrue(!wrong.get(i).verdictSays().isEmpty(), mistake);
+            for (String said : wrong.get(i).verdictSays()) {
+                assertTrue(words.contains(said), mistake + " does not say: " + said + "\n" + words);
+            }
+        }
+    }
+}

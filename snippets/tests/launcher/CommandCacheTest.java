@@ -1,0 +1,96 @@
+//SOURCES ../../Libc.java ../support/Course.java LauncherFixture.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each test breaks jbang's jar after a first run: who asks jbang again fails, and is seen. */
+@Tag("launcher")
+@DisplayName("./jbang remembers what jbang said")
+class CommandCacheTest {
+    @TempDir Path dir;
+    private LauncherFixture house;
+
+    @BeforeEach
+    void runOnce() throws IOException {
+        house = new LauncherFixture(dir);
+        house.installJar();
+        assertEquals("------hello\n\n", mmapBasics().out());
+        Files.writeString(house.jar(), "broken");
+    }
+
+    private Course.Result mmapBasics(String... arguments) {
+        var all = new java.util.ArrayList<>(java.util.List.of(arguments));
+        all.add("mmap-basics");
+        return Course.run(house.jbang(all.toArray(String[]::new)));
+    }
+
+    private void assertAsksAgain(String... arguments) {
+        Course.Result result = mmapBasics(arguments);
+        assertNotEquals(0, result.exit(), result.out());
+        assertTrue(result.err().contains("broken") || result.err().contains("jarfile"),
+            result.err());
+    }
+
+    @Test
+    @DisplayName("and runs a script without it")
+    void remembers() {
+        Course.Result result = mmapBasics();
+        assertEquals(new Course.Result(0, "------hello\n\n", ""), result);
+    }
+
+    @Test
+    @DisplayName("but asks again when a source has changed, even to one with an older date")
+    void changed() throws IOException {
+        Path source = house.checkout.resolve("snippets/01_mmap_basics/MmapBasics.java");
+        Files.writeString(source, Files.readString(source) + "\n");
+        Files.setLastModifiedTime(source, FileTime.from(Instant.EPOCH));
+        assertAsksAgain();
+    }
+
+    @Test
+    @DisplayName("but asks again when a source that others use is replaced by another file")
+    void replaced() throws IOException {
+        Path libc = house.checkout.resolve("snippets/Libc.java");
+        Path other = Files.copy(libc, dir.resolve("other"));
+        Files.setLastModifiedTime(other, FileTime.from(Instant.EPOCH));
+        Files.move(other, libc, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        assertAsksAgain();
+    }
+
+    @Test
+    @DisplayName("but asks again when the jar that it built is gone")
+    void noJar() throws IOException {
+        try (Stream<Path> files = Files.walk(house.home)) {
+            for (Path jar : files.filter(f -> f.endsWith("MmapBasics.jar")).toList()) {
+                Files.delete(jar);
+            }
+        }
+        assertAsksAgain();
+    }
+
+    @Test
+    @DisplayName("but asks again when jbang is set otherwise")
+    void settings() {
+        house.environment.put("JBANG_JAVA_OPTIONS", "-Dx=y");
+        assertAsksAgain();
+    }
+
+    @Test
+    @DisplayName("but asks again when jbang is told more than the alias")
+    void options() {
+        assertAsksAgain("run", "--verbose");
+    }
+}

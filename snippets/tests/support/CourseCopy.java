@@ -1,0 +1,37 @@
+//SOURCES ../../course/jupyter/JupyterEnvironment.java Course.java
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A copy of the checkout that a test may alter; it uses the checkout's own jbang and Jupyter. */
+final class CourseCopy implements AutoCloseable {
+    final Path root;
+
+    CourseCopy() throws IOException {
+        root = Files.createTempDirectory("mmap-copy");
+        for (String name : List.of("jbang", "jbang-catalog.json", "snippets", "notebooks")) {
+            Path from = Course.ROOT.resolve(name);
+            try (Stream<Path> files = Files.walk(from)) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, root.resolve(name).resolve(from.relativize(file).toString()));
+                }
+            }
+        }
+        Files.createSymbolicLink(root.resolve(".jbang"), Course.ROOT.resolve(".jbang"));
+    }
+
+    /** The copy's launcher, run in the copy. */
+    ProcessBuilder launcher(String... arguments) {
+        ProcessBuilder builder = Course.launcher(root, arguments);
+        builder.command().set(0, root.resolve("jbang").toString());
+        return builder;
+    }
+
+    @Override
+    public void close() throws IOException {
+        JupyterEnvironment.deleteTree(root);   // the link, not what it leads to
+    }
+}
