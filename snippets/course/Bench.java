@@ -3,12 +3,13 @@
 //JAVAC_OPTIONS -processor org.openjdk.jmh.generators.BenchmarkProcessor
 //SOURCES ../Script.java ../support/Checkout.java bench/BenchMachine.java bench/BenchResults.java
 //SOURCES bench/GradeBench.java bench/JmhBench.java bench/StartBench.java bench/TransportBench.java
+//SOURCES bench/TransportPair.java bench/TransportRivals.java
 //DESCRIPTION Measure rings between processes, mmap, start and verdicts against their rivals
 
 /*
- * Rivals are measured in one run, in turn, and compared by the median of the ratios of each round:
- * the machine may be noisy, the ratio is not. C needs gcc, "bench start" and "bench grade" need a
- * checkout. Its results are kept in .jbang/bench.json and .jbang/bench.md.
+ * Measures rivals in turn, round after round, and compares them by the median of the ratios of each
+ * round: on a noisy machine the ratio is more stable than the figure. C needs gcc. The parts start
+ * and grade need a checkout. The results are kept in .jbang/bench.json and .jbang/bench.md.
  *
  *     $ jbang bench ring --quick
  */
@@ -46,15 +47,20 @@ void main(String... args) {
 }
 
 void check() throws Exception {
-    // A multiple of the batch, so that every batch is a full one.
-    try (var duel = new TransportBench(new TransportBench.Length(0, 0, Math.ceilDiv(check, 32) * 32))) {
-        if (only.isEmpty() || only.contains(What.ring)) {
-            duel.checkOneWay().forEach(part -> IO.println(BenchResults.table(part)));
+    // A multiple of the batch size, so that every batch is full.
+    int messages = Math.ceilDiv(check, TransportBench.BATCH) * TransportBench.BATCH;
+    try (var bench = new TransportBench(TransportPair.Workload.ofMessages(messages))) {
+        if (isChosen(What.ring)) {
+            bench.checkOneWay().forEach(part -> IO.println(BenchResults.table(part)));
         }
-        if (only.isEmpty() || only.contains(What.pingpong)) {
-            IO.println(BenchResults.table(duel.checkPingPong()));
+        if (isChosen(What.pingpong)) {
+            IO.println(BenchResults.table(bench.checkPingPong()));
         }
     }
+}
+
+boolean isChosen(What what) {
+    return only.isEmpty() || only.contains(what);
 }
 
 void measure(String... args) throws Exception {
@@ -63,23 +69,21 @@ void measure(String... args) throws Exception {
     results.machine().forEach((what, value) -> IO.println(what + ": " + value));
     var checkout = Checkout.find();
     Path kept = checkout.isPresent() ? Checkout.cache(checkout.get()) : Checkout.cacheAtHome();
+    String notes = isChosen(What.ring) ? TransportRivals.DIFFERENCES : "";
     var start = BenchMachine.Time.now();
     for (What what : What.values()) {
-        if (only.isEmpty() || only.contains(what)) {
+        if (isChosen(what)) {
             for (BenchResults.Part part : measure(what)) {
                 results.parts().add(part);
                 IO.println("\n" + BenchResults.table(part) + "\n" + BenchResults.chart(part));
             }
-            // After each part: one that fails, or Ctrl-C, does not cost what was measured.
-            results.tellOthers(BenchMachine.Time.now().othersPercent(start));
-            results.save(kept);
+            // After each part, so that an error or Ctrl-C later does not lose these figures.
+            results.addOthers(BenchMachine.Time.now().othersPercent(start));
+            results.save(kept, notes);
         }
     }
-    IO.println(BenchResults.OTHERS + " " + results.machine().get(BenchResults.OTHERS)
-        + "\n\n" + BenchGoals.table(results));
-    if (results.part(BenchGoals.ONE_WAY).isPresent()) {
-        IO.println(BenchGoals.WHAT_RIVALS_DO);
-    }
+    IO.println(BenchResults.OTHERS + " " + results.machine().get(BenchResults.OTHERS) + "\n\n"
+        + notes);
     IO.println("kept in " + kept.resolve("bench.json") + " and bench.md");
     IO.println("to repeat: " + results.command());
 }
@@ -87,13 +91,13 @@ void measure(String... args) throws Exception {
 List<BenchResults.Part> measure(What what) throws Exception {
     return switch (what) {
         case ring -> {
-            try (var duel = duel()) {
-                yield duel.oneWay(rounds);
+            try (var bench = transportBench()) {
+                yield bench.oneWay(rounds);
             }
         }
         case pingpong -> {
-            try (var duel = duel()) {
-                yield duel.pingPong(rounds);
+            try (var bench = transportBench()) {
+                yield bench.pingPong(rounds);
             }
         }
         case mmap -> parts(JmhBench.run(rounds, quick));
@@ -102,11 +106,11 @@ List<BenchResults.Part> measure(What what) throws Exception {
     };
 }
 
-TransportBench duel() throws Exception {
-    return new TransportBench(quick ? new TransportBench.Length(300, 250, 0) : new TransportBench.Length(400, 400, 0));
+TransportBench transportBench() throws Exception {
+    return new TransportBench(TransportPair.Workload.ofMillis(quick ? 300 : 400, quick ? 250 : 400));
 }
 
-/** Part, rival, nanoseconds of one operation in each round. */
+/** Makes parts of the nanoseconds of one operation, by part, rival and round. */
 List<BenchResults.Part> parts(Map<String, Map<String, double[]>> nanos) {
     return nanos.entrySet().stream()
         .map(part -> BenchResults.Part.ofNanos(part.getKey(), part.getValue())).toList();

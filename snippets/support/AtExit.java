@@ -1,3 +1,4 @@
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -29,6 +30,21 @@ final class AtExit {
         }
         if (now) {
             closeAll();
+        }
+    }
+
+    /** Opens a resource that registers itself by {@link #close}. */
+    interface Opening<T extends AutoCloseable> {
+        T open() throws IOException;
+    }
+
+    /** Opens a resource, and keeps the JVM from ending between its opening and its registration. */
+    static <T extends AutoCloseable> T open(Opening<T> opening) throws IOException {
+        synchronized (OPEN) {
+            if (ending) {
+                throw new IOException("the program is ending");
+            }
+            return opening.open();
         }
     }
 

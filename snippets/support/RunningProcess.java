@@ -44,7 +44,7 @@ final class RunningProcess implements AutoCloseable {
 
     /** Starts a process that has nothing to read: its stdin is closed unless it is redirected. */
     static RunningProcess start(ProcessBuilder builder) throws IOException {
-        var running = new RunningProcess(builder.start());
+        RunningProcess running = AtExit.open(() -> new RunningProcess(builder.start()));
         running.process.getOutputStream().close();
         return running;
     }

@@ -1,6 +1,6 @@
 //DEPS io.aeron:aeron-driver:1.51.0
 //DEPS org.agrona:agrona:2.6.0
-//SOURCES AgronaTransport.java TestMessage.java TransportMain.java
+//SOURCES AgronaMessage.java TestMessage.java Transport.java
 
 import io.aeron.Aeron;
 import io.aeron.ExclusivePublication;
@@ -12,8 +12,8 @@ import io.aeron.logbuffer.FragmentHandler;
 import org.agrona.concurrent.SleepingIdleStrategy;
 
 /**
- * Aeron over IPC in a duel: an exclusive publication, written in place by tryClaim. The media
- * driver is embedded in the consumer, and sleeps between its turns instead of taking a core.
+ * Aeron over IPC: an exclusive publication, written in place by tryClaim. The media driver runs
+ * inside the consumer's JVM, and sleeps between its turns so that it does not occupy a core.
  */
 final class AeronTransport {
     private AeronTransport() {}
@@ -25,21 +25,21 @@ final class AeronTransport {
     private static final long CLIENT_SLEEPS_NANOS = 1_000_000;
     private static final int STREAM = 1;
 
-    private static Aeron client(TransportMain.Task task) {
+    private static Aeron client(Transport.Task task) {
         return Aeron.connect(new Aeron.Context()
             .aeronDirectoryName(task.path().toString())
             .errorHandler(thrown -> {
-                // At the end, that the driver has gone with the consumer.
+                // At the end, the client reports that the driver has gone with the consumer.
             })
             .idleStrategy(new SleepingIdleStrategy(CLIENT_SLEEPS_NANOS)));
     }
 
-    static final class AeronProducer implements TransportMain.Producer {
+    static final class AeronProducer implements Transport.Producer {
         private final Aeron aeron;
         private final ExclusivePublication publication;
         private final BufferClaim claim = new BufferClaim();
 
-        AeronProducer(TransportMain.Task task) throws InterruptedException {
+        AeronProducer(Transport.Task task) throws InterruptedException {
             aeron = client(task);
             publication = aeron.addExclusivePublication(CHANNEL, STREAM);
             while (!publication.isConnected()) {
@@ -51,14 +51,14 @@ final class AeronTransport {
         public void send(long first, int count) {
             for (int i = 0; i < count; i++) {
                 while (publication.tryClaim(TestMessage.BYTES, claim) <= 0) {
-                    TransportMain.pause();
+                    Transport.pause();
                 }
-                AgronaTransport.write(claim.buffer(), claim.offset(), first + i);
+                AgronaMessage.write(claim.buffer(), claim.offset(), first + i);
                 claim.commit();
             }
         }
 
-        /** Not before the consumer has all: who closes a publication ends its stream. */
+        /** Waits until the consumer has everything, because closing ends the stream. */
         @Override
         public void close() throws InterruptedException {
             while (publication.isConnected()) {
@@ -68,22 +68,22 @@ final class AeronTransport {
         }
     }
 
-    static final class AeronConsumer implements TransportMain.Consumer {
+    static final class AeronConsumer implements Transport.Consumer {
         private final MediaDriver driver;
         private final Aeron aeron;
         private final Subscription subscription;
-        private final AgronaTransport.Checker checker = new AgronaTransport.Checker();
+        private final AgronaMessage.Checker checker = new AgronaMessage.Checker();
         private final FragmentHandler handler =
             (buffer, offset, length, header) -> checker.check(buffer, offset);
 
-        AeronConsumer(TransportMain.Task task) {
+        AeronConsumer(Transport.Task task) {
             driver = MediaDriver.launch(new MediaDriver.Context()
                 .aeronDirectoryName(task.path().toString())
                 .threadingMode(ThreadingMode.SHARED)
                 .sharedIdleStrategy(new SleepingIdleStrategy(DRIVER_SLEEPS_NANOS))
                 .dirDeleteOnShutdown(true)
                 .errorHandler(thrown -> {
-                    // The driver tells of clients that have gone; the duel sees what it misses.
+                    // The driver reports clients that have gone. Lost messages are noticed anyway.
                 }));
             aeron = client(task);
             subscription = aeron.addSubscription(CHANNEL, STREAM);
@@ -94,7 +94,7 @@ final class AeronTransport {
             long end = expected + count;
             while (checker.expected < end && !checker.ended) {
                 if (subscription.poll(handler, (int) (end - checker.expected)) == 0) {
-                    TransportMain.pause();
+                    Transport.pause();
                 }
             }
             return (int) (checker.expected - expected);

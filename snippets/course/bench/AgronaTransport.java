@@ -1,11 +1,10 @@
 //DEPS org.agrona:agrona:2.6.0
-//SOURCES RingTransport.java TestMessage.java TransportMain.java
+//SOURCES AgronaMessage.java TestMessage.java Transport.java
 
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
-import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -14,15 +13,15 @@ import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
-/** Agrona's ring buffers in a duel, over a mapped file; messages are written in place, tryClaim. */
+/** Agrona's ring buffers in a mapped file. Messages are written in place, by tryClaim. */
 final class AgronaTransport {
     private AgronaTransport() {}
 
     private static final int MESSAGE_TYPE = 1;
     // With Agrona's header of 8 bytes, and its alignment, a message takes 72.
-    private static final int BYTES = RingTransport.CAPACITY * 128;
+    private static final int BYTES = Transport.RING_CAPACITY * 128;
 
-    private static RingBuffer map(TransportMain.Task task) throws IOException {
+    private static RingBuffer map(Transport.Task task) throws IOException {
         try (var file = FileChannel.open(task.path(), StandardOpenOption.CREATE,
                 StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             MappedByteBuffer mapped = file.map(FileChannel.MapMode.READ_WRITE, 0,
@@ -34,52 +33,11 @@ final class AgronaTransport {
         }
     }
 
-    /** {@link TestMessage#write} for the buffers of Agrona, which Aeron hands out too. */
-    static void write(MutableDirectBuffer buffer, int offset, long n) {
-        long word = n * TestMessage.K;
-        buffer.putLong(offset, n);
-        buffer.putLong(offset + 8, word + 1);
-        buffer.putLong(offset + 16, word + 2);
-        buffer.putLong(offset + 24, word + 3);
-        buffer.putLong(offset + 32, word + 4);
-        buffer.putLong(offset + 40, word + 5);
-        buffer.putLong(offset + 48, word + 6);
-        buffer.putLong(offset + 56, word + 7);
-    }
-
-    static boolean is(DirectBuffer buffer, int offset, long n) {
-        long word = n * TestMessage.K;
-        return ((buffer.getLong(offset) ^ n)
-            | (buffer.getLong(offset + 8) ^ word + 1)
-            | (buffer.getLong(offset + 16) ^ word + 2)
-            | (buffer.getLong(offset + 24) ^ word + 3)
-            | (buffer.getLong(offset + 32) ^ word + 4)
-            | (buffer.getLong(offset + 40) ^ word + 5)
-            | (buffer.getLong(offset + 48) ^ word + 6)
-            | (buffer.getLong(offset + 56) ^ word + 7)) == 0;
-    }
-
-    /** Checks what Agrona and Aeron hand to a callback, and counts. */
-    static final class Checker {
-        long expected;
-        boolean ended;
-
-        void check(DirectBuffer buffer, int offset) {
-            if (is(buffer, offset, expected)) {
-                expected++;
-            } else if (!ended && is(buffer, offset, ~expected)) {
-                ended = true;
-            } else {
-                throw new TestMessage.WrongMessage(expected, buffer.getLong(offset));
-            }
-        }
-    }
-
-    static final class AgronaProducer implements TransportMain.Producer {
+    static final class AgronaProducer implements Transport.Producer {
         private final RingBuffer ring;
         private final MutableDirectBuffer buffer;
 
-        AgronaProducer(TransportMain.Task task) throws IOException {
+        AgronaProducer(Transport.Task task) throws IOException {
             ring = map(task);
             buffer = ring.buffer();
         }
@@ -89,10 +47,10 @@ final class AgronaTransport {
             for (int i = 0; i < count; i++) {
                 int slot = ring.tryClaim(MESSAGE_TYPE, TestMessage.BYTES);
                 while (slot < 0) {
-                    TransportMain.pause();
+                    Transport.pause();
                     slot = ring.tryClaim(MESSAGE_TYPE, TestMessage.BYTES);
                 }
-                write(buffer, slot, first + i);
+                AgronaMessage.write(buffer, slot, first + i);
                 ring.commit(slot);
             }
         }
@@ -101,13 +59,13 @@ final class AgronaTransport {
         public void close() {}
     }
 
-    static final class AgronaConsumer implements TransportMain.Consumer {
+    static final class AgronaConsumer implements Transport.Consumer {
         private final RingBuffer ring;
-        private final Checker checker = new Checker();
+        private final AgronaMessage.Checker checker = new AgronaMessage.Checker();
         private final MessageHandler handler =
             (type, buffer, offset, length) -> checker.check(buffer, offset);
 
-        AgronaConsumer(TransportMain.Task task) throws IOException {
+        AgronaConsumer(Transport.Task task) throws IOException {
             ring = map(task);
         }
 
@@ -116,7 +74,7 @@ final class AgronaTransport {
             long end = expected + count;
             while (checker.expected < end && !checker.ended) {
                 if (ring.read(handler, (int) (end - checker.expected)) == 0) {
-                    TransportMain.pause();
+                    Transport.pause();
                 }
             }
             return (int) (checker.expected - expected);

@@ -1,15 +1,19 @@
+//SOURCES ../../support/RunningProcess.java
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
-/** What a figure depends on: the processor, its cores, the kernel, the JDK, the compiler. */
+/** The machine of a run: the processor, its cores, the kernel, the JDK, the compiler. */
 final class BenchMachine {
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+
     private BenchMachine() {}
 
     static Map<String, String> describe() {
@@ -25,12 +29,12 @@ final class BenchMachine {
 
     private static String processor() {
         return read("/proc/cpuinfo").lines().filter(line -> line.startsWith("model name"))
-            .map(line -> line.replaceFirst(".*: *", "")).findFirst().orElse("not told");
+            .map(line -> line.replaceFirst(".*: *", "")).findFirst().orElse("unknown");
     }
 
     /**
-     * The processors this may run on that are cores of their own: two hardware threads of one core
-     * share its caches, and are counted once.
+     * One processor of each core that this process may use. The hardware threads of a core share
+     * its caches, so only one of them is in the list.
      */
     static List<Integer> cores() {
         String allowed = read("/proc/self/status").lines()
@@ -48,7 +52,7 @@ final class BenchMachine {
         return cores;
     }
 
-    /** Of "0-2,5": 0, 1, 2, 5. */
+    /** The numbers in a list of the kernel: "0-2,5" means 0, 1, 2, 5. */
     static List<Integer> numbers(String list) {
         var numbers = new ArrayList<Integer>();
         for (String range : list.isEmpty() ? new String[0] : list.split(",")) {
@@ -61,19 +65,19 @@ final class BenchMachine {
         return numbers;
     }
 
-    /** The processors' time until now, in ticks: all of it, the idle part, that of this bench. */
+    /** The processors' time since the start, in ticks: all, the idle part, that of this bench. */
     record Time(long all, long idle, long own) {
         static Time now() {
             long[] cpu = fields(read("/proc/stat").lines().findFirst().orElse("").substring(3));
-            // After the name in parentheses, the 12th to the 15th field are the time of this one
-            // and of its children that have ended.
+            // After the name in parentheses, fields 12 to 15 are the time of this process and of
+            // its children that have ended.
             String self = read("/proc/self/stat");
             long[] own = fields(self.substring(self.lastIndexOf(')') + 4));
             return new Time(Arrays.stream(cpu, 0, 8).sum(), cpu[3] + cpu[4],
                 own[10] + own[11] + own[12] + own[13]);
         }
 
-        /** Of the time since then, what others took; a host takes it from a virtual machine too. */
+        /** The share that others took since then. The host of a virtual machine is one of them. */
         int othersPercent(Time then) {
             long passed = Math.max(1, all - then.all);
             return (int) Math.clamp(
@@ -98,18 +102,10 @@ final class BenchMachine {
 
     private static String firstLine(String... command) {
         try {
-            Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
-            process.getOutputStream().close();
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-            try (var reader = process.inputReader()) {
-                String line = reader.readLine();
-                return line == null ? "" : line;
-            }
-        } catch (IOException | InterruptedException e) {
-            return "";   // not there
+            return RunningProcess.run(new ProcessBuilder(command), DEADLINE).out().lines()
+                .findFirst().orElse("");
+        } catch (IOException | InterruptedException | IllegalStateException e) {
+            return "";
         }
     }
 

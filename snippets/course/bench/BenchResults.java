@@ -1,5 +1,4 @@
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
-//SOURCES BenchGoals.java
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -10,12 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * What a run of the bench has measured: figures for each round, from which all that is printed is
- * made. A ratio is taken within each round, then its median over the rounds: a noisy machine slows
- * the neighbours in a round alike.
+ * The figures of a run of the bench, for each round. The tables show ratios: first the ratio within
+ * each round, then the median over the rounds. A noisy machine slows all rivals of a round alike.
  */
 record BenchResults(Map<String, String> machine, String command, List<Part> parts) {
     static final String OTHERS = "other programs";
@@ -24,13 +21,13 @@ record BenchResults(Map<String, String> machine, String command, List<Part> part
     /**
      * Rivals at one task, the first of them the base of all ratios.
      *
-     * @param unit of the figures; "M/s" and "messages" are better when they are more
+     * @param unit of the figures; more is better for "M/s" and "messages", less for times
      * @param values by rival, in the order of the rounds
-     * @param notRun rivals that could not, and why
+     * @param notRun the rivals that do not work on this machine, with the reason
      */
     record Part(String title, String unit, Map<String, double[]> values,
             Map<String, String> notRun) {
-        /** Times of one operation, as JMH and its like tell them. */
+        /** Makes a part of times of one operation, in the unit that fits them. */
         static Part ofNanos(String title, Map<String, double[]> nanos) {
             double largest = nanos.values().stream().mapToDouble(v -> at(v, 0.5)).max().orElse(0);
             double scale = largest < 1e3 ? 1 : largest < 1e6 ? 1e3 : 1e6;
@@ -41,44 +38,28 @@ record BenchResults(Map<String, String> machine, String command, List<Part> part
                 new LinkedHashMap<>());
         }
 
-        /** The ratio to the base in each round; to its median, if it had other rounds. */
+        /** The ratio to the base in each round, or to its median if it had other rounds. */
         double[] ratios(String rival) {
             double[] base = values.values().iterator().next();
-            return ratio(values.get(rival), base).orElseGet(() ->
-                Arrays.stream(values.get(rival)).map(value -> value / at(base, 0.5)).toArray());
+            double[] own = values.get(rival);
+            var ratios = new double[own.length];
+            Arrays.setAll(ratios, i ->
+                own[i] / (own.length == base.length ? base[i] : at(base, 0.5)));
+            return ratios;
         }
     }
 
-    /** Element by element; nothing if one is missing or their rounds are not the same. */
-    static Optional<double[]> ratio(double[] above, double[] below) {
-        if (above == null || below == null || above.length != below.length) {
-            return Optional.empty();
-        }
-        var ratios = new double[above.length];
-        Arrays.setAll(ratios, i -> above[i] / below[i]);
-        return Optional.of(ratios);
-    }
-
-    /** The value that this share of the values does not exceed: 0.5 is the median. */
+    /** The smallest value that at least this share of the values does not exceed. */
     static double at(double[] values, double quantile) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return sorted[Math.max(0, (int) Math.ceil(quantile * sorted.length) - 1)];
     }
 
-    /** Two processes that spin measure little while a third one has a core. */
-    void tellOthers(int percent) {
+    /** Adds the load of other programs, because two processes that spin need a core each. */
+    void addOthers(int percent) {
         machine.put(OTHERS, "took " + percent + " % of the processors' time meanwhile"
             + (percent < 5 ? "" : ": too much for figures to be relied on"));
-    }
-
-    Optional<Part> part(String title) {
-        return parts.stream().filter(part -> part.title.equals(title)).findFirst();
-    }
-
-    /** The figures of a rival, or null. */
-    double[] values(String title, String rival) {
-        return part(title).map(part -> part.values.get(rival)).orElse(null);
     }
 
     // ---------------------------------------------------------------------------------- to read
@@ -104,7 +85,7 @@ record BenchResults(Map<String, String> machine, String command, List<Part> part
         return figure(at(values, 0.25)) + " to " + figure(at(values, 0.75));
     }
 
-    /** Three digits, as that is what a bench knows. */
+    /** Three digits, because a bench is not more exact. */
     static String figure(double value) {
         int digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 0.1 ? 2 : 4;
         return String.format(Locale.ROOT, "%." + digits + "f", value);
@@ -121,37 +102,31 @@ record BenchResults(Map<String, String> machine, String command, List<Part> part
         return text.toString();
     }
 
-    /** In eighths of a character; what is there at all shows at least one. */
+    /** A bar in eighths of a character. The shortest bar is one eighth. */
     private static String bar(double share) {
         int eighths = Math.max(1, (int) Math.round(share * BAR * 8));
         String last = eighths % 8 == 0 ? "" : "" + "▏▎▍▌▋▊▉".charAt(eighths % 8 - 1);
         return "█".repeat(eighths / 8) + last;
     }
 
-    String markdown() {
+    private String markdown(String notes) {
         var text = new StringBuilder();
         machine.forEach((what, value) -> text.append("- %s: %s%n".formatted(what, value)));
         for (Part part : parts) {
             text.append("\n").append(table(part));
         }
-        text.append("\n### Goals\n\n").append(BenchGoals.table(this));
-        if (part(BenchGoals.ONE_WAY).isPresent()) {
-            text.append("\n").append(BenchGoals.WHAT_RIVALS_DO);
+        if (!notes.isEmpty()) {
+            text.append("\n").append(notes);
         }
         return text.append("\nTo repeat: `").append(command).append("`\n").toString();
     }
 
     // --------------------------------------------------------------------------------- to store
 
-    /** Writes bench.json and bench.md; the last run replaces the one before. */
-    void save(Path folder) throws IOException {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("machine", machine);
-        json.put("command", command);
-        json.put("parts", parts);
-        json.put("goals", BenchGoals.verdicts(this));
+    /** Writes bench.json and bench.md, and replaces those of the run before. */
+    void save(Path folder, String notes) throws IOException {
         new ObjectMapper().writerWithDefaultPrettyPrinter()
-            .writeValue(folder.resolve("bench.json").toFile(), json);
-        Files.writeString(folder.resolve("bench.md"), markdown());
+            .writeValue(folder.resolve("bench.json").toFile(), this);
+        Files.writeString(folder.resolve("bench.md"), markdown(notes));
     }
 }

@@ -1,25 +1,25 @@
 //DEPS net.openhft:chronicle-queue:2026.4
 //DEPS org.slf4j:slf4j-nop:2.0.17
-//SOURCES TestMessage.java TransportMain.java
+//SOURCES TestMessage.java Transport.java
 
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.ExcerptTailer;
 
-/** Chronicle Queue in a duel. What it moves stays in its files until they are deleted. */
+/** Chronicle Queue. The messages stay in its files until these are deleted. */
 final class ChronicleTransport {
     private ChronicleTransport() {}
 
-    private static ChronicleQueue open(TransportMain.Task task) {
+    private static ChronicleQueue open(Transport.Task task) {
         return ChronicleQueue.singleBuilder(task.path().toFile()).build();
     }
 
-    static final class ChronicleProducer implements TransportMain.Producer {
+    static final class ChronicleProducer implements Transport.Producer {
         private final ChronicleQueue queue;
         private final ExcerptAppender appender;
 
-        ChronicleProducer(TransportMain.Task task) {
+        ChronicleProducer(Transport.Task task) {
             queue = open(task);
             appender = queue.createAppender();
         }
@@ -44,11 +44,11 @@ final class ChronicleTransport {
         }
     }
 
-    static final class ChronicleConsumer implements TransportMain.Consumer {
+    static final class ChronicleConsumer implements Transport.Consumer {
         private final ChronicleQueue queue;
         private final ExcerptTailer tailer;
 
-        ChronicleConsumer(TransportMain.Task task) {
+        ChronicleConsumer(Transport.Task task) {
             queue = open(task);
             tailer = queue.createTailer();
         }
@@ -58,7 +58,7 @@ final class ChronicleTransport {
             for (int i = 0; i < count; ) {
                 try (var document = tailer.readingDocument()) {
                     if (!document.isPresent()) {
-                        TransportMain.pause();
+                        Transport.pause();
                     } else if (isNext(document.wire().bytes(), expected + i)) {
                         i++;
                     } else {
@@ -69,7 +69,7 @@ final class ChronicleTransport {
             return count;
         }
 
-        /** True for message {@code expected}, false for the end. */
+        /** Returns true for message {@code expected}, and false for the end message. */
         private static boolean isNext(Bytes<?> bytes, long expected) {
             long number = bytes.readLong();
             long same = number == expected ? expected : ~expected;
@@ -78,7 +78,7 @@ final class ChronicleTransport {
                 difference |= bytes.readLong() ^ same * TestMessage.K + j;
             }
             if (difference != 0) {
-                throw new TestMessage.WrongMessage(expected, number);
+                throw new TestMessage.WrongMessageException(expected, number);
             }
             return number == expected;
         }

@@ -1,59 +1,53 @@
-//SOURCES ../../Script.java BenchGoals.java
+//SOURCES ../../support/AtExit.java ../../support/RunningProcess.java
+//SOURCES ../../support/TemporaryFolder.java TimedCommand.java
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
- * How long a learner waits for a verdict, from outside, by the commands that a learner calls: a
- * save under {@code exercises watch}, a single {@code exercises run}, and for comparison the same
- * grader as a plain jbang script.
+ * Measures how long a learner waits for a verdict. It calls the commands that a learner calls: a
+ * save under {@code exercises watch}, and a single {@code exercises run}. For comparison, the same
+ * grader runs as a plain jbang script.
  */
 final class GradeBench {
     private static final String EXERCISE = "1.1";
     private static final String FILE = "01_mmap_basics/WriteThroughMemory.java";
-    private static final int DEADLINE_S = 120;
+    private static final Duration DEADLINE = Duration.ofSeconds(120);
 
-    // A learner who changed a line has looked at it for longer; the next grader is up by then.
+    // A learner needs longer than this to change a line, and the next grader is ready then.
     private static final int PAUSE_MS = 2000;
     private static final int QUICK_PAUSE_MS = 1000;
 
     private final Path launcher;
     private final Path snippets;
-    private final Path folder;
+    private Path folder;
 
-    GradeBench(Path launcher) throws IOException {
+    GradeBench(Path launcher) {
         this.launcher = launcher;
         this.snippets = launcher.resolveSibling("snippets");
-        this.folder = Files.createTempDirectory("mmap-bench");
     }
 
-    /** Nanoseconds of each round; the first rival is the plain script. */
+    /** Part, rival, nanoseconds in each round. The first rival is the plain script. */
     Map<String, Map<String, double[]>> run(int rounds, boolean quick) throws Exception {
-        try {
+        try (var temporary = TemporaryFolder.create("mmap-bench")) {
+            folder = temporary.path;
             var nanos = new LinkedHashMap<String, double[]>();
-            // A verdict is quick, so there are more of them.
+            // A verdict takes little time, so there can be more of them.
             int saves = Math.max(rounds, quick ? 5 : 21);
             double[] saved = saves(saves, quick ? QUICK_PAUSE_MS : PAUSE_MS);
             if (!quick) {
-                commands(rounds).forEach(nanos::put);
+                nanos.putAll(commands(rounds));
                 nanos.put("watch, saved again at once", saves(saves, 0));
             }
-            nanos.put(BenchGoals.SAVE, saved);
-            return Map.of(BenchGoals.VERDICT, nanos);
-        } finally {
-            try (var files = Files.walk(folder)) {
-                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-            }
+            nanos.put("save to verdict, watch", saved);
+            return Map.of("verdict on exercise 1.1", nanos);
         }
     }
 
@@ -62,7 +56,7 @@ final class GradeBench {
         double[] start = new double[rounds];
         double[] script = new double[rounds];
         String plain = writePlain();
-        for (int i = -1; i < rounds; i++) {   // the first to build and to fill the caches
+        for (int i = -1; i < rounds; i++) {   // round -1 builds and fills the caches
             double run = timed("exercises", "run", EXERCISE);
             double version = timed("version");
             changePlain(i);
@@ -83,57 +77,48 @@ final class GradeBench {
     // ------------------------------------------------------------------------------------ watch
 
     private double[] saves(int rounds, int pauseMs) throws Exception {
-        Process watch = command("exercises", "watch", EXERCISE).redirectErrorStream(true).start();
+        var watch = new RunningProcess(
+            command("exercises", "watch", EXERCISE).redirectErrorStream(true).start());
+        AutoCloseable stop = watch::stop;   // with SIGTERM, so that it deletes its own folders
+        AtExit.close(stop);
         try {
-            var lines = new LinkedBlockingQueue<String>();
-            Thread.ofPlatform().daemon().start(() -> readInto(lines, watch.inputReader()));
-            await(lines, "[q]uit");
+            int seen = awaitLine(watch, 0, "[q]uit");
             Thread.sleep(5000);   // its own warm-up, which goes on while a learner reads
             double[] took = new double[rounds];
             for (int i = -2; i < rounds; i++) {
                 Thread.sleep(pauseMs);
                 long start = System.nanoTime();
                 save(i + " " + pauseMs);
-                await(lines, "exercise " + EXERCISE + ": ");
+                seen = awaitLine(watch, seen, "exercise " + EXERCISE + ": ");
                 if (i >= 0) {
-                    took[i] = (System.nanoTime() - start);
+                    took[i] = watch.lines().get(seen - 1).atNanos() - start;
                 }
             }
             return took;
         } finally {
-            watch.destroy();
-            if (!watch.waitFor(10, TimeUnit.SECONDS)) {
-                watch.destroyForcibly();
-            }
+            AtExit.forget(stop);
+            watch.stop();
         }
     }
 
-    /** The solution with another comment each time: else there would be nothing to grade. */
+    /** Skips {@code seen} lines, waits for a line with this text, and returns its number. */
+    private static int awaitLine(RunningProcess watch, int seen, String text)
+            throws InterruptedException {
+        int number = seen + 1;
+        while (!watch.awaitLines(number, DEADLINE).get(number - 1).text().contains(text)) {
+            number++;
+        }
+        return number;
+    }
+
+    /** Saves the solution with a new comment, because an unchanged file is not graded again. */
     private void save(String comment) throws IOException {
         Path file = folder.resolve(FILE);
         Path part = folder.resolve("part");
         Files.createDirectories(file.getParent());
         Files.writeString(part, Files.readString(snippets.resolve("solutions/" + FILE)) + "// "
             + comment + "\n");
-        Files.move(part, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static void readInto(LinkedBlockingQueue<String> lines, BufferedReader reader) {
-        try (reader) {
-            reader.lines().forEach(lines::add);
-        } catch (IOException | UncheckedIOException ended) {
-            // With the process.
-        }
-    }
-
-    private static void await(LinkedBlockingQueue<String> lines, String wanted) throws Exception {
-        String line;
-        do {
-            line = lines.poll(DEADLINE_S, TimeUnit.SECONDS);
-            if (line == null) {
-                throw Script.refusal("\"" + wanted + "\" did not come");
-            }
-        } while (!line.contains(wanted));
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     // --------------------------------------------------------------------------------- commands
@@ -148,18 +133,10 @@ final class GradeBench {
     }
 
     private double timed(String... arguments) throws Exception {
-        long start = System.nanoTime();
-        Process process = command(arguments).redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        process.getOutputStream().close();
-        if (!process.waitFor(DEADLINE_S, TimeUnit.SECONDS) || process.exitValue() != 0) {
-            process.destroyForcibly();
-            throw Script.refusal(String.join(" ", arguments) + " failed");
-        }
-        return (System.nanoTime() - start);
+        return TimedCommand.run(command(arguments), DEADLINE).nanos();
     }
 
-    /** The same grader with the solution, as anyone would run a JUnit test by jbang. */
+    /** Writes the same grader and the solution as a jbang script that runs a JUnit test. */
     private String writePlain() throws IOException {
         for (String name : List.of("Libc.java", "graders/support/Observe.java", "solutions/" + FILE,
                 "graders/" + FILE.replace(".java", "Test.java"))) {

@@ -1,26 +1,23 @@
 //DEPS org.openjdk.jmh:jmh-core:1.37
 //DEPS org.openjdk.jmh:jmh-generator-annprocess:1.37
 //DEPS net.java.dev.jna:jna:5.19.1
-//SOURCES JmhMain.java
+//SOURCES ../../support/RunningProcess.java ../../support/TemporaryFolder.java JmhMain.java
 //SOURCES jmh/LongsBench.java jmh/MmapBench.java jmh/Native.java jmh/PagesBench.java
 
-import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
- * The part of the bench in which one JVM measures, by JMH. JMH would give each benchmark a process
- * of its own; but where the kernel has put things in a process makes a difference of 15 to 35
- * percent to mmap alone. So all rivals are measured in one process, in turn, a short iteration
- * each, round after round. It is not the bench's own, because some rivals want options of Java.
+ * The part of the bench that JMH measures, in one JVM. By default, JMH starts a process for each
+ * benchmark. The position of things in a process changes the time of mmap by 15 to 35 percent, so
+ * here all rivals run in one process: a short iteration each, round after round. It is another
+ * process than the bench, because some rivals need options of Java.
  */
 final class JmhBench {
     private JmhBench() {}
@@ -91,31 +88,21 @@ final class JmhBench {
      * @param quick a total of at most 25 s instead of 100 s
      */
     static Map<String, Map<String, double[]>> run(int rounds, boolean quick) throws Exception {
-        Path folder = Files.createTempDirectory("mmap-bench");
-        try {
+        try (var temporary = TemporaryFolder.create("mmap-bench")) {
+            Path folder = temporary.path;
             Files.write(folder.resolve("page"), new byte[4096]);
             boolean c = compile(folder);
             measure(folder, rounds, quick);
             return results(folder.resolve("results"), c);
-        } finally {
-            delete(folder);
         }
     }
 
-    private static void delete(Path folder) {
-        try (var files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-        } catch (IOException | UncheckedIOException gone) {
-            // Already, by the hook that ends an interrupted run.
-        }
-    }
-
-    /** Makes bench.so; false if there is no gcc, or one that cannot. */
+    /** Compiles bench.so. Returns false if there is no gcc that can do this. */
     private static boolean compile(Path folder) throws InterruptedException, IOException {
         Path source = Files.writeString(folder.resolve("bench.c"), C_SOURCE);
         Path library = folder.resolve("bench.so");
         try {
-            run(folder, 60, List.of("gcc", "-O2", "-shared", "-fPIC", "-o", library.toString(),
+            run(60, List.of("gcc", "-O2", "-shared", "-fPIC", "-o", library.toString(),
                 source.toString()));
             return true;
         } catch (IOException | IllegalStateException unusable) {
@@ -131,42 +118,24 @@ final class JmhBench {
         try (var resource = JmhBench.class.getResourceAsStream("/META-INF/CompilerHints")) {
             Files.writeString(hints, "quiet\n" + new String(resource.readAllBytes()));
         }
-        run(folder, 180, List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            // JMH and Agrona use what Java warns of, or has closed.
+        run(180, RunningProcess.javaCommand(List.of(
+            // JMH and Agrona use parts of the JDK that are deprecated or closed.
             "--sun-misc-unsafe-memory-access=allow",
             "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
             "-XX:CompileCommandFile=" + hints, "-XX:ErrorFile=" + folder.resolve("crash"),
-            "-Djna.tmpdir=" + folder, "-Djmh.ignoreLock=true", "-Dbench.folder=" + folder,
-            "-cp", System.getProperty("java.class.path"), "JmhMain", folder.toString(),
-            String.valueOf(rounds), String.valueOf(quick)));
+            "-Djna.tmpdir=" + folder, "-Djmh.ignoreLock=true", "-Dbench.folder=" + folder),
+            "JmhMain", folder.toString(), String.valueOf(rounds), String.valueOf(quick)));
     }
 
-    /** Runs a command to its end. What it says goes nowhere, but for the last line if it fails. */
-    private static void run(Path folder, int deadlineS, List<String> command)
+    /** Runs a command to its end. If it fails, the error shows the last line that it printed. */
+    private static void run(int deadlineS, List<String> command)
             throws InterruptedException, IOException {
-        Path said = folder.resolve("said");
-        Process process = new ProcessBuilder(command).redirectErrorStream(true)
-            .redirectOutput(said.toFile()).start();
-        var killer = new Thread(() -> {
-            process.destroyForcibly().onExit().join();
-            delete(folder);
-        });
-        Runtime.getRuntime().addShutdownHook(killer);
-        try {
-            process.getOutputStream().close();
-            boolean ended = process.waitFor(deadlineS, TimeUnit.SECONDS);
-            if (!ended || process.exitValue() != 0) {
-                List<String> lines = Files.readAllLines(said);
-                throw new IllegalStateException(Path.of(command.getFirst()).getFileName()
-                    + (ended ? " failed with exit code " + process.exitValue()
-                        : " had not ended after " + deadlineS + " s")
-                    + (lines.isEmpty() ? "" : ": " + lines.getLast()));
-            }
-        } finally {
-            process.destroyForcibly().waitFor();
-            Runtime.getRuntime().removeShutdownHook(killer);
+        ProcessResult result = RunningProcess.run(
+            new ProcessBuilder(command).redirectErrorStream(true), Duration.ofSeconds(deadlineS));
+        if (result.exit() != 0) {
+            throw new IllegalStateException(Path.of(command.getFirst()).getFileName()
+                + " failed with exit code " + result.exit()
+                + (result.out().isEmpty() ? "" : ": " + result.lines().getLast()));
         }
     }
 
@@ -182,7 +151,7 @@ final class JmhBench {
         return results;
     }
 
-    /** The numbers themselves, for who wants more than the bench's table: ROUNDS, then QUICK. */
+    /** Prints the numbers behind the bench's table. The arguments are ROUNDS and QUICK. */
     static void main(String[] args) throws Exception {
         run(Integer.parseInt(args[0]), Boolean.parseBoolean(args[1])).forEach((part, rivals) ->
             rivals.forEach((name, nanos) -> System.out.println(

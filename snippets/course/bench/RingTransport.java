@@ -2,18 +2,17 @@
 //SOURCES ../../07_ring_buffer/ring/ManyToOneProducer.java
 //SOURCES ../../07_ring_buffer/ring/OneToOneConsumer.java
 //SOURCES ../../07_ring_buffer/ring/OneToOneProducer.java ../../07_ring_buffer/ring/Ring.java
-//SOURCES TestMessage.java TransportMain.java
+//SOURCES TestMessage.java Transport.java
 
 import java.io.IOException;
 
-/** The rings of chapter 7 in a duel, spinning or, as "ring-futex", with the futex gate. */
+/** The rings of chapter 7. They spin, or with the key "ring-futex" they sleep in the futex gate. */
 final class RingTransport {
     private RingTransport() {}
 
-    static final int CAPACITY = 4096;
     private static final int PATIENCE_MS = 1000;
 
-    static TransportMain.Consumer consumer(TransportMain.Task task) throws IOException {
+    static Transport.Consumer consumer(Transport.Task task) throws IOException {
         return switch (task.rival()) {
             case "many" -> new ManyConsumer(task);
             case "ring-futex" -> new SleepingConsumer(task);
@@ -21,7 +20,7 @@ final class RingTransport {
         };
     }
 
-    static TransportMain.Producer producer(TransportMain.Task task) throws IOException {
+    static Transport.Producer producer(Transport.Task task) throws IOException {
         return switch (task.rival()) {
             case "many" -> new ManyProducer(task);
             case "ring-futex" -> new WakingProducer(task);
@@ -29,13 +28,13 @@ final class RingTransport {
         };
     }
 
-    private static class OneProducer implements TransportMain.Producer {
+    private static class OneProducer implements Transport.Producer {
         final Ring ring;
         private final OneToOneProducer producer;
         private final long base;
         private final int batch;
 
-        OneProducer(TransportMain.Task task) throws IOException {
+        OneProducer(Transport.Task task) throws IOException {
             ring = Ring.open(task.path().toString());
             producer = new OneToOneProducer(ring);
             base = ring.memory.address();
@@ -59,7 +58,7 @@ final class RingTransport {
         private long tryClaim() {
             long slot = producer.tryClaim();
             while (slot == Ring.RING_FULL) {
-                TransportMain.pause();
+                Transport.pause();
                 slot = producer.tryClaim();
             }
             return slot;
@@ -71,14 +70,15 @@ final class RingTransport {
         }
     }
 
-    private static class OneConsumer implements TransportMain.Consumer {
+    private static class OneConsumer implements Transport.Consumer {
         final Ring ring;
         final OneToOneConsumer consumer;
         private final long base;
         private final int batch;
 
-        OneConsumer(TransportMain.Task task) throws IOException {
-            ring = Ring.createOneToOne(task.path().toString(), CAPACITY, TestMessage.BYTES);
+        OneConsumer(Transport.Task task) throws IOException {
+            ring = Ring.createOneToOne(task.path().toString(), Transport.RING_CAPACITY,
+                TestMessage.BYTES);
             consumer = new OneToOneConsumer(ring);
             base = ring.memory.address();
             batch = task.batch();
@@ -110,7 +110,7 @@ final class RingTransport {
         }
 
         void await() {
-            TransportMain.pause();
+            Transport.pause();
         }
 
         @Override
@@ -120,7 +120,7 @@ final class RingTransport {
     }
 
     private static final class WakingProducer extends OneProducer {
-        WakingProducer(TransportMain.Task task) throws IOException {
+        WakingProducer(Transport.Task task) throws IOException {
             super(task);
         }
 
@@ -132,7 +132,7 @@ final class RingTransport {
     }
 
     private static final class SleepingConsumer extends OneConsumer {
-        SleepingConsumer(TransportMain.Task task) throws IOException {
+        SleepingConsumer(Transport.Task task) throws IOException {
             super(task);
         }
 
@@ -144,12 +144,12 @@ final class RingTransport {
 
     // A message is a claim of its own: there is nothing to publish once a batch.
 
-    private static final class ManyProducer implements TransportMain.Producer {
+    private static final class ManyProducer implements Transport.Producer {
         private final Ring ring;
         private final ManyToOneProducer producer;
         private final long base;
 
-        ManyProducer(TransportMain.Task task) throws IOException {
+        ManyProducer(Transport.Task task) throws IOException {
             ring = Ring.open(task.path().toString());
             producer = new ManyToOneProducer(ring);
             base = ring.memory.address();
@@ -160,7 +160,7 @@ final class RingTransport {
             for (int i = 0; i < count; i++) {
                 long slot = producer.tryClaim(TestMessage.BYTES);
                 while (slot == Ring.RING_FULL) {
-                    TransportMain.pause();
+                    Transport.pause();
                     slot = producer.tryClaim(TestMessage.BYTES);
                 }
                 TestMessage.write(base + slot, first + i);
@@ -174,13 +174,13 @@ final class RingTransport {
         }
     }
 
-    private static final class ManyConsumer implements TransportMain.Consumer {
+    private static final class ManyConsumer implements Transport.Consumer {
         private final Ring ring;
         private final ManyToOneConsumer consumer;
         private final long base;
 
-        ManyConsumer(TransportMain.Task task) throws IOException {
-            ring = Ring.createManyToOne(task.path().toString(), CAPACITY);
+        ManyConsumer(Transport.Task task) throws IOException {
+            ring = Ring.createManyToOne(task.path().toString(), Transport.RING_CAPACITY);
             consumer = new ManyToOneConsumer(ring);
             base = ring.memory.address();
         }
@@ -190,7 +190,7 @@ final class RingTransport {
             for (int i = 0; i < count; i++) {
                 long slot = consumer.next();
                 while (slot == Ring.RING_FULL) {
-                    TransportMain.pause();
+                    Transport.pause();
                     slot = consumer.next();
                 }
                 if (!TestMessage.is(base + slot, expected + i)) {

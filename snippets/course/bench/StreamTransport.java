@@ -1,4 +1,4 @@
-//SOURCES ../../Libc.java TestMessage.java TransportMain.java
+//SOURCES ../../Libc.java TestMessage.java Transport.java
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -16,33 +16,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Pipe, Unix domain socket and TCP in a duel: the kernel copies, and wakes who waits. One write a
- * batch; who reads takes whatever has come, so many messages where many have.
+ * Pipe, Unix domain socket and TCP. The kernel copies the messages and wakes the waiting process.
+ * The producer calls write once for each batch. The consumer takes all bytes that have arrived.
  */
 final class StreamTransport {
     private StreamTransport() {}
 
     private static final int READ_BYTES = 1 << 16;
 
-    static TransportMain.Producer producer(TransportMain.Task task) throws IOException {
+    static Transport.Producer producer(Transport.Task task) throws IOException {
         return task.rival().equals("pipe") ? new PipeProducer(task) : new SocketProducer(task);
     }
 
-    static TransportMain.Consumer consumer(TransportMain.Task task) throws IOException {
+    static Transport.Consumer consumer(Transport.Task task) throws IOException {
         return task.rival().equals("pipe") ? new PipeConsumer(task) : new SocketConsumer(task);
     }
 
     /** What the producers have in common: messages are laid out in memory, then written. */
-    private abstract static class StreamProducer implements TransportMain.Producer {
+    private abstract static class StreamProducer implements Transport.Producer {
         final MemorySegment memory;
         private final int batch;
 
-        StreamProducer(TransportMain.Task task) {
+        StreamProducer(Transport.Task task) {
             batch = task.batch();
             memory = Arena.global().allocate((long) batch * TestMessage.BYTES, 64);
         }
 
-        /** Writes from that memory, and tells how many bytes went. */
+        /** Writes from that memory, and returns the number of bytes written. */
         abstract int write(int from, int bytes) throws IOException;
 
         @Override
@@ -60,12 +60,12 @@ final class StreamTransport {
         }
     }
 
-    private abstract static class StreamConsumer implements TransportMain.Consumer {
+    private abstract static class StreamConsumer implements Transport.Consumer {
         final MemorySegment memory = Arena.global().allocate(READ_BYTES, 64);
         private int from;
         private int to;
 
-        /** Reads what there is to behind {@code at}, at least a byte, and tells how many. */
+        /** Reads at least one byte to offset {@code at}, and returns the number of bytes read. */
         abstract int read(int at) throws IOException;
 
         @Override
@@ -103,7 +103,7 @@ final class StreamTransport {
     private static final class PipeProducer extends StreamProducer {
         private final int fd;
 
-        PipeProducer(TransportMain.Task task) {
+        PipeProducer(Transport.Task task) {
             super(task);
             fd = Libc.open(task.path().toString(), Libc.O_WRONLY | Libc.O_CLOEXEC);
         }
@@ -123,7 +123,7 @@ final class StreamTransport {
         private final Path path;
         private int fd = -1;
 
-        PipeConsumer(TransportMain.Task task) throws IOException {
+        PipeConsumer(Transport.Task task) throws IOException {
             path = task.path();
             if (!Files.exists(path)) {
                 new ProcessBuilder("mkfifo", path.toString()).start().onExit().join();
@@ -153,7 +153,7 @@ final class StreamTransport {
         private final SocketChannel socket;
         private final ByteBuffer buffer = memory.asByteBuffer();
 
-        SocketProducer(TransportMain.Task task) throws IOException {
+        SocketProducer(Transport.Task task) throws IOException {
             super(task);
             socket = task.rival().equals("unix")
                 ? SocketChannel.open(UnixDomainSocketAddress.of(task.path()))
@@ -180,7 +180,7 @@ final class StreamTransport {
         private final ByteBuffer buffer = memory.asByteBuffer();
         private SocketChannel socket;
 
-        SocketConsumer(TransportMain.Task task) throws IOException {
+        SocketConsumer(Transport.Task task) throws IOException {
             if (task.rival().equals("unix")) {
                 server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)
                     .bind(UnixDomainSocketAddress.of(task.path()));

@@ -19,10 +19,14 @@ final class TestMessage {
     static final int BYTES = 64;
     static final long K = 0x9E3779B97F4A7C15L;
 
-    /** What a consumer throws that got another message than the next one. */
-    static final class WrongMessage extends RuntimeException {
-        WrongMessage(long expected, long number) {
-            super(number == expected ? "message " + expected + " is torn"
+    /** A consumer received another message than the next one: lost, repeated or torn. */
+    static final class WrongMessageException extends RuntimeException {
+        WrongMessageException(String message) {
+            super(message);
+        }
+
+        WrongMessageException(long expected, long number) {
+            this(number == expected ? "message " + expected + " is torn"
                 : "message " + expected + " was expected, " + number + " came");
         }
     }
@@ -60,10 +64,10 @@ final class TestMessage {
             | (slot.get(JAVA_LONG, 56) ^ word + 7)) == 0;
     }
 
-    /** For what is not message {@code expected}: returns if it is the end, and throws if not. */
+    /** Throws an exception unless this is the end message at the place of {@code expected}. */
     static void requireEnd(long address, long expected) {
         if (!is(address, ~expected)) {
-            throw new WrongMessage(expected, slot(address).get(JAVA_LONG, 0));
+            throw new WrongMessageException(expected, slot(address).get(JAVA_LONG, 0));
         }
     }
 }

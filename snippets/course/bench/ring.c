@@ -1,8 +1,8 @@
 /*
- * The rival in C of "jbang bench": one side of a duel, as TransportMain.java is in Java. The file has
- * the layout of OneToOneRing.java, so either language may be at either end.
+ * The ring in C, for "jbang bench": one of the two processes, as TransportMain.java is in Java. The
+ * file has the layout of OneToOneRing.java, so a producer in C can have a consumer in Java.
  *
- *     ring produce|consume|ping|pong PATH BATCH WARM_MS MEASURE_MS MESSAGES
+ *     ring produce|consume|ping|pong PATH BATCH WARM_UP_MS MEASURE_MS MESSAGES
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 enum { CAPACITY = 4096, SLOT_BYTES = 64, SLOTS = 4096, DEADLINE_S = 25, CHUNK = 1024 };
-enum { CANNOT_RUN = 1, WRONG_MESSAGE = 4, SAMPLES = 1 << 22, WARM_MESSAGES = 200 * CHUNK };
+enum { UNAVAILABLE = 1, WRONG_MESSAGE = 4, SAMPLES = 1 << 22, WARM_MESSAGES = 200 * CHUNK };
 enum { PAUSES_ONE_WAY = 128 };
 
 static const uint64_t K = 0x9E3779B97F4A7C15;
@@ -29,7 +29,7 @@ struct header {
     _Alignas(128) _Atomic uint64_t head;
 };
 
-/* Own: messages claimed or taken so far. Other: what was last seen of the other side's index. */
+/* Own: messages claimed or taken so far. Other: the last known index of the other process. */
 struct ring {
     struct header *header;
     char *slots;
@@ -38,15 +38,15 @@ struct ring {
 
 static void fail(const char *what) {
     perror(what);
-    exit(CANNOT_RUN);
+    exit(UNAVAILABLE);
 }
 
 static void name(char *to, const char *path, const char *suffix) {
     snprintf(to, 4096, "%s%s", path, suffix);
 }
 
-/* An empty file by which one side tells the other something. */
-static void sign(const char *path, const char *suffix) {
+/* Creates an empty file that the other process waits for. */
+static void create_marker(const char *path, const char *suffix) {
     char file[4096];
     name(file, path, suffix);
     int fd = open(file, O_CREAT | O_EXCL | O_WRONLY, 0600);
@@ -56,7 +56,7 @@ static void sign(const char *path, const char *suffix) {
     close(fd);
 }
 
-static int is_signed(const char *path, const char *suffix) {
+static int marker_exists(const char *path, const char *suffix) {
     char file[4096];
     name(file, path, suffix);
     return access(file, F_OK) == 0;
@@ -79,32 +79,32 @@ static struct ring map(const char *path, int flags) {
     return (struct ring) { header, (char *) header + SLOTS, CAPACITY - 1, 0, 0 };
 }
 
-/* What a consumer makes, and then the file that says that it may be connected to. */
-static struct ring offer(const char *path) {
+/* Creates the ring, and then the file that allows the producer to open it. */
+static struct ring create_ring(const char *path) {
     struct ring ring = map(path, O_CREAT | O_EXCL);
     ring.header->version = 1;
     ring.header->kind = 1;
     ring.header->capacity = CAPACITY;
     ring.header->slot_bytes = SLOT_BYTES;
     memcpy(ring.header->magic, "MMAPRING", 8);
-    sign(path, ".ready");
+    create_marker(path, ".ready");
     return ring;
 }
 
-static struct ring connect_to(const char *path) {
-    while (!is_signed(path, ".ready")) {
+static struct ring open_ring(const char *path) {
+    while (!marker_exists(path, ".ready")) {
         usleep(1000);
     }
     struct ring ring = map(path, 0);
     if (memcmp(ring.header->magic, "MMAPRING", 8) || ring.header->capacity != CAPACITY
             || ring.header->slot_bytes != SLOT_BYTES) {
         fprintf(stderr, "%s: not a ring of %d slots of 64 bytes\n", path, CAPACITY);
-        exit(CANNOT_RUN);
+        exit(UNAVAILABLE);
     }
     return ring;
 }
 
-/* As in TransportMain.java. */
+/* As in Transport.java. */
 static int pauses = 1;
 
 static inline void spin_wait(void) {
@@ -220,10 +220,11 @@ struct task {
 };
 
 static void produce(struct task t) {
-    struct ring ring = connect_to(t.path);
+    struct ring ring = open_ring(t.path);
     int64_t n = 0, end = nanos() + t.warm + t.measure;
     int step = t.messages ? t.batch : CHUNK;
-    for (; t.messages ? n < t.messages : nanos() < end || !is_signed(t.path, ".done"); n += step) {
+    for (; t.messages ? n < t.messages : nanos() < end || !marker_exists(t.path, ".done");
+            n += step) {
         send_messages(&ring, n, step, t.batch);
     }
     send_messages(&ring, ~n, 1, 1);
@@ -231,7 +232,7 @@ static void produce(struct task t) {
 }
 
 static void consume(struct task t) {
-    struct ring ring = offer(t.path);
+    struct ring ring = create_ring(t.path);
     int64_t n = receive_messages(&ring, 0, CHUNK, t.batch);
     int64_t start = nanos(), from = 0, before = 0, measured = 0, took = 0;
     for (int64_t got = n; got == CHUNK; ) {
@@ -244,12 +245,12 @@ static void consume(struct task t) {
         } else if (!took && from && now - from >= t.measure) {
             took = now - from;
             measured = n - before;
-            sign(t.path, ".done");
+            create_marker(t.path, ".done");
         }
     }
     if (t.messages ? n != t.messages : took == 0) {
         fprintf(stderr, "ended after %ld messages\n", (long) n);
-        exit(CANNOT_RUN);
+        exit(UNAVAILABLE);
     }
     printf("%ld %ld %ld\n", (long) measured, (long) took, (long) n);
 }
@@ -264,9 +265,9 @@ static int by_size(const void *a, const void *b) {
 static void ping(struct task t) {
     char path[4096];
     name(path, t.path, ".pong");
-    struct ring pong = offer(path);
+    struct ring pong = create_ring(path);
     name(path, t.path, ".ping");
-    struct ring ping = connect_to(path);
+    struct ring ping = open_ring(path);
     int64_t n = 0, measured = 0, last, now = nanos(), from = now + t.warm, end = from + t.measure;
     for (; t.messages ? n < t.messages : now < end; n++) {
         last = now;
@@ -286,9 +287,9 @@ static void ping(struct task t) {
 static void pong(struct task t) {
     char path[4096];
     name(path, t.path, ".ping");
-    struct ring ping = offer(path);
+    struct ring ping = create_ring(path);
     name(path, t.path, ".pong");
-    struct ring pong = connect_to(path);
+    struct ring pong = open_ring(path);
     int64_t n = 0;
     for (; receive_messages(&ping, n, 1, 1) == 1; n++) {
         send_messages(&pong, n, 1, 1);
@@ -298,7 +299,7 @@ static void pong(struct task t) {
 
 int main(int argc, char **argv) {
     if (argc != 7) {
-        fprintf(stderr, "usage: ring ROLE PATH BATCH WARM_MS MEASURE_MS MESSAGES\n");
+        fprintf(stderr, "usage: ring ROLE PATH BATCH WARM_UP_MS MEASURE_MS MESSAGES\n");
         return 2;
     }
     alarm(DEADLINE_S);

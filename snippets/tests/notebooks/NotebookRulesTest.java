@@ -1,6 +1,6 @@
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
 //SOURCES ../../03_smalloc_sfree/Allocator.java ../../Libc.java ../../Proc.java
-//SOURCES ../../course/bench/BenchGoals.java ../../course/grading/Exercise.java
+//SOURCES ../../course/bench/TransportRivals.java ../../course/grading/Exercise.java
 //SOURCES ../support/Course.java
 
 import static org.junit.jupiter.api.Assertions.assertAll;
@@ -233,11 +233,10 @@ class NotebookRulesTest {
             notebooks().getLast().code().stream().map(Cell::source).toList());
         List<String> plotted = Pattern.compile("bench\\.part\\(\"([^\"]+)\"\\)").matcher(code)
             .results().map(found -> found.group(1)).toList();
-        assertEquals(List.of(BenchGoals.ONE_WAY, BenchGoals.BATCHES, BenchGoals.PING_PONG),
-            plotted);
-        for (String text : List.of(BenchGoals.C, BenchGoals.AERON, BenchGoals.AGRONA,
-                BenchGoals.CHRONICLE, BenchGoals.RING)) {
-            assertTrue(code.contains("\"" + text + "\""), text);
+        assertEquals(List.of(TransportRivals.ONE_WAY, TransportRivals.BATCHES,
+            TransportRivals.PING_PONG), plotted);
+        for (TransportRivals.Rival rival : TransportRivals.ONE_TO_ONE) {
+            assertTrue(code.contains("\"" + rival.name() + "\""), rival.name());
         }
         assertTrue(plotted.stream().allMatch(title -> results.contains("\"" + title + "\"")));
     }

@@ -1,4 +1,4 @@
-//SOURCES ../../../Libc.java ../../../course/bench/JmhBench.java ../../support/Course.java
+//SOURCES ../../support/Course.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,0 +1,143 @@
+//SOURCES ../../support/RunningProcess.java ../../support/TemporaryFolder.java BenchMachine.java
+//SOURCES TestMessage.java TransportMain.java TransportRivals.java
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Runs the two processes of a rival on two cores, and returns what the first of them measured. */
+final class TransportPair {
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+    // Chronicle Queue 2026.4 needs these options on Java 25. The first two keep it from reporting
+    // its use to its makers.
+    private static final List<String> CHRONICLE_OPTIONS = List.of(
+        "-Dchronicle.analytics.disable=true", "-Dchronicle.announcer.disable=true",
+        "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+        "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+        "--add-exports=jdk.unsupported/sun.misc=ALL-UNNAMED",
+        "--add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED",
+        "--add-opens=jdk.compiler/com.sun.tools.javac=ALL-UNNAMED",
+        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+        "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+        "--add-opens=java.base/java.io=ALL-UNNAMED",
+        "--add-opens=java.base/java.util=ALL-UNNAMED",
+        "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+    // Agrona and Aeron run at their full speed: this ring writes its slots without checks, too.
+    private static final List<String> AGRONA_OPTIONS = List.of(
+        "-Dagrona.disable.bounds.checks=true",
+        "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow");
+
+    /** A rival does not work on this machine. The results show the reason in place of figures. */
+    static final class UnavailableException extends Exception {
+        UnavailableException(String reason) {
+            super(reason);
+        }
+    }
+
+    /** The times of a measurement in milliseconds; or how many messages to move without one. */
+    record Workload(int warmUpMs, int measureMs, int messages) {
+        static Workload ofMillis(int warmUpMs, int measureMs) {
+            return new Workload(warmUpMs, measureMs, 0);
+        }
+
+        static Workload ofMessages(int messages) {
+            return new Workload(0, 0, messages);
+        }
+    }
+
+    private final Path folder;
+    private final Path ringInC;
+    private final Workload workload;
+    private final List<Integer> cores = BenchMachine.cores();
+
+    /** @param ringInC the program that ring.c was compiled to */
+    TransportPair(Path folder, Path ringInC, Workload workload) {
+        this.folder = folder;
+        this.ringInC = ringInC;
+        this.workload = workload;
+    }
+
+    /** Messages travel from one process to the other. Returns count, nanoseconds, all messages. */
+    long[] oneWay(TransportRivals.Rival rival, int batch) throws Exception {
+        return run(rival, batch, List.of("consume", rival.consumer()),
+            List.of("produce", rival.producer()));
+    }
+
+    /** Messages travel there and back. Returns nanoseconds at p50 and at p99, and all messages. */
+    long[] thereAndBack(TransportRivals.Rival rival) throws Exception {
+        return run(rival, 1, List.of("ping", rival.producer()), List.of("pong", rival.consumer()));
+    }
+
+    private long[] run(TransportRivals.Rival rival, int batch, List<String> roleAndKey,
+            List<String> otherRoleAndKey) throws Exception {
+        if (cores.size() < 2) {
+            throw new UnavailableException("two processes that spin need two cores, here is one");
+        }
+        try (var place = TemporaryFolder.in(folder, "pair");
+                var measuring = start(place.path, batch, roleAndKey, cores.get(1));
+                var other = start(place.path, batch, otherRoleAndKey, cores.get(0))) {
+            await(rival, List.of(measuring, other));
+            return Arrays.stream(measuring.result(DEADLINE).out().strip().split(" "))
+                .mapToLong(Long::parseLong).toArray();
+        }
+    }
+
+    private RunningProcess start(Path place, int batch, List<String> roleAndKey, int cpu)
+            throws IOException {
+        String role = roleAndKey.getFirst();
+        String key = roleAndKey.getLast();
+        var command = new ArrayList<String>();
+        if (BenchMachine.has("taskset")) {
+            command.addAll(List.of("taskset", "-c", "" + cpu));
+        }
+        if (key.equals(TransportRivals.Rival.C_KEY)) {
+            command.addAll(List.of(ringInC.toString(), role));
+        } else {
+            command.addAll(RunningProcess.javaCommand(options(key), "TransportMain", role, key));
+        }
+        command.addAll(List.of(place.resolve("transport").toString(), "" + batch,
+            "" + workload.warmUpMs, "" + workload.measureMs, "" + workload.messages));
+        return RunningProcess.start(new ProcessBuilder(command).directory(place.toFile()));
+    }
+
+    private static List<String> options(String key) {
+        var options = new ArrayList<String>(List.of("-XX:+UseSerialGC", "-Xmx512m"));
+        options.addAll(key.equals("chronicle") ? CHRONICLE_OPTIONS
+            : key.startsWith("a") ? AGRONA_OPTIONS : List.of());
+        return options;
+    }
+
+    /** Waits until both have ended. If one of them fails, the other one is not waited for. */
+    private static void await(TransportRivals.Rival rival, List<RunningProcess> both)
+            throws Exception {
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        for (boolean alive = true; alive; ) {
+            alive = false;
+            for (RunningProcess side : both) {
+                if (side.process.isAlive()) {
+                    alive = true;
+                } else if (side.process.exitValue() != 0) {
+                    throw failure(rival, side.result(DEADLINE));
+                }
+            }
+            if (System.nanoTime() > deadline) {
+                throw new UnavailableException("still running after " + DEADLINE.toSeconds()
+                    + " s");
+            }
+            Thread.sleep(5);
+        }
+    }
+
+    private static Exception failure(TransportRivals.Rival rival, ProcessResult result) {
+        List<String> errors = result.err().lines().toList();
+        String reason = errors.isEmpty() ? "exit code " + result.exit() : errors.getLast();
+        return result.exit() == TransportMain.WRONG_MESSAGE
+            ? new TestMessage.WrongMessageException(rival.name() + ": " + reason)
+            : new UnavailableException(reason);
+    }
+}
