@@ -3,7 +3,7 @@
 //JAVAC_OPTIONS -processor org.openjdk.jmh.generators.BenchmarkProcessor
 //SOURCES ../Script.java ../support/Checkout.java bench/BenchMachine.java bench/BenchResults.java
 //SOURCES bench/GradeBench.java bench/JmhBench.java bench/StartBench.java bench/TransportBench.java
-//DESCRIPTION Measure rings between processes, mmap, start and verdicts against their rivals
+//DESCRIPTION Measure ring buffers, mmap, start-up and grading against alternatives
 
 /*
  * Rivals are measured in one run, in turn, and compared by the median of the ratios of each round:
