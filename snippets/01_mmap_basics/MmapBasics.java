@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
 static final String FILE = "testmmap";
 static final long LENGTH_BYTES = 10;
 
-@Option(names = "--file-channel", description = "Use FileChannel.map and an Arena.")
+@Option(names = "--file-channel",
+    description = "Use FileChannel.map and an Arena instead of mmap(2).")
 boolean fileChannel;
 
 void main(String... args) {

@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
 static final String FILE = "smallocTest";
 static final long LENGTH_BYTES = 20;
 
-@Option(names = "--file-channel", description = "Use FileChannel.map and an Arena.")
+@Option(names = "--file-channel",
+    description = "Use FileChannel.map and an Arena instead of smalloc and sfree.")
 boolean fileChannel;
 
 void main(String... args) {
