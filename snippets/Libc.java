@@ -17,16 +17,19 @@ import java.lang.invoke.VarHandle;
 import java.util.Objects;
 
 /**
- * The system calls of the course, bound with {@code java.lang.foreign}: the one place where Java
- * calls native code. A method has the name, the parameters and the order of the C function, so that
- * its man page is its documentation; a constant has its C name and value. A call that fails throws
+ * The system calls of the course, bound with {@code java.lang.foreign}. Scripts and notebooks call
+ * native code only through this class. A method has the name of its C function and the same
+ * parameters in the same order, so the man page of the function also describes the method. A
+ * constant has the name and the value that it has in C. A call that fails throws an
  * {@link ErrnoException} instead of returning −1.
  *
- * <p>Memory that {@link #mmap} returns is memory as C knows it: nothing in Java owns it, and after
- * {@link #munmap} a touch is a SIGSEGV that ends the JVM. The overload that takes an {@link Arena}
- * trades that for an {@code IllegalStateException}.
+ * <p>No Java object owns the memory that {@link #mmap(MemorySegment, long, int, int, int, long)}
+ * returns: after {@link #munmap}, an access raises SIGSEGV and ends the JVM. A mapping that belongs
+ * to an {@link Arena} is safer: after the arena is closed, an access throws an
+ * {@code IllegalStateException}.
  *
- * <p>For Linux on x86-64 and aarch64, whose constants and structures here are the same.
+ * <p>This class supports Linux on x86-64 and aarch64. The constants and structures that it uses are
+ * the same on both.
  */
 final class Libc {
     private Libc() {}
@@ -35,7 +38,8 @@ final class Libc {
         String os = System.getProperty("os.name");
         String arch = System.getProperty("os.arch");
         if (!os.equals("Linux") || !(arch.equals("amd64") || arch.equals("aarch64"))) {
-            // An Error leaves a static initializer as it is; an Exception would arrive wrapped.
+            // An Error, because the caller then sees it unchanged. An exception from a static
+            // initializer would arrive wrapped in an ExceptionInInitializerError.
             throw new UnsatisfiedLinkError(
                 "Libc needs Linux on x86-64 or aarch64; this is " + os + " on " + arch + ".");
         }
@@ -44,7 +48,7 @@ final class Libc {
     /** The null pointer. */
     static final MemorySegment NULL = MemorySegment.NULL;
 
-    // open(2) flags, from <asm-generic/fcntl.h>; octal there, octal here.
+    // Flags of open(2), from <asm-generic/fcntl.h>, in octal as in that header.
     static final int O_RDONLY = 0;
     static final int O_WRONLY = 01;
     static final int O_RDWR = 02;
@@ -55,12 +59,13 @@ final class Libc {
     static final int O_NONBLOCK = 04000;
     static final int O_CLOEXEC = 02000000;
 
-    // lseek(2), from <linux/fs.h>.
+    // Values for whence of lseek(2), from <linux/fs.h>.
     static final int SEEK_SET = 0;
     static final int SEEK_CUR = 1;
     static final int SEEK_END = 2;
 
-    // mmap(2), from <asm-generic/mman-common.h>, <linux/mman.h> and <asm-generic/mman.h>.
+    // Flags of mmap(2), mremap(2) and msync(2) and advice for madvise(2), from
+    // <asm-generic/mman-common.h>, <linux/mman.h> and <asm-generic/mman.h>.
     static final int PROT_NONE = 0;
     static final int PROT_READ = 1;
     static final int PROT_WRITE = 2;
@@ -82,34 +87,35 @@ final class Libc {
     static final int MADV_WILLNEED = 3;
     static final int MADV_DONTNEED = 4;
 
-    // memfd_create(2), from <linux/memfd.h>.
+    // Flags of memfd_create(2), from <linux/memfd.h>.
     static final int MFD_CLOEXEC = 1;
     static final int MFD_ALLOW_SEALING = 2;
 
-    // waitpid(2), from <linux/wait.h>.
+    // An option of waitpid(2), from <linux/wait.h>.
     static final int WNOHANG = 1;
 
-    // signal(7), from <asm-generic/signal.h>; the signals the course meets.
+    // The signals that the course uses, from <asm-generic/signal.h>. See signal(7).
     static final int SIGINT = 2;
     static final int SIGBUS = 7;
     static final int SIGKILL = 9;
     static final int SIGSEGV = 11;
     static final int SIGTERM = 15;
-    /** The default action, as the handler argument of {@link #signal}. */
+    /** The default action, as the {@code handler} argument of {@link #signal}. */
     static final MemorySegment SIG_DFL = MemorySegment.NULL;
 
-    // prctl(2), from <linux/prctl.h>.
+    // Options of prctl(2), from <linux/prctl.h>.
     static final int PR_SET_PDEATHSIG = 1;
     static final int PR_SET_DUMPABLE = 4;
 
-    // futex(2), from <linux/futex.h>.
+    // Operations of futex(2), from <linux/futex.h>.
     static final int FUTEX_WAIT = 0;
     static final int FUTEX_WAKE = 1;
 
-    // sysconf(3), from <bits/confname.h>; the same in glibc and musl.
+    // A name for sysconf(3), from <bits/confname.h>. It is the same in glibc and musl.
     static final int _SC_PAGESIZE = 30;
 
-    // The errno values the course meets, from <asm-generic/errno-base.h> and <asm-generic/errno.h>.
+    // The errno values that the course uses, from <asm-generic/errno-base.h> and
+    // <asm-generic/errno.h>.
     static final int EPERM = 1;
     static final int ENOENT = 2;
     static final int EINTR = 4;
@@ -130,19 +136,27 @@ final class Libc {
 
     // ---------------------------------------------------------------------------------- files
 
-    /** Opens {@code path} without {@link #O_CREAT}; see {@link #open(String, int, int)}. */
+    /**
+     * Opens an existing file. To create one with O_CREAT, call {@link #open(String, int, int)},
+     * because a new file needs a mode.
+     */
     static int open(String path, int flags) {
         return open(path, flags, 0);
     }
 
     /**
-     * {@code int open(const char *path, int flags, ... mode_t mode)}, open(2).
+     * Opens a file and returns a descriptor for it. With O_CREAT it creates the file if it does not
+     * exist.
      *
-     * @param flags one of O_RDONLY, O_WRONLY, O_RDWR, with other O_ flags or-ed in
-     * @param mode permission bits of a file that O_CREAT makes, less the umask, for example 0664
-     * @return a file descriptor that the caller owns and closes
-     * @throws ErrnoException ENOENT without such a file, EACCES without the permission,
-     *     EISDIR for writing to a directory, EEXIST with O_CREAT|O_EXCL if the file is there
+     * <p>{@code int open(const char *pathname, int flags, mode_t mode)}, see open(2).
+     *
+     * @param flags one of O_RDONLY, O_WRONLY and O_RDWR, combined with other O_ flags by {@code |}
+     * @param mode permission bits of a file that O_CREAT creates, for example 0664; Linux clears
+     *     those that are set in the umask
+     * @return a file descriptor; the caller owns it and must close it
+     * @throws ErrnoException ENOENT if the file or its folder does not exist, EACCES if a
+     *     permission is missing, EISDIR if a directory is opened for writing, EEXIST if the file
+     *     exists and flags contain O_CREAT|O_EXCL
      */
     static int open(String path, int flags, int mode) {
         try (Arena arena = Arena.ofConfined()) {
@@ -158,7 +172,9 @@ final class Libc {
     }
 
     /**
-     * {@code int close(int fd)}, close(2). A mapping made from the descriptor stays.
+     * Closes a file descriptor. A mapping that was made from the descriptor stays.
+     *
+     * <p>{@code int close(int fd)}, see close(2).
      *
      * @throws ErrnoException EBADF if {@code fd} is not open
      */
@@ -174,12 +190,14 @@ final class Libc {
     }
 
     /**
-     * {@code int ftruncate(int fd, off_t length)}, ftruncate(2). Cuts the file, or extends it by
-     * zeros that take no space on the disk.
+     * Sets the size of a file. A smaller size cuts off the end of the file. A larger size adds
+     * zeros, which take no disk space until something is written there.
+     *
+     * <p>{@code int ftruncate(int fd, off_t length)}, see ftruncate(2).
      *
      * @param length the new size in bytes
-     * @throws ErrnoException EINVAL for a negative length or a descriptor not open for writing,
-     *     EFBIG beyond the largest file allowed
+     * @throws ErrnoException EINVAL if {@code length} is negative or {@code fd} is not open for
+     *     writing, EFBIG if {@code length} is larger than the largest file allowed
      */
     static void ftruncate(int fd, long length) {
         try {
@@ -193,11 +211,17 @@ final class Libc {
     }
 
     /**
-     * {@code off_t lseek(int fd, off_t offset, int whence)}, lseek(2). With SEEK_END and 0 it
-     * answers the file's size, which is how the document asks for it.
+     * Moves the position of a descriptor in its file. {@code lseek(fd, 0, SEEK_END)} returns the
+     * size of a file, and this is how the tutorial 内存映射通信 ("IPC by memory mapping") finds it.
      *
-     * @return the new position, in bytes from the file's beginning
-     * @throws ErrnoException EBADF, EINVAL for a position before the beginning, ESPIPE for a pipe
+     * <p>{@code off_t lseek(int fd, off_t offset, int whence)}, see lseek(2).
+     *
+     * @param offset bytes, counted from the place that {@code whence} names
+     * @param whence SEEK_SET for the start of the file, SEEK_CUR for the current position, SEEK_END
+     *     for the end of the file
+     * @return the new position, in bytes from the start of the file
+     * @throws ErrnoException EBADF if {@code fd} is not open, EINVAL if the position would be
+     *     before the start of the file, ESPIPE if {@code fd} is a pipe
      */
     static long lseek(int fd, long offset, int whence) {
         try {
@@ -214,13 +238,13 @@ final class Libc {
     }
 
     /**
-     * What fstat(2) tells of a file.
+     * The result of {@link #fstat}: the fields of {@code struct stat} that the course uses.
      *
-     * @param inode the file's number within its file system
-     * @param mode file type and permission bits, as {@code st_mode}
-     * @param links how many names the file has; 0 after the last was unlinked
-     * @param sizeBytes the size
-     * @param blocks how many units of 512 bytes it takes on the disk
+     * @param inode the number of the file, unique within its file system
+     * @param mode file type and permission bits, {@code st_mode} in C
+     * @param links how many names the file has; 0 after the last one was unlinked
+     * @param sizeBytes the size in bytes
+     * @param blocks the disk space that the file takes, in units of 512 bytes
      */
     record Stat(long inode, int mode, int links, long sizeBytes, long blocks) {
         boolean isRegularFile() {
@@ -233,8 +257,11 @@ final class Libc {
     }
 
     /**
-     * {@code int fstat(int fd, struct stat *buf)}, fstat(2), by way of statx(2): its structure is
-     * the same on every architecture, and older glibc has no symbol {@code fstat}.
+     * Returns the type, the permissions, the size and the link count of an open file.
+     *
+     * <p>{@code int fstat(int fd, struct stat *statbuf)}, see fstat(2). This method calls statx(2),
+     * because the structure of statx is the same on every architecture and older versions of glibc
+     * have no symbol {@code fstat}.
      *
      * @throws ErrnoException EBADF if {@code fd} is not open
      */
@@ -250,7 +277,8 @@ final class Libc {
             if (answer == -1) {
                 throw failed("fstat", errno, "fd=" + fd);
             }
-            // struct statx: nlink at 16, mode (16 bits) at 28, ino at 32, size at 40, blocks at 48.
+            // Offsets in struct statx, in bytes: nlink 16, mode (16 bits) 28, ino 32, size 40,
+            // blocks 48.
             return new Stat(st.get(JAVA_LONG, 32), Short.toUnsignedInt(st.get(JAVA_SHORT, 28)),
                 st.get(JAVA_INT, 16), st.get(JAVA_LONG, 40), st.get(JAVA_LONG, 48));
         } catch (Throwable t) {
@@ -259,12 +287,17 @@ final class Libc {
     }
 
     /**
-     * {@code ssize_t read(int fd, void *buf, size_t count)}, read(2).
+     * Reads bytes from a descriptor into memory.
      *
-     * @param buf native memory; {@code count} bytes of it must exist
-     * @return how many bytes came, 0 at the end of the file
-     * @throws ErrnoException EBADF if {@code fd} is not open for reading, EISDIR for a directory,
-     *     EFAULT if {@code buf} is memory that the kernel cannot write to
+     * <p>{@code ssize_t read(int fd, void *buf, size_t count)}, see read(2).
+     *
+     * @param buf native memory that the caller owns
+     * @param count how many bytes to read at most
+     * @return how many bytes were read, which may be fewer than {@code count}; 0 at the end of the
+     *     file
+     * @throws IndexOutOfBoundsException if {@code buf} is shorter than {@code count} bytes
+     * @throws ErrnoException EBADF if {@code fd} is not open for reading, EISDIR if it is a
+     *     directory, EFAULT if Linux cannot write to {@code buf}
      */
     static long read(int fd, MemorySegment buf, long count) {
         Objects.checkFromIndexSize(0, count, buf.byteSize());
@@ -281,12 +314,17 @@ final class Libc {
     }
 
     /**
-     * {@code ssize_t write(int fd, const void *buf, size_t count)}, write(2).
+     * Writes bytes from memory to a descriptor.
      *
-     * @param buf native memory; {@code count} bytes of it must exist
-     * @return how many bytes went, which may be fewer than {@code count}
-     * @throws ErrnoException EBADF if {@code fd} is not open for writing, ENOSPC on a full disk,
-     *     EFAULT if {@code buf} is memory that the kernel cannot read
+     * <p>{@code ssize_t write(int fd, const void *buf, size_t count)}, see write(2).
+     *
+     * @param buf native memory that the caller owns
+     * @param count how many bytes to write
+     * @return how many bytes were written, which may be fewer than {@code count}
+     * @throws IndexOutOfBoundsException if {@code buf} is shorter than {@code count} bytes
+     * @throws ErrnoException EBADF if {@code fd} is not open for writing, ENOSPC if the disk is
+     *     full, EPIPE if a pipe has no reader any more, EFAULT if Linux cannot read from
+     *     {@code buf}
      */
     static long write(int fd, MemorySegment buf, long count) {
         Objects.checkFromIndexSize(0, count, buf.byteSize());
@@ -303,10 +341,12 @@ final class Libc {
     }
 
     /**
-     * {@code int unlink(const char *path)}, unlink(2). Takes the name away; the file itself lives
-     * for as long as a descriptor or a mapping holds it.
+     * Removes a name of a file. Linux deletes the file itself when its last name, its last
+     * descriptor and its last mapping are gone.
      *
-     * @throws ErrnoException ENOENT without such a file, EISDIR for a directory
+     * <p>{@code int unlink(const char *pathname)}, see unlink(2).
+     *
+     * @throws ErrnoException ENOENT if the file does not exist, EISDIR if it is a directory
      */
     static void unlink(String path) {
         try (Arena arena = Arena.ofConfined()) {
@@ -320,13 +360,14 @@ final class Libc {
     }
 
     /**
-     * {@code int memfd_create(const char *name, unsigned int flags)}, memfd_create(2): a file
-     * without a name in any folder, in memory only.
+     * Creates a file of 0 bytes that is in memory only and has no name in any folder.
      *
-     * @param name shown in /proc/self/fd and /proc/self/maps, of no other meaning
-     * @param flags MFD_CLOEXEC, MFD_ALLOW_SEALING
-     * @return a file descriptor that the caller owns and closes; the file is 0 bytes long
-     * @throws ErrnoException EINVAL for unknown flags or a name over 249 bytes
+     * <p>{@code int memfd_create(const char *name, unsigned int flags)}, see memfd_create(2).
+     *
+     * @param name a label that /proc/PID/fd and /proc/PID/maps show; it has no other meaning
+     * @param flags 0, or MFD_CLOEXEC and MFD_ALLOW_SEALING combined by {@code |}
+     * @return a file descriptor; the caller owns it and must close it
+     * @throws ErrnoException EINVAL if a flag is unknown or the name is longer than 249 bytes
      */
     static int memfd_create(String name, int flags) {
         try (Arena arena = Arena.ofConfined()) {
@@ -343,11 +384,15 @@ final class Libc {
     }
 
     /**
-     * {@code int pipe2(int pipefd[2], int flags)}, pipe2(2).
+     * Creates a pipe.
      *
-     * @param flags 0, or O_CLOEXEC
-     * @return two file descriptors that the caller owns and closes: the end to read, that to write
-     * @throws ErrnoException EINVAL for unknown flags, EMFILE at the limit of descriptors
+     * <p>{@code int pipe2(int pipefd[2], int flags)}, see pipe2(2).
+     *
+     * @param flags 0, or flags such as O_CLOEXEC and O_NONBLOCK combined by {@code |}
+     * @return two file descriptors, first the read end, then the write end; the caller owns both
+     *     and must close them
+     * @throws ErrnoException EINVAL if a flag is unknown, EMFILE if the process has too many
+     *     descriptors
      */
     static int[] pipe2(int flags) {
         try (Arena arena = Arena.ofConfined()) {
@@ -365,21 +410,29 @@ final class Libc {
     // -------------------------------------------------------------------------------- mappings
 
     /**
-     * {@code void *mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset)},
-     * mmap(2).
+     * Maps a file, or anonymous memory, into the address space of this process.
      *
-     * @param addr where to map, a hint; NULL lets the kernel choose
-     * @param length bytes to map; the kernel rounds up to whole pages, the segment does not
-     * @param prot PROT_READ, PROT_WRITE, PROT_EXEC or-ed, or PROT_NONE
-     * @param flags MAP_SHARED or MAP_PRIVATE, with other MAP_ flags or-ed in
-     * @param fd the file, or −1 with MAP_ANONYMOUS; may be closed once this has returned
-     * @param offset where in the file, in bytes, a multiple of the page size
-     * @return {@code length} bytes that the caller owns and gives back with {@link #munmap};
-     *     touching them afterwards is a SIGSEGV, touching a page wholly behind the file's end is a
-     *     SIGBUS, which HotSpot turns into an {@code InternalError}
-     * @throws ErrnoException EACCES if the descriptor does not allow it, EINVAL for length 0, an
-     *     offset between pages or neither of SHARED and PRIVATE, EBADF for a bad descriptor,
-     *     ENODEV for a directory or a pipe, ENOMEM for more than there is address space
+     * <p>{@code void *mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset)},
+     * see mmap(2).
+     *
+     * @param addr the address where you would like the mapping, or NULL to let Linux choose; with
+     *     MAP_FIXED, Linux maps exactly there and replaces whatever is mapped in that range
+     * @param length bytes to map; Linux maps whole pages, but the returned segment ends after
+     *     {@code length} bytes
+     * @param prot PROT_NONE, or PROT_READ, PROT_WRITE and PROT_EXEC combined by {@code |}
+     * @param flags MAP_SHARED or MAP_PRIVATE, combined with other MAP_ flags by {@code |}
+     * @param fd the file, or −1 with MAP_ANONYMOUS; you may close it as soon as this method has
+     *     returned
+     * @param offset position in the file where the mapping starts, in bytes; a multiple of the page
+     *     size
+     * @return {@code length} bytes; the caller owns them and must unmap them with {@link #munmap}.
+     *     An access after that raises SIGSEGV, which ends the JVM. An access to a page that lies
+     *     wholly past the end of the file raises SIGBUS: HotSpot turns it into an
+     *     {@code InternalError}, except in {@code compareAndSet}, where it ends the JVM
+     * @throws ErrnoException EACCES if {@code fd} was not opened for this kind of access, EINVAL if
+     *     {@code length} is 0, if {@code offset} is not page-aligned or if {@code flags} contain
+     *     neither MAP_SHARED nor MAP_PRIVATE, EBADF if {@code fd} is not open, ENODEV if it is a
+     *     directory or a pipe, ENOMEM if the address space has no room for {@code length} bytes
      */
     static MemorySegment mmap(
             MemorySegment addr, long length, int prot, int flags, int fd, long offset) {
@@ -388,9 +441,9 @@ final class Libc {
     }
 
     /**
-     * {@link #mmap(MemorySegment, long, int, int, int, long)} the Java way: the mapping belongs to
-     * {@code arena} and is unmapped when that is closed. Touching it afterwards is an
-     * {@code IllegalStateException}. Do not munmap it yourself.
+     * Maps like {@link #mmap(MemorySegment, long, int, int, int, long)}, but {@code arena} owns the
+     * mapping and unmaps it when the arena is closed. An access after that throws an
+     * {@code IllegalStateException}. Do not call {@link #munmap} on it.
      */
     static MemorySegment mmap(Arena arena, long length, int prot, int flags, int fd, long offset) {
         MemorySegment p = mapOrFail(NULL, length, prot, flags, fd, offset);
@@ -403,7 +456,7 @@ final class Libc {
             MemorySegment errno = Errno.capture();
             MemorySegment p = (MemorySegment) Mappings.MMAP.invokeExact(
                 errno, addr, length, prot, flags, fd, offset);
-            // MAP_FAILED is (void *) -1, the one address that is never returned for a mapping.
+            // MAP_FAILED is (void *) -1. No mapping ever has this address.
             if (p.address() == -1) {
                 throw failed("mmap", errno, "length=" + length + ", prot=" + prot(prot)
                     + ", flags=" + mapFlags(flags) + ", fd=" + fd + ", offset=" + offset);
@@ -415,12 +468,14 @@ final class Libc {
     }
 
     /**
-     * {@code int munmap(void *addr, size_t length)}, munmap(2). Every page that the range touches
-     * is gone; a range with nothing mapped is no error.
+     * Unmaps every page that contains a byte of the range. It is not an error if nothing is mapped
+     * there.
      *
-     * @param addr a page's first byte, as mmap returned it or a whole number of pages behind
-     * @param length bytes; the kernel rounds up to whole pages
-     * @throws ErrnoException EINVAL for an address between pages or length 0
+     * <p>{@code int munmap(void *addr, size_t length)}, see munmap(2).
+     *
+     * @param addr a page-aligned address: the start of a mapping, or of a later page in it
+     * @param length bytes; Linux rounds up to whole pages
+     * @throws ErrnoException EINVAL if {@code addr} is not page-aligned or {@code length} is 0
      */
     static void munmap(MemorySegment addr, long length) {
         try {
@@ -434,13 +489,21 @@ final class Libc {
     }
 
     /**
-     * {@code void *mremap(void *old, size_t old_size, size_t new_size, int flags, ...)}, mremap(2).
+     * Makes a mapping longer or shorter. This method has no parameter for a new address, so it
+     * cannot be used with MREMAP_FIXED.
      *
-     * @param old a mapping as mmap returned it
-     * @param flags MREMAP_MAYMOVE lets the kernel move it, 0 does not
-     * @return {@code newSize} bytes, perhaps at another address; {@code old} is no longer valid
-     * @throws ErrnoException ENOMEM if it cannot grow where it is and may not move, EFAULT if
-     *     {@code old} is not mapped, EINVAL for an address between pages or a new size of 0
+     * <p>{@code void *mremap(void *old_address, size_t old_size, size_t new_size, int flags, ...)},
+     * see mremap(2).
+     *
+     * @param old a mapping that {@link #mmap} returned and that no arena owns
+     * @param oldSize its size in bytes
+     * @param newSize the size that it should have, in bytes
+     * @param flags MREMAP_MAYMOVE to let Linux move the mapping to another address, or 0
+     * @return {@code newSize} bytes, perhaps at another address; the caller owns them and must
+     *     unmap them with {@link #munmap}. Do not use {@code old} any more
+     * @throws ErrnoException ENOMEM if there is no room to grow at this address and the mapping
+     *     must not move, EFAULT if {@code old} is not mapped, EINVAL if its address is not
+     *     page-aligned or {@code newSize} is 0
      */
     static MemorySegment mremap(MemorySegment old, long oldSize, long newSize, int flags) {
         try {
@@ -458,11 +521,16 @@ final class Libc {
     }
 
     /**
-     * {@code int msync(void *addr, size_t length, int flags)}, msync(2).
+     * Writes the changed pages of a shared file mapping to the disk. Other processes that map or
+     * read the file see the changes without this call.
      *
-     * @param flags MS_SYNC returns when the bytes are on the disk, MS_ASYNC only asks for it
-     * @throws ErrnoException EINVAL for an address between pages or both flags, ENOMEM if part of
-     *     the range is not mapped
+     * <p>{@code int msync(void *addr, size_t length, int flags)}, see msync(2).
+     *
+     * @param addr a page-aligned address
+     * @param length bytes
+     * @param flags MS_SYNC to return when the bytes are on the disk, or MS_ASYNC to return at once
+     * @throws ErrnoException EINVAL if {@code addr} is not page-aligned or both flags are given,
+     *     ENOMEM if a part of the range is not mapped
      */
     static void msync(MemorySegment addr, long length, int flags) {
         try {
@@ -477,11 +545,17 @@ final class Libc {
     }
 
     /**
-     * {@code int mincore(void *addr, size_t length, unsigned char *vec)}, mincore(2).
+     * Reports which pages of a mapping are resident, that is, in memory.
      *
-     * @param vec native memory, one byte a page: its lowest bit says that the page is in memory
-     * @throws ErrnoException EINVAL for an address between pages, ENOMEM if part of the range is
-     *     not mapped
+     * <p>{@code int mincore(void *addr, size_t length, unsigned char *vec)}, see mincore(2).
+     *
+     * @param addr a page-aligned address
+     * @param length bytes
+     * @param vec native memory that the caller owns, with one byte for each page; the lowest bit of
+     *     the byte is 1 if the page is resident
+     * @throws IndexOutOfBoundsException if {@code vec} has fewer bytes than the range has pages
+     * @throws ErrnoException EINVAL if {@code addr} is not page-aligned, ENOMEM if a part of the
+     *     range is not mapped
      */
     static void mincore(MemorySegment addr, long length, MemorySegment vec) {
         Objects.checkFromIndexSize(0, Math.ceilDiv(length, pageSize()), vec.byteSize());
@@ -496,11 +570,16 @@ final class Libc {
     }
 
     /**
-     * {@code int madvise(void *addr, size_t length, int advice)}, madvise(2).
+     * Tells Linux how the process is going to use a range of memory.
      *
-     * @param advice one of the MADV_ constants; MADV_DONTNEED is more than advice, it drops pages
-     * @throws ErrnoException EINVAL for an address between pages or unknown advice, ENOMEM if part
-     *     of the range is not mapped
+     * <p>{@code int madvise(void *addr, size_t length, int advice)}, see madvise(2).
+     *
+     * @param addr a page-aligned address
+     * @param length bytes
+     * @param advice one of the MADV_ constants. MADV_DONTNEED is more than advice: it drops the
+     *     pages at once, and the changes in private pages are lost
+     * @throws ErrnoException EINVAL if {@code addr} is not page-aligned or {@code advice} is
+     *     unknown, ENOMEM if a part of the range is not mapped
      */
     static void madvise(MemorySegment addr, long length, int advice) {
         try {
@@ -517,12 +596,18 @@ final class Libc {
     // ------------------------------------------------------------------------------- processes
 
     /**
-     * {@code pid_t fork(void)}, fork(2). Of the JVM's threads the child has only the caller's: no
-     * garbage collector, no compiler. So the child does little, runs only code that ran before, and
-     * leaves through {@link #_exit}; {@code Fork.java} sees to that.
+     * Creates a child process that is a copy of this one.
      *
-     * @return 0 in the child, the child's process ID in the parent
-     * @throws ErrnoException EAGAIN at the limit of processes, ENOMEM
+     * <p>{@code pid_t fork(void)}, see fork(2).
+     *
+     * <p>The child has only one thread, the one that called this method. It has no garbage
+     * collector and no compiler, because their threads were not copied. So the child should do
+     * little, run only code that the parent has run before, and end with {@link #_exit}.
+     * {@code Fork.java} takes care of this.
+     *
+     * @return 0 in the child, the process ID of the child in the parent
+     * @throws ErrnoException EAGAIN if a limit on the number of processes is reached, ENOMEM if
+     *     there is not enough memory
      */
     static int fork() {
         try {
@@ -538,39 +623,41 @@ final class Libc {
     }
 
     /**
-     * What waitpid(2) tells of a child.
+     * The result of {@link #waitpid}.
      *
-     * @param pid the child, or 0 if WNOHANG was given and none has ended
-     * @param status the raw status word, taken apart by the methods as by the macros of wait(2)
+     * @param pid the process ID of the child, or 0 if WNOHANG was given and no child has ended yet
+     * @param status the status word of wait(2); the methods decode it as the C macros do
      */
     record Waited(int pid, int status) {
-        /** WIFEXITED: it ended by exit or _exit. */
+        /** WIFEXITED: whether the child ended by exit or _exit. */
         boolean exited() {
             return (status & 0x7f) == 0;
         }
 
-        /** WEXITSTATUS: its exit code, if it {@link #exited}. */
+        /** WEXITSTATUS: the exit code of the child, if it {@link #exited}. */
         int exitStatus() {
             return (status >> 8) & 0xff;
         }
 
-        /** WIFSIGNALED: a signal ended it. */
+        /** WIFSIGNALED: whether a signal ended the child. */
         boolean signaled() {
             return (byte) ((status & 0x7f) + 1) >> 1 > 0;
         }
 
-        /** WTERMSIG: the signal that ended it, if it was {@link #signaled}. */
+        /** WTERMSIG: the signal that ended the child, if it was {@link #signaled}. */
         int termSignal() {
             return status & 0x7f;
         }
     }
 
     /**
-     * {@code pid_t waitpid(pid_t pid, int *wstatus, int options)}, waitpid(2).
+     * Waits until a child process has ended, and reaps it.
      *
-     * @param pid a child, or −1 for any
-     * @param options 0 waits for as long as it takes, WNOHANG returns at once
-     * @throws ErrnoException ECHILD if there is no such child
+     * <p>{@code pid_t waitpid(pid_t pid, int *wstatus, int options)}, see waitpid(2).
+     *
+     * @param pid the process ID of a child, or −1 for any child
+     * @param options 0 to wait without a time limit, WNOHANG to return at once
+     * @throws ErrnoException ECHILD if this process has no such child
      */
     static Waited waitpid(int pid, int options) {
         try (Arena arena = Arena.ofConfined()) {
@@ -587,8 +674,12 @@ final class Libc {
     }
 
     /**
-     * {@code void _exit(int status)}, _exit(2): ends the process at once. No shutdown hook runs and
-     * no buffer is flushed, which is what a forked child of a JVM wants.
+     * Ends this process at once. No shutdown hook runs and no buffer is flushed, which is right for
+     * a forked child of a JVM.
+     *
+     * <p>{@code void _exit(int status)}, see _exit(2).
+     *
+     * @param status the exit code, from 0 to 255
      */
     static void _exit(int status) {
         try {
@@ -599,11 +690,14 @@ final class Libc {
     }
 
     /**
-     * {@code int kill(pid_t pid, int sig)}, kill(2).
+     * Sends a signal to a process or to a process group.
      *
-     * @param sig a signal, or 0 to ask only whether the process is there
-     * @throws ErrnoException ESRCH without such a process, EPERM without the right, EINVAL for an
-     *     unknown signal
+     * <p>{@code int kill(pid_t pid, int sig)}, see kill(2).
+     *
+     * @param pid a process ID, or the negative ID of a process group
+     * @param sig a signal, or 0 to check only whether the process exists
+     * @throws ErrnoException ESRCH if the process does not exist, EPERM if the permission is
+     *     missing, EINVAL if the signal is unknown
      */
     static void kill(int pid, int sig) {
         try {
@@ -617,11 +711,14 @@ final class Libc {
     }
 
     /**
-     * {@code pid_t setsid(void)}, setsid(2). This process leads a new session and a new group of
-     * processes, without a terminal; {@code kill(-pid, sig)} then reaches it and what it starts.
+     * Starts a new session and a new process group, both led by this process and without a
+     * terminal. After that {@code kill(-pid, sig)} reaches this process and the processes that it
+     * starts, unless they leave the group.
      *
-     * @return the session's ID, which is this process's
-     * @throws ErrnoException EPERM if it leads a group of processes already
+     * <p>{@code pid_t setsid(void)}, see setsid(2).
+     *
+     * @return the ID of the session, which is the ID of this process
+     * @throws ErrnoException EPERM if this process already leads a process group
      */
     static int setsid() {
         try {
@@ -636,7 +733,11 @@ final class Libc {
         }
     }
 
-    /** {@code pid_t getpid(void)}, getpid(2): this process, in a forked child too. */
+    /**
+     * Returns the ID of this process; in a forked child, that is the ID of the child.
+     *
+     * <p>{@code pid_t getpid(void)}, see getpid(2).
+     */
     static int getpid() {
         try {
             return (int) Processes.GETPID.invokeExact();
@@ -646,11 +747,14 @@ final class Libc {
     }
 
     /**
-     * {@code sighandler_t signal(int signum, sighandler_t handler)}, signal(2), for forked children
-     * only: HotSpot needs its own handlers in the JVM itself.
+     * Sets the action of a signal. Call this in forked children only, because in the JVM itself
+     * HotSpot needs its own signal handlers.
      *
-     * @param handler SIG_DFL, so that the signal does to this process what it does to a C program
-     * @throws ErrnoException EINVAL for an unknown signal
+     * <p>{@code sighandler_t signal(int signum, sighandler_t handler)}, see signal(2).
+     *
+     * @param handler SIG_DFL, so that the signal has the same effect as in a C program
+     * @throws ErrnoException EINVAL if the signal is unknown, or is SIGKILL, whose action cannot be
+     *     set
      */
     static void signal(int signum, MemorySegment handler) {
         try {
@@ -666,11 +770,14 @@ final class Libc {
     }
 
     /**
-     * {@code int prctl(int option, ...)}, prctl(2), with one argument.
+     * Changes a property of this process. This method passes a single argument.
      *
-     * @param option PR_SET_DUMPABLE with 0 forbids a core dump; PR_SET_PDEATHSIG names the signal
-     *     that this process gets when its parent dies
-     * @throws ErrnoException EINVAL for an unknown option or argument
+     * <p>{@code int prctl(int option, unsigned long arg2, ...)}, see prctl(2).
+     *
+     * @param option PR_SET_DUMPABLE with the argument 0 forbids a core dump. PR_SET_PDEATHSIG names
+     *     the signal that this process gets when its parent dies, more exactly: when the thread
+     *     that created this process ends
+     * @throws ErrnoException EINVAL if the option or the argument is unknown
      */
     static void prctl(int option, long argument) {
         try {
@@ -686,16 +793,22 @@ final class Libc {
     // --------------------------------------------------------------------------------- waiting
 
     /**
-     * {@code long futex(uint32_t *uaddr, FUTEX_WAIT, uint32_t val, timeout)}, futex(2): sleeps as
-     * long as {@code word} holds {@code expected}. The kernel looks at the word and goes to sleep
-     * in one step, so a change and a {@link #futexWake} in between are not missed. It may return
-     * early, after a signal for example: look at what you wait for again.
+     * Puts this thread to sleep if {@code word} holds {@code expected}, until {@link #futexWake}
+     * wakes it or the time is up. Linux compares the word and puts the thread to sleep in one
+     * atomic step. So the thread never misses a futexWake that follows a change of the word. The
+     * method may return early, for example after a signal, so check again what you are waiting for.
      *
-     * @param word 4 bytes at an address divisible by 4; in a shared mapping any process may wake
-     * @param timeoutNanos how long at most, from 0
-     * @return false if the time is up; true if it is worth looking again: woken, a signal, or the
-     *     word was not as expected
-     * @throws ErrnoException EFAULT if the word is not mapped, EINVAL if it is not aligned
+     * <p>{@code long syscall(SYS_futex, uint32_t *uaddr, FUTEX_WAIT, uint32_t val, timeout)}, see
+     * futex(2).
+     *
+     * @param word 4 bytes of native memory at an address divisible by 4. In a shared mapping, any
+     *     process that maps it can wake this thread
+     * @param expected the value that the word must have for the thread to sleep
+     * @param timeoutNanos how long to sleep at most, in nanoseconds, 0 or more
+     * @return false after the timeout. Otherwise true: the thread was woken, a signal arrived, or
+     *     the word did not hold {@code expected}
+     * @throws ErrnoException EFAULT if the word is not mapped, EINVAL if its address is not
+     *     divisible by 4 or the timeout is negative
      */
     static boolean futexWait(MemorySegment word, int expected, long timeoutNanos) {
         try (Arena arena = Arena.ofConfined()) {
@@ -720,12 +833,15 @@ final class Libc {
     }
 
     /**
-     * {@code long futex(uint32_t *uaddr, FUTEX_WAKE, uint32_t val)}, futex(2): wakes who sleeps on
-     * {@code word}, in any process that has it mapped shared.
+     * Wakes threads that sleep on {@code word} in {@link #futexWait}, in every process that has the
+     * word in a shared mapping.
      *
-     * @param count how many at most; Integer.MAX_VALUE for all
-     * @return how many were woken
-     * @throws ErrnoException EFAULT if the word is not mapped, EINVAL if it is not aligned
+     * <p>{@code long syscall(SYS_futex, uint32_t *uaddr, FUTEX_WAKE, uint32_t val)}, see futex(2).
+     *
+     * @param count how many threads to wake at most; Integer.MAX_VALUE for all
+     * @return how many threads were woken
+     * @throws ErrnoException EFAULT if the word is not mapped, EINVAL if its address is not
+     *     divisible by 4
      */
     static int futexWake(MemorySegment word, int count) {
         try {
@@ -744,9 +860,11 @@ final class Libc {
     // ---------------------------------------------------------------------------------- system
 
     /**
-     * {@code long sysconf(int name)}, sysconf(3).
+     * Returns a value of the system's configuration, for example the page size for _SC_PAGESIZE.
      *
-     * @throws ErrnoException EINVAL for an unknown name
+     * <p>{@code long sysconf(int name)}, see sysconf(3).
+     *
+     * @throws ErrnoException EINVAL if the name is unknown
      */
     static long sysconf(int name) {
         try {
@@ -761,12 +879,16 @@ final class Libc {
         }
     }
 
-    /** Bytes in a page: 4096 on x86-64, up to 65536 on aarch64. */
+    /** Returns the page size in bytes: 4096 on x86-64; 4096, 16384 or 65536 on aarch64. */
     static long pageSize() {
         return Sys.PAGE_SIZE;
     }
 
-    /** {@code char *strerror(int errnum)}, strerror(3): the C library's words for an errno. */
+    /**
+     * Returns the message of the C library for an errno, for example "Invalid argument" for 22.
+     *
+     * <p>{@code char *strerror(int errnum)}, see strerror(3).
+     */
     static String strerror(int errnum) {
         try {
             MemorySegment words = (MemorySegment) Words.STRERROR.invokeExact(errnum);
@@ -776,21 +898,21 @@ final class Libc {
         }
     }
 
-    /** The symbolic name of an errno, {@code EINVAL} for 22; {@code E999} for an unknown 999. */
+    /** Returns the symbolic name of an errno: EINVAL for 22, E999 for an unknown 999. */
     static String errnoName(int errnum) {
         return errnum > 0 && errnum < Errno.NAMES.length ? Errno.NAMES[errnum] : "E" + errnum;
     }
 
     // ---------------------------------------------------------------------------------- errors
 
-    /** A system call that failed: which, why, and with what arguments. */
+    /** A system call that failed: its name, the reason and the arguments. */
     @SuppressWarnings("serial")
     static final class ErrnoException extends RuntimeException {
         /** The C function, for example {@code mmap}. */
         final String call;
-        /** The number that the kernel answered, for example 22. */
+        /** The errno that Linux returned, for example 22. */
         final int errno;
-        /** Its symbolic name, for example {@code EINVAL}. */
+        /** The symbolic name of the errno, for example {@code EINVAL}. */
         final String name;
         /** The arguments, for example {@code length=0, prot=READ|WRITE}. */
         final String arguments;
@@ -805,7 +927,10 @@ final class Libc {
         }
     }
 
-    /** Where a call leaves errno, a place per thread so that no call allocates one. */
+    /**
+     * The memory where a call stores its errno. Each thread has its own, so that a call does not
+     * allocate any.
+     */
     private static final class Errno {
         private static final MemoryLayout LAYOUT = Linker.Option.captureStateLayout();
         private static final VarHandle VALUE =
@@ -817,7 +942,8 @@ final class Libc {
             return CAPTURE.get();
         }
 
-        // By number from 0, from <asm-generic/errno-base.h> and <asm-generic/errno.h>.
+        // The name of errno n is at index n. From <asm-generic/errno-base.h> and
+        // <asm-generic/errno.h>.
         private static final String[] NAMES = """
             E0 EPERM ENOENT ESRCH EINTR EIO ENXIO E2BIG ENOEXEC EBADF
             ECHILD EAGAIN ENOMEM EACCES EFAULT ENOTBLK EBUSY EEXIST EXDEV ENODEV
@@ -843,7 +969,10 @@ final class Libc {
         return new ErrnoException(call, (int) Errno.VALUE.get(errno, 0L), arguments);
     }
 
-    /** Method handles declare Throwable; what they really throw here is unchecked. */
+    /**
+     * Rethrows what a method handle threw. {@code invokeExact} declares Throwable, but here it
+     * throws only unchecked exceptions.
+     */
     private static RuntimeException rethrow(Throwable t) {
         if (t instanceof Error error) {
             throw error;
@@ -871,7 +1000,13 @@ final class Libc {
         return rest.isEmpty() ? access : access + "|" + rest;
     }
 
-    /** Spells a bit set: {@code pairs} is name, bit, name, bit …; bits without a name in hex. */
+    /**
+     * Returns the names of the bits that are set, joined by {@code |}. Bits without a name follow
+     * in hexadecimal.
+     *
+     * @param none the result if no bit is set
+     * @param pairs name, bit, name, bit and so on
+     */
     private static String names(int bits, String none, Object... pairs) {
         var spelled = new StringBuilder();
         int rest = bits;
@@ -895,8 +1030,8 @@ final class Libc {
 
     // --------------------------------------------------------------------------------- handles
 
-    // Linking a function takes milliseconds, so a group is linked at the first call into it and a
-    // script pays for what it uses.
+    // Each class here links one group of functions at the first call into the group. Linking a
+    // function takes milliseconds, and a script should pay only for the functions that it calls.
 
     private static final class Files {
         static final MethodHandle OPEN =
@@ -949,7 +1084,10 @@ final class Libc {
     }
 
     private static final class Futex {
-        /** The C library has none; from <asm/unistd_64.h> and <asm-generic/unistd.h>. */
+        /**
+         * The number of the system call, because the C library has no function for it. It comes
+         * from &lt;asm/unistd_64.h&gt; and &lt;asm-generic/unistd.h&gt;.
+         */
         static final long NUMBER = System.getProperty("os.arch").equals("amd64") ? 202 : 98;
         static final MethodHandle SYSCALL = variadic(1, "syscall", JAVA_LONG, JAVA_LONG, ADDRESS,
             JAVA_LONG, JAVA_LONG, ADDRESS);
@@ -961,7 +1099,7 @@ final class Libc {
     }
 
     private static final class Words {
-        /** A pointer to bytes, read to their zero. */
+        /** A pointer to a C string, which Java may read up to its zero byte. */
         static final AddressLayout STRING = ADDRESS.withTargetLayout(
             MemoryLayout.sequenceLayout(Integer.MAX_VALUE, JAVA_BYTE));
         static final MethodHandle STRERROR =
@@ -973,7 +1111,9 @@ final class Libc {
             FunctionDescriptor.of(result, parameters), Linker.Option.captureCallState("errno"));
     }
 
-    /** {@code fixed} is the number of parameters before C's "...". */
+    /**
+     * Links a variadic function; {@code fixed} is the number of parameters before the "..." in C.
+     */
     private static MethodHandle variadic(
             int fixed, String name, MemoryLayout result, MemoryLayout... parameters) {
         return Linker.nativeLinker().downcallHandle(symbol(name),
@@ -981,7 +1121,7 @@ final class Libc {
             Linker.Option.firstVariadicArg(fixed));
     }
 
-    /** For a function that cannot fail, or has no errno to tell. */
+    /** Links a function whose errno is not needed. */
     private static MethodHandle plain(String name, FunctionDescriptor type) {
         return Linker.nativeLinker().downcallHandle(symbol(name), type);
     }

@@ -16,18 +16,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /**
- * What stands around the idea of every script: options by picocli, {@code --help}, and how it ends.
- * Exit code 0 is success, 1 an error in one line on stderr, 2 a wrong argument and the usage.
+ * The frame of every script: options, {@code --help}, error messages and exit codes. picocli parses
+ * the options. The exit code is 0 for success, 1 for an error, which is one line on stderr, and 2
+ * for a wrong argument, which prints the usage on stderr.
  */
 final class Script {
     private Script() {}
 
-    /** The idea of a script; what it throws becomes the one line. */
+    /** The main part of a script. Its exception becomes the error line. */
     interface Body {
         void run() throws Exception;
     }
 
-    /** A part of a script with a name of its own, and with options in its fields. */
+    /** A subcommand of a script, with its own name and with its options in its fields. */
     interface Subcommand extends Body {
         String name();
 
@@ -51,23 +52,23 @@ final class Script {
 
     /**
      * Parses {@code args} into the {@code @Option} fields of {@code script}, runs {@code body} and
-     * ends the process with its exit code.
+     * ends the process with the exit code.
      *
-     * @param alias the name in {@code jbang-catalog.json}, under which the script is called
+     * @param alias the name of the script in {@code jbang-catalog.json}
      * @param description the sentence above the options in {@code --help}
      */
     static void run(Object script, String alias, String description, String[] args, Body body) {
         run(script, alias, description, args, body, List.of());
     }
 
-    /** The same for a script with subcommands; {@code body} is what it does without one. */
+    /** Runs a script that has subcommands. Without a subcommand it runs {@code body}. */
     static void run(Object script, String alias, String description, String[] args, Body body,
             List<Subcommand> subcommands) {
         var top = new CommandLine(spec(script, alias, "jbang " + alias, description, body));
         for (Subcommand sub : subcommands) {
             top.addSubcommand(sub.name(), spec(sub, alias, sub.name(), sub.description(), sub));
         }
-        // Always with the usage: picocli leaves it out when it has a similar option to suggest.
+        // Always print the usage. picocli omits it when it can suggest a similar option.
         top.setParameterExceptionHandler((wrong, given) -> {
             System.err.println(wrong.getMessage());
             wrong.getCommandLine().usage(System.err);
@@ -89,8 +90,9 @@ final class Script {
     }
 
     /**
-     * A notebook sets this to its kernel's process ID, so that what a cell started ends with the
-     * kernel even if that is killed and can end nothing itself.
+     * Ends this process when the process with the ID in MMAP_OWNER_PID ends. A notebook sets this
+     * variable to the process ID of its Jupyter kernel. So a program that a cell started ends even
+     * if the Jupyter kernel is killed and cannot stop it.
      */
     private static void endWithOwner() {
         String owner = System.getenv("MMAP_OWNER_PID");
@@ -107,7 +109,7 @@ final class Script {
             body.run();
             return 0;
         } catch (ParameterException wrong) {
-            throw wrong;   // picocli prints it with the usage and answers 2
+            throw wrong;   // picocli prints it with the usage and returns 2
         } catch (Exception | Error thrown) {
             System.out.flush();
             System.err.println(alias + ": " + line(thrown));
@@ -118,36 +120,37 @@ final class Script {
         }
     }
 
-    /** Prints a line to stderr if the user asked for explanations by {@code -v}. */
+    /** Prints an explanation to stderr if the user passed {@code -v}. */
     static void explain(String format, Object... values) {
         if (COMMON.verbose) {
             System.err.printf(format + "%n", values);
         }
     }
 
-    /** An argument that picocli could not know to be wrong: exit code 2, unless {@code right}. */
+    /** Ends the script with {@code message}, the usage and exit code 2, unless {@code right}. */
     static void require(boolean right, String message) {
         if (!right) {
             throw new ParameterException(commandLine, message);
         }
     }
 
-    /** An error that only the script can tell: one line, exit code 1. */
+    /** Returns an exception that ends the script with this error line and exit code 1. */
     static IllegalStateException refusal(String line) {
         return new IllegalStateException(line);
     }
 
-    /** HotSpot's way to tell of a SIGBUS: an InternalError about unsafe memory access. */
+    /** Whether HotSpot threw this for a SIGBUS: an InternalError about unsafe memory access. */
     static boolean isSigbus(Throwable thrown) {
         return thrown instanceof InternalError
             && String.valueOf(thrown.getMessage()).contains("unsafe memory access");
     }
 
     /**
-     * Starts this script once more in a JVM of its own, with the same stdin, stdout and stderr, and
-     * waits for it. It inherits no memory and no descriptor.
+     * Starts this script a second time, in a child JVM with the same stdin, stdout and stderr, and
+     * waits for it. The child inherits no memory and no other descriptor.
      *
-     * @throws IllegalStateException if it does not end well by the deadline; it is killed then
+     * @throws IllegalStateException if the child fails, or if it still runs at the deadline and is
+     *     killed
      */
     static void spawn(Object script, Duration deadline, List<String> args) throws Exception {
         var command = new ArrayList<String>(List.of(

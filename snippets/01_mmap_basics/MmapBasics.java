@@ -1,11 +1,11 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //SOURCES ../Libc.java ../Script.java
-//DESCRIPTION 1. Write to a file and read from it through memory: open, mmap, munmap
+//DESCRIPTION 1. Map a file, write to it and read from it as memory: open, mmap, munmap
 
 /*
- * A file becomes memory: what is written to the memory is in the file, without write(2).
- * Section 2.1 of the document.
+ * Maps a file into memory and writes to it there. The bytes are then in the file, without any call
+ * of write(2). This is section 2.1 of the tutorial 内存映射通信 ("IPC by memory mapping").
  *
  *     $ jbang mmap-basics
  *     ------hello
@@ -25,12 +25,13 @@ import picocli.CommandLine.Option;
 static final String FILE = "testmmap";
 static final long LENGTH_BYTES = 10;
 
-@Option(names = "--file-channel", description = "The Java way: FileChannel.map and an Arena.")
+@Option(names = "--file-channel",
+    description = "Use FileChannel.map and an Arena instead of mmap(2).")
 boolean fileChannel;
 
 void main(String... args) {
     Script.run(this, "mmap-basics",
-        "Write hello to the file testmmap through memory, and print it from there.",
+        "Map the file testmmap, write hello to the mapping, and print it from there.",
         args, () -> {
             if (fileChannel) {
                 theJavaWay();
@@ -45,24 +46,24 @@ void theCWay() {
     long length;
     MemorySegment p;
     try {
-        // A new file is empty, and nothing can be mapped of an empty file.
+        // The file is empty now, and mmap of 0 bytes fails with EINVAL.
         Libc.ftruncate(fd, LENGTH_BYTES);
         length = Libc.lseek(fd, 0, Libc.SEEK_END);
         p = Libc.mmap(Libc.NULL, length,
             Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, 0);
     } finally {
-        // The mapping keeps the file open by itself; the descriptor has done its work.
+        // The mapping does not need the descriptor: it stays valid after close.
         Libc.close(fd);
     }
-    Script.explain("mapped %d bytes of %s, descriptor %d is closed again", length, FILE, fd);
+    Script.explain("mapped %d bytes of %s and closed descriptor %d", length, FILE, fd);
     try {
-        // Writes the letters and the zero that ends a C string, as strcpy does.
+        // Like strcpy, setString also writes the zero byte that ends a C string.
         p.setString(0, "hello\n");
         IO.println("------" + p.getString(0));
     } finally {
         Libc.munmap(p, length);
     }
-    Script.explain("unmapped; the bytes are in the file");
+    Script.explain("unmapped the file; the bytes are in it");
 }
 
 void theJavaWay() throws IOException {
@@ -70,11 +71,12 @@ void theJavaWay() throws IOException {
                 StandardOpenOption.WRITE, StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING);
             var arena = Arena.ofConfined()) {
-        // No ftruncate: map makes the file as long as the mapping. mmap(2) would not.
+        // We need no ftruncate, because map extends the file to the length of the mapping.
+        // mmap(2) does not do that.
         MemorySegment p = channel.map(FileChannel.MapMode.READ_WRITE, 0, LENGTH_BYTES, arena);
-        Script.explain("mapped %d bytes of %s by FileChannel.map", p.byteSize(), FILE);
+        Script.explain("mapped %d bytes of %s with FileChannel.map", p.byteSize(), FILE);
         p.setString(0, "hello\n");
         IO.println("------" + p.getString(0));
     }
-    Script.explain("the arena is closed, and the mapping with it");
+    Script.explain("closed the arena, which unmapped the file");
 }

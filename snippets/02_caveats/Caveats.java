@@ -3,7 +3,7 @@
 //RUNTIME_OPTIONS -Xint -XX:+UseSerialGC
 //SOURCES ../Libc.java ../Script.java Caveat.java FileChannelCaveats.java ForkedAccess.java
 //SOURCES MappedFile.java MmapAttempt.java MoreCaveats.java
-//DESCRIPTION 2. The eleven caveats of mmap, each asked of this kernel now
+//DESCRIPTION 2. The eleven caveats of mmap, each run against your Linux kernel
 
 /*
  * Does the call of each caveat and sets the kernel's answer beside the document's: the eleven notes

@@ -3,18 +3,20 @@
 import java.lang.foreign.MemorySegment;
 
 /**
- * {@code smalloc} and {@code sfree}: memory as from malloc and free that is a file, so that it
- * outlives the process and other processes can map it. Section 3.3 of the document.
+ * {@code smalloc} and {@code sfree}, modelled on malloc and free, but the memory is a mapped file.
+ * So its content outlives the process, and other processes can map it too. This is section 3.3 of
+ * the tutorial 内存映射通信 ("IPC by memory mapping").
  */
 final class Allocator {
     private Allocator() {}
 
     /**
-     * Makes {@code filename} a file of {@code length} zeros, whatever it held, and maps it.
+     * Creates the file {@code filename} with {@code length} zero bytes, and maps it. If the file
+     * exists, its content is lost.
      *
      * @param length bytes, at least 1
-     * @return memory that the caller owns and gives back with {@link #sfree}
-     * @throws Libc.ErrnoException if the file cannot be opened, or the length be mapped
+     * @return memory that the caller owns and must unmap with {@link #sfree}
+     * @throws Libc.ErrnoException if opening, resizing or mapping the file fails
      */
     static MemorySegment smalloc(long length, String filename) {
         int fd = Libc.open(filename, Libc.O_RDWR | Libc.O_CREAT | Libc.O_TRUNC, 0664);
@@ -24,14 +26,16 @@ final class Allocator {
             return Libc.mmap(Libc.NULL, fileLength,
                 Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, 0);
         } finally {
-            // The document's smalloc forgets this, and loses a descriptor with every call.
+            // The tutorial's smalloc does not close it, and leaks one descriptor with every call.
             Libc.close(fd);
         }
     }
 
     /**
-     * Unmaps what {@link #smalloc} returned; the file stays. In C the caller has to know the
-     * length, in Java the segment does.
+     * Unmaps memory that {@link #smalloc} returned. The file stays. In C the caller passes the
+     * length; in Java the segment knows it.
+     *
+     * @throws Libc.ErrnoException if munmap fails
      */
     static void sfree(MemorySegment p) {
         Libc.munmap(p, p.byteSize());

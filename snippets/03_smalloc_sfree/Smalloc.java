@@ -1,11 +1,12 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //SOURCES ../Script.java Allocator.java
-//DESCRIPTION 3. Wrap mmap and munmap into smalloc and sfree, in the manner of malloc and free
+//DESCRIPTION 3. Wrap mmap and munmap in smalloc and sfree, modelled on malloc and free
 
 /*
- * The six calls of the first chapter, wrapped into two: see Allocator.java for smalloc and sfree.
- * Section 3.3 of the document.
+ * Writes to a file through memory, as in chapter 1, but with two calls instead of six: smalloc and
+ * sfree, which are in Allocator.java. This is section 3.3 of the tutorial 内存映射通信 ("IPC by
+ * memory mapping").
  *
  *     $ jbang smalloc
  *     --------hello nihao
@@ -24,12 +25,13 @@ import picocli.CommandLine.Option;
 static final String FILE = "smallocTest";
 static final long LENGTH_BYTES = 20;
 
-@Option(names = "--file-channel", description = "The Java way: FileChannel.map and an Arena.")
+@Option(names = "--file-channel",
+    description = "Use FileChannel.map and an Arena instead of smalloc and sfree.")
 boolean fileChannel;
 
 void main(String... args) {
     Script.run(this, "smalloc",
-        "Write to memory that smalloc made from the file smallocTest, and free it with sfree.",
+        "Map the file smallocTest with smalloc, write to it, and unmap it with sfree.",
         args, () -> {
             if (fileChannel) {
                 theJavaWay();
@@ -47,20 +49,20 @@ void theCWay() {
         p.setString(0, "hello nihao\n");
         IO.print("--------" + p.getString(0));
     } finally {
-        // Unlike C's, it throws when munmap fails.
+        // In C, sfree returns -1 if munmap fails. This one throws an exception.
         Allocator.sfree(p);
     }
 }
 
 void theJavaWay() throws IOException {
-    // An Arena is what smalloc and sfree want to be: it owns the memory, gives it back once, and
-    // knows when somebody touches it afterwards.
+    // An Arena replaces smalloc and sfree. It owns the memory and unmaps it exactly once, and an
+    // access after that throws an exception.
     try (var channel = FileChannel.open(Path.of(FILE), StandardOpenOption.READ,
                 StandardOpenOption.WRITE, StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING);
             var arena = Arena.ofConfined()) {
         MemorySegment p = channel.map(FileChannel.MapMode.READ_WRITE, 0, LENGTH_BYTES, arena);
-        Script.explain("mapped %d bytes of %s by FileChannel.map", p.byteSize(), FILE);
+        Script.explain("mapped %d bytes of %s with FileChannel.map", p.byteSize(), FILE);
         p.setString(0, "hello nihao\n");
         IO.print("--------" + p.getString(0));
     }

@@ -1,12 +1,12 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //SOURCES ../Libc.java ../Script.java
-//DESCRIPTION 5. Read the counter from another process's mapping
+//DESCRIPTION 5. Map the writer's file in another process and print the counter
 
 /*
- * Prints, every two seconds, what Writer.java wrote into the mapping of its own process. Reading
- * takes nothing away: who reads faster than the writer sees values twice, who reads slower misses
- * some. Section 4.2 of the document.
+ * Maps the file that Writer.java maps and prints its counter every two seconds. Reading does not
+ * remove a value: a fast reader sees values twice, and a slow reader misses some. This is section
+ * 4.2 of the tutorial 内存映射通信 ("IPC by memory mapping").
  *
  *     one terminal          another terminal
  *     $ jbang writer        $ jbang reader
@@ -15,7 +15,7 @@
  *                           107
  *                           ^C
  *
- * The document's reader prints *p of a char *p, one signed byte: --as byte does so too.
+ * The tutorial's reader prints *p of a char *p, which is one signed byte. So does --as byte.
  *
  *     $ jbang writer --start 128 --count 1
  *     $ jbang reader --as byte --count 1
@@ -27,8 +27,8 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import picocli.CommandLine.Option;
 
-// Volatile, as the writer is another process: after a plain read the compiler may take the value
-// for constant and never look again. An aligned int is one load for the processor, never torn.
+// Reads are volatile because another process writes. After a plain read the compiler may assume
+// that the value never changes and not read again. An aligned int is one load, so it is never torn.
 static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 static final VarHandle BYTE = ValueLayout.JAVA_BYTE.varHandle();
 
@@ -40,17 +40,17 @@ String file = "testmmap";
 int intervalMs = 2000;
 
 @Option(names = "--count", paramLabel = "N",
-    description = "How many lines to print. Default: no end.")
+    description = "How many lines to print. Default: unlimited.")
 long count = Long.MAX_VALUE;
 
 @Option(names = "--as", paramLabel = "TYPE",
-    description = "int, or byte as the document's *p. Default: int.")
+    description = "int, or byte like *p in the tutorial. Default: int.")
 String as = "int";
 
 void main(String... args) {
-    Script.run(this, "reader", "Print the counter in a shared mapping of a file.", args, () -> {
-        Script.require(intervalMs >= 0 && count > 0, "--interval from 0, --count from 1.");
-        Script.require(as.equals("int") || as.equals("byte"), "--as is int or byte.");
+    Script.run(this, "reader", "Map the file of a writer and print its counter.", args, () -> {
+        Script.require(intervalMs >= 0 && count > 0, "--interval must be >= 0, --count >= 1.");
+        Script.require(as.equals("int") || as.equals("byte"), "--as must be int or byte.");
         MemorySegment p = map();
         try {
             print(p);
@@ -63,7 +63,8 @@ void main(String... args) {
 MemorySegment map() {
     int fd = open();
     try {
-        // Asked first: a directory's length is not a size, and mmap would complain about that.
+        // Check this first, because for a directory lseek does not return a size, and mmap would
+        // report a misleading error.
         if (Libc.fstat(fd).isDirectory()) {
             throw Script.refusal(file + " is a directory, which cannot be mapped");
         }
@@ -71,7 +72,7 @@ MemorySegment map() {
         Script.explain("%s: %d bytes to map shared, for reading only", file, length);
         return Libc.mmap(Libc.NULL, length, Libc.PROT_READ, Libc.MAP_SHARED, fd, 0);
     } catch (Libc.ErrnoException e) {
-        // Of a file that no writer has made longer yet, there is nothing to map.
+        // The file is empty until a writer extends it, and mmap of 0 bytes fails with EINVAL.
         throw e.errno != Libc.EINVAL || Libc.fstat(fd).sizeBytes() > 0 ? e
             : Script.refusal(e.getMessage() + ": " + file + " is empty, start a writer first");
     } finally {
@@ -81,7 +82,7 @@ MemorySegment map() {
 
 int open() {
     try {
-        // Without O_NONBLOCK, open(2) of a FIFO waits for its other end, perhaps for ever.
+        // Without O_NONBLOCK, open(2) of a FIFO waits until another process opens it for writing.
         return Libc.open(file, Libc.O_RDONLY | Libc.O_NONBLOCK);
     } catch (Libc.ErrnoException e) {
         throw e.errno != Libc.ENOENT ? e
@@ -99,7 +100,7 @@ void print(MemorySegment p) throws InterruptedException {
             Thread.sleep(intervalMs);
         }
         IO.println(asInt ? (int) INT.getVolatile(p, 0L) : (byte) BYTE.getVolatile(p, 0L));
-        // Whoever read the lines may be gone, as in "| head -3": then so are we.
+        // Stop if nobody reads our output any more, as after "| head -3".
         if (System.out.checkError()) {
             return;
         }

@@ -1,12 +1,12 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //SOURCES ../Libc.java ../Script.java
-//DESCRIPTION 5. Write a counter into a shared mapping, for any process to read
+//DESCRIPTION 5. Write a counter into a shared mapping that any process can read
 
 /*
- * Two processes that know of each other only the name of a file share its page of memory. This one
- * writes a counter there and says nothing; Reader.java, in another terminal, tells.
- * Section 4.1 of the document.
+ * Writes a counter into a shared mapping of a file, from which Reader.java prints it in another
+ * terminal. The two processes have only the name of the file in common. This is section 4.1 of the
+ * tutorial 内存映射通信 ("IPC by memory mapping").
  *
  *     $ jbang writer -v --count 3
  *     testmmap: 0 bytes found, 10 bytes mapped shared
@@ -14,8 +14,9 @@
  *     wrote 101
  *     wrote 102
  *
- * The document opens with O_TRUNC: a second writer cuts the file under everyone who has it mapped,
- * and who touches it in that moment dies of SIGBUS. Here only --truncate does that.
+ * The tutorial opens the file with O_TRUNC. So a second writer truncates the file while other
+ * processes have it mapped, and a process that touches the mapping at that moment gets SIGBUS. Here
+ * only --truncate does that.
  */
 
 import java.lang.foreign.Arena;
@@ -26,8 +27,8 @@ import picocli.CommandLine.Option;
 
 static final long LENGTH_BYTES = 10;
 
-// Volatile, as the readers are other processes: the compiler may neither keep such a write back nor
-// join two of them. An aligned int is one store for the processor, so nobody sees half of it.
+// Writes are volatile because other processes read. The compiler may not delay such a write, nor
+// merge two of them. An aligned int is one store, so no reader sees half a value.
 static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 
 @Option(names = "--file", paramLabel = "FILE", description = "The file to map. Default: testmmap.")
@@ -38,21 +39,21 @@ String file;
 int intervalMs = 1000;
 
 @Option(names = "--count", paramLabel = "N",
-    description = "How many values to write. Default: no end.")
+    description = "How many values to write. Default: unlimited.")
 long count = Long.MAX_VALUE;
 
 @Option(names = "--start", paramLabel = "N", description = "The first value. Default: 100.")
 int start = 100;
 
-@Option(names = "--truncate", description = "Open with O_TRUNC, as the document does.")
+@Option(names = "--truncate", description = "Open the file with O_TRUNC, as the tutorial does.")
 boolean truncate;
 
-@Option(names = "--force", description = "Write into a file that has other content.")
+@Option(names = "--force", description = "Write into a file even if no writer made it.")
 boolean force;
 
 void main(String... args) {
     Script.run(this, "writer", "Write a counter into a shared mapping of a file.", args, () -> {
-        Script.require(intervalMs >= 0 && count > 0, "--interval from 0, --count from 1.");
+        Script.require(intervalMs >= 0 && count > 0, "--interval must be >= 0, --count >= 1.");
         MemorySegment p = map(file == null ? "testmmap" : file);
         try {
             write(p);
@@ -66,15 +67,16 @@ MemorySegment map(String path) {
     int fd = Libc.open(path, Libc.O_RDWR | Libc.O_CREAT, 0664);
     try {
         long foundBytes = Libc.fstat(fd).sizeBytes();
-        // Looked at before anything is changed. testmmap, if not named, is the course's own file.
+        // Check before changing anything. The default file testmmap belongs to the course, so it
+        // may have any content.
         if (file != null && !force && foundBytes > 0 && !madeByWriter(fd, foundBytes)) {
-            throw Script.refusal(path + " has content that is not a writer's and is left as it is;"
-                + " --force writes over it");
+            throw Script.refusal(path + " has content that no writer wrote, so it is unchanged;"
+                + " use --force to write into it");
         }
         if (truncate) {
             Libc.close(Libc.open(path, Libc.O_RDWR | Libc.O_TRUNC));
         }
-        // Never shorter: whoever has the rest mapped would lose it.
+        // Never make the file shorter, because another process may have the rest mapped.
         if (truncate || foundBytes < LENGTH_BYTES) {
             Libc.ftruncate(fd, LENGTH_BYTES);
         }
@@ -87,7 +89,7 @@ MemorySegment map(String path) {
     }
 }
 
-/** Ten bytes, zeros behind the int: what a writer leaves, and what another one may join. */
+/** Whether the file has ten bytes, with zeros after the int, as a writer leaves it. */
 boolean madeByWriter(int fd, long foundBytes) {
     try (var arena = Arena.ofConfined()) {
         MemorySegment bytes = arena.allocate(LENGTH_BYTES);

@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //SOURCES ../Libc.java ../Script.java ring/OneToOneConsumer.java ring/Ring.java
-//DESCRIPTION 7. Take the counter out of the ring: each value once, none lost
+//DESCRIPTION 7. Take the counter out of the ring buffer: each value once, none lost
 
 /*
  * Prints what Producer.java put into the ring, each value once and in order. While there is none it

@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //SOURCES ../Libc.java ../Script.java ring/OneToOneProducer.java ring/Ring.java
-//DESCRIPTION 7. Put a counter into a ring: nothing is overwritten before it was read
+//DESCRIPTION 7. Put a counter into a ring buffer: no value is overwritten before it is read
 
 /*
  * The writer of chapter five overwrites what nobody has read, and its reader meets values twice.

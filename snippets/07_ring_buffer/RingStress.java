@@ -2,7 +2,7 @@
 //JAVA 25+
 //SOURCES ../Script.java ring/Ring.java stress/ProducerPool.java stress/StressConsumer.java
 //SOURCES stress/StressProducer.java
-//DESCRIPTION 7. Kill the producers of a ring at random, and check every message
+//DESCRIPTION 7. Kill the producers of a ring buffer at random, and check every message
 
 /*
  * Producers put messages with a sequence number and a checksum into a ring; again and again one of

@@ -4,7 +4,7 @@
 //SOURCES ../Script.java ../support/Checkout.java bench/BenchMachine.java bench/BenchResults.java
 //SOURCES bench/GradeBench.java bench/JmhBench.java bench/StartBench.java bench/TransportBench.java
 //SOURCES bench/TransportPair.java bench/TransportRivals.java
-//DESCRIPTION Measure rings between processes, mmap, start and verdicts against their rivals
+//DESCRIPTION Measure ring buffers, mmap, start-up and grading against alternatives
 
 /*
  * Measures rivals in turn, round after round, and compares them by the median of the ratios of each

@@ -3,7 +3,7 @@
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 //SOURCES ../Script.java exercises/ExerciseServer.java exercises/ExerciseSession.java
 //SOURCES exercises/ExerciseWatch.java exercises/VerdictPage.java exercises/VerdictText.java
-//DESCRIPTION Solve the exercises: each is graded by JUnit in a process of its own
+//DESCRIPTION Solve the exercises: JUnit grades each one in its own process
 
 /*
  * Without an argument lists the exercises and says what is next. A text to edit is made from its

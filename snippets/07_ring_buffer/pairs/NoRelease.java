@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //SOURCES ../../Libc.java ../../Script.java
-//DESCRIPTION 7. Broken: a mailbox whose producer neither releases nor acquires, and waits for ever
+//DESCRIPTION 7. Broken: a mailbox without release and acquire, whose producer waits forever
 
 /*
  * The producer fills a mailbox and waits until it is empty again, by plain accesses. These tell the

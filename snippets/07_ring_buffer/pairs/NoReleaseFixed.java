@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //SOURCES ../../Libc.java ../../Script.java
-//DESCRIPTION 7. Fixed: the mailbox of no-release with release and acquire
+//DESCRIPTION 7. Fixed: the mailbox of no-release, with release and acquire
 
 /*
  * NoRelease.java with release and acquire. What stands before setRelease() is done before it for

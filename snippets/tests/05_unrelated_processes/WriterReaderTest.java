@@ -254,8 +254,8 @@ class WriterReaderTest {
     void refuses(String option, String content) throws Exception {
         Path file = Files.writeString(dir.resolve("notes"), content);
         Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000_000_000L));
-        assertEquals(new Course.Result(1, "", "writer: notes has content that is not a writer's"
-            + " and is left as it is; --force writes over it\n"),
+        assertEquals(new Course.Result(1, "", "writer: notes has content that no writer wrote,"
+            + " so it is unchanged; use --force to write into it\n"),
             run("writer", "--file", "notes", "--count", "1", option));
         assertEquals(content, Files.readString(file));
         assertEquals(1_000_000_000_000L, Files.getLastModifiedTime(file).toMillis());
