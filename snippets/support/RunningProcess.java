@@ -33,11 +33,12 @@ final class RunningProcess implements AutoCloseable {
     final Process process;
     private final Output out;
     private final Output err;
+    private AutoCloseable atExit = this;
 
     /** Takes over a process that runs already; its stdin stays open. */
     RunningProcess(Process process) {
         this.process = process;
-        AtExit.close(this);
+        AtExit.close(atExit);
         out = new Output(process.getInputStream());
         err = new Output(process.getErrorStream());
     }
@@ -47,6 +48,14 @@ final class RunningProcess implements AutoCloseable {
         RunningProcess running = AtExit.open(() -> new RunningProcess(builder.start()));
         running.process.getOutputStream().close();
         return running;
+    }
+
+    /** Lets it end by {@link #stop()} when the JVM ends, because it has something to clean up. */
+    RunningProcess stopAtExit() {
+        AtExit.forget(atExit);
+        atExit = this::stop;
+        AtExit.close(atExit);
+        return this;
     }
 
     /** Runs a process to its end. If that takes longer than the deadline, it is killed. */
@@ -144,7 +153,7 @@ final class RunningProcess implements AutoCloseable {
     /** Kills it with SIGKILL, and all that it started. */
     @Override
     public void close() {
-        AtExit.forget(this);
+        AtExit.forget(atExit);
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         try {

