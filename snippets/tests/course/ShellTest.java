@@ -1,4 +1,5 @@
 //SOURCES ../../Libc.java ../support/Course.java
+//SOURCES ../../support/RunningProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,9 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ShellTest {
     @TempDir Path dir;
 
-    private Course.Result shell(String... lines) throws Exception {
+    private ProcessResult shell(String... lines) throws Exception {
         Path input = Files.write(dir.resolve("input"), List.of(lines));
-        Course.Result result = Course.run(
+        ProcessResult result = Course.run(
             Course.script(dir, "shell").redirectInput(input.toFile()));
         Files.delete(input);
         return result;
@@ -27,7 +28,7 @@ class ShellTest {
     @Test
     @DisplayName("has Libc loaded and native access allowed, so that a mapping can be made by hand")
     void maps() throws Exception {
-        Course.Result result = shell(
+        ProcessResult result = shell(
             "var p = Libc.mmap(Libc.NULL, 10, 3, 0x21, -1, 0)",
             "p.setString(0, \"by \" + \"hand\")", "p.getString(0)", "Libc.munmap(p, 10)");
         assertEquals(0, result.exit(), result.err());
@@ -49,7 +50,7 @@ class ShellTest {
     @Test
     @DisplayName("survives a touch after munmap, has Libc after /reset, leaves no crash report")
     void crash() throws Exception {
-        Course.Result result = shell("var p = Libc.mmap(Libc.NULL, 10, 3, 0x21, -1, 0)",
+        ProcessResult result = shell("var p = Libc.mmap(Libc.NULL, 10, 3, 0x21, -1, 0)",
             "Libc.munmap(p, 10)", "p.get(java.lang.foreign.ValueLayout.JAVA_BYTE, 0)",
             "/reset", "Libc.errnoName(22)");
         assertTrue(result.out().contains("State engine terminated"), result.out());

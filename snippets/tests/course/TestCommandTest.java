@@ -1,4 +1,5 @@
 //SOURCES ../support/Course.java ../support/TestProgress.java TestCommandSample.java
+//SOURCES ../../support/RunningProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -90,7 +91,7 @@ class TestCommandTest {
     @Test
     @DisplayName("answers an unknown tag with the known ones, exit code 2, and runs nothing")
     void unknownTag(@TempDir Path dir) {
-        Course.Result result = Course.run(Course.script(dir, "test", "nonsense"));
+        ProcessResult result = Course.run(Course.script(dir, "test", "nonsense"));
         assertEquals(2, result.exit());
         assertEquals("", result.out());
         assertTrue(result.err().startsWith("No test has the tag nonsense; there are: "),

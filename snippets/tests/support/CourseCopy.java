@@ -1,4 +1,4 @@
-//SOURCES ../../course/jupyter/JupyterEnvironment.java Course.java
+//SOURCES ../../support/TemporaryFolder.java Course.java
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,10 +8,10 @@ import java.util.stream.Stream;
 
 /** A copy of the checkout that a test may alter; it uses the checkout's own jbang and Jupyter. */
 final class CourseCopy implements AutoCloseable {
-    final Path root;
+    private final TemporaryFolder folder = TemporaryFolder.create("mmap-copy");
+    final Path root = folder.path;
 
     CourseCopy() throws IOException {
-        root = Files.createTempDirectory("mmap-copy");
         for (String name : List.of("jbang", "jbang-catalog.json", "snippets", "notebooks")) {
             Path from = Course.ROOT.resolve(name);
             try (Stream<Path> files = Files.walk(from)) {
@@ -31,7 +31,7 @@ final class CourseCopy implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        JupyterEnvironment.deleteTree(root);   // the link, not what it leads to
+    public void close() {
+        folder.close();   // deletes the link .jbang, not the folder that it leads to
     }
 }
