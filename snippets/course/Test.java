@@ -2,27 +2,26 @@
 //JAVA 25+
 //DEPS org.junit.jupiter:junit-jupiter:5.14.4
 //DEPS org.junit.platform:junit-platform-launcher:1.14.4
-//SOURCES ../Script.java TestTree.java grading/Exercise.java ../tests/*.java
-//SOURCES ../tests/**/*.java
+//SOURCES ../Script.java grading/Exercise.java ../tests/*.java ../tests/**/*.java
 //DESCRIPTION Run the project's own tests: all of them, or those with a tag
 
 /*
- * Runs the JUnit tests of snippets/tests, prints them as a tree while they run, and closes with the
- * line "N passed, N failed", counted from what ran. Exit code 1 if one failed or none passed.
+ * Runs the JUnit tests of snippets/tests and prints each test as it ends. After the last test, it
+ * prints all failures again, and the line "N passed, N failed". Exit code 1 means that a test
+ * failed or that none passed.
  *
  *     $ jbang test basics
  */
 
+import java.io.PrintWriter;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.junit.platform.engine.TestTag;
 import org.junit.platform.engine.discovery.ClassNameFilter;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TagFilter;
-import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
@@ -46,11 +45,10 @@ void main(String... args) {
             Script.require(known.contains(tag), "No test has the tag " + tag + "; there are: "
                 + String.join(" ", known));
         }
-        var tree = new TestTree(System.out);
-        launcher.execute(request(tags), tree);
-        IO.println(tree.good() ? "" : "\n" + tree.failures() + "\n");
-        IO.println(tree.summary());
-        System.exit(tree.good() ? 0 : 1);
+        var progress = new TestProgress(new PrintWriter(System.out));
+        launcher.execute(request(tags), progress);
+        progress.printSummary();
+        System.exit(progress.isGood() ? 0 : 1);
     });
 }
 
@@ -74,11 +72,9 @@ LauncherDiscoveryRequest request(List<String> tags) throws Exception {
 
 SortedSet<String> tagsOf(TestPlan plan) {
     var names = new TreeSet<String>();
-    var todo = new ArrayDeque<TestIdentifier>(plan.getRoots());
-    while (!todo.isEmpty()) {
-        TestIdentifier next = todo.remove();
-        next.getTags().stream().map(TestTag::getName).forEach(names::add);
-        todo.addAll(plan.getChildren(next));
+    for (var root : plan.getRoots()) {
+        plan.getDescendants(root).forEach(
+            test -> test.getTags().forEach(tag -> names.add(tag.getName())));
     }
     return names;
 }

@@ -163,7 +163,8 @@ final class RunningProcess implements AutoCloseable {
         }
     }
 
-    private String printed() {
+    /** For an error message: its command, and the end of what it has printed so far. */
+    String printed() {
         return ": " + process.info().commandLine().orElse("process " + pid())
             + "\nout: " + lastOf(out()) + "\nerr: " + lastOf(err());
     }

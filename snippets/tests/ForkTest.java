@@ -1,4 +1,5 @@
 //SOURCES ../Libc.java support/Course.java support/ForkManyTimes.java
+//SOURCES ../support/RunningProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -29,21 +30,21 @@ class ForkTest {
     @Test
     @DisplayName("works 1,000 times: no child hangs, each writes the page, no zombie is left")
     void thousandTimes() {
-        Course.Result result = Course.run(forking("count", "1000"));
+        ProcessResult result = Course.run(forking("count", "1000"));
         assertEquals(List.of("added 1000, failed 0", "left: ECHILD"), result.lines(), result.err());
     }
 
     @Test
     @DisplayName("has room for a child's objects, however full the heap was: it has no collector")
     void garbage() {
-        Course.Result result = Course.run(forking("garbage", "300"));
+        ProcessResult result = Course.run(forking("garbage", "300"));
         assertEquals(List.of("forked 300"), result.lines(), result.err());
     }
 
     @Test
     @DisplayName("kills a child that does not come back by its deadline, reaps it and reports it")
     void stuck() {
-        Course.Result result = Course.run(forking("stuck"));
+        ProcessResult result = Course.run(forking("stuck"));
         assertEquals(List.of("child PID had not ended after 300 ms and was killed", "left: ECHILD"),
             result.lines(), result.err());
     }
@@ -51,7 +52,7 @@ class ForkTest {
     @Test
     @DisplayName("reports a child whose task threw by its exit status")
     void thrower() {
-        Course.Result result = Course.run(forking("thrower"));
+        ProcessResult result = Course.run(forking("thrower"));
         int pid = Integer.parseInt(result.out().replaceAll("\\D*(\\d+).*\\n", "$1"));
         assertEquals(new Libc.Waited(pid, 70 << 8) + "\n", result.out(), result.err());
     }
@@ -60,11 +61,11 @@ class ForkTest {
     @DisplayName("ends its child when the parent is killed")
     void orphan() throws Exception {
         // The child spins for ten seconds of deadline; the parent is killed long before.
-        try (var parent = new Course.Running(forking("orphan"))) {
-            long child = Long.parseLong(parent.awaitLines(1).getFirst());
+        try (var parent = Course.start(forking("orphan"))) {
+            long child = Long.parseLong(parent.awaitLines(1).getFirst().text());
             ProcessHandle handle = ProcessHandle.of(child).orElseThrow();
             assertTrue(handle.isAlive());
-            parent.signal(Libc.SIGKILL);
+            Course.signal(parent, Libc.SIGKILL);
             parent.result();
             handle.onExit().orTimeout(5, java.util.concurrent.TimeUnit.SECONDS).join();
             assertFalse(handle.isAlive());

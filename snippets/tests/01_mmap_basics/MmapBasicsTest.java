@@ -1,4 +1,5 @@
 //SOURCES ../support/Course.java
+//SOURCES ../../support/RunningProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -20,15 +21,15 @@ class MmapBasicsTest {
     @Test
     @DisplayName("as a one-liner prints what the document's program prints")
     void oneLiner() {
-        Course.Result result = Course.run(Course.launcher(dir, "mmap-basics"));
-        assertEquals(new Course.Result(0, "------hello\n\n", ""), result);
+        ProcessResult result = Course.run(Course.launcher(dir, "mmap-basics"));
+        assertEquals(new ProcessResult(0, "------hello\n\n", ""), result);
     }
 
     @DisplayName("leaves the bytes in the file")
     @ParameterizedTest(name = "with {0}")
     @ValueSource(strings = {"-v", "--file-channel"})
     void leavesTheBytesInTheFile(String option) throws Exception {
-        Course.Result result = Course.run(Course.script(dir, "mmap-basics", option));
+        ProcessResult result = Course.run(Course.script(dir, "mmap-basics", option));
         assertEquals(0, result.exit(), result.err());
         assertEquals("------hello\n\n", result.out());
         assertArrayEquals("hello\n\0\0\0\0".getBytes(),

@@ -1,5 +1,6 @@
 //SOURCES ../../02_caveats/FileChannelCaveats.java ../../02_caveats/ForkedAccess.java
 //SOURCES ../../02_caveats/MmapAttempt.java ../../Libc.java ../support/Course.java
+//SOURCES ../../support/RunningProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -36,7 +37,7 @@ class CaveatsTest {
     private static final Path FOLDER = Course.ROOT.resolve("snippets/02_caveats");
 
     /** What the script says when all is well, asked once for the tests that only read it. */
-    private static Course.Result usual;
+    private static ProcessResult usual;
 
     /** The folder that it is called from, and the one for its files. */
     @TempDir Path dir;
@@ -51,7 +52,7 @@ class CaveatsTest {
             Row.of(usual()).stream().map(Row::number).toList());
         assertEquals(Set.of(), differing(usual()));
         String notes = usual().out().substring(0, usual().out().indexOf("\nMore that"));
-        assertEquals(NOTES, Row.of(new Course.Result(0, notes, "")).size());
+        assertEquals(NOTES, Row.of(new ProcessResult(0, notes, "")).size());
         assertTrue(usual().out().endsWith("38 answers: the document agrees with 12, has 6 wrong,"
             + " is silent on 20\n"), usual().out());
     }
@@ -111,7 +112,7 @@ class CaveatsTest {
     void repeats() throws IOException {
         // Core files as far as this user may have them, so that one would show.
         var cores = List.of("bash", "-c", "ulimit -S -c $(ulimit -H -c); exec \"$@\"", "run");
-        List<Course.Result> results = IntStream.range(0, 10).parallel().mapToObj(run -> {
+        List<ProcessResult> results = IntStream.range(0, 10).parallel().mapToObj(run -> {
             ProcessBuilder builder = script();
             builder.command().addAll(0, cores);
             return Course.run(builder);
@@ -124,11 +125,11 @@ class CaveatsTest {
     @DisplayName("cleans up when it is ended halfway")
     @ParameterizedTest(name = "by signal {0}")
     @ValueSource(ints = {Libc.SIGINT, Libc.SIGTERM})
-    void cleansUpAfterCtrlC(int signal) throws IOException {
-        try (var running = new Course.Running(script())) {
+    void cleansUpAfterCtrlC(int signal) throws Exception {
+        try (var running = Course.start(script())) {
             running.awaitLines(5);   // the first answer, so there is a file
             assertTrue(!filesIn(temp).isEmpty());
-            running.signal(signal);
+            Course.signal(running, signal);
             assertEquals(128 + signal, running.result().exit(), running.err());
             assertEquals("", running.err());
         }
@@ -141,7 +142,7 @@ class CaveatsTest {
         ProcessBuilder builder = script();
         // Not even root can make a folder there.
         builder.command().add(2, "-Djava.io.tmpdir=/proc");
-        Course.Result result = Course.run(builder);
+        ProcessResult result = Course.run(builder);
         assertEquals(1, result.exit());
         assertEquals("", result.out());
         assertTrue(result.err().matches("caveats: /proc/caveats\\d+: No such file or directory\n"),
@@ -151,7 +152,7 @@ class CaveatsTest {
     @Test
     @DisplayName("explains with -v on stderr: the whole error, and how each child ended")
     void explains() {
-        Course.Result result = Course.run(script("-v"));
+        ProcessResult result = Course.run(script("-v"));
         assertEquals(usual().out(), result.out());
         assertTrue(result.err().contains("mmap: Permission denied (EACCES; length="), result.err());
         assertTrue(Pattern.compile("child \\d+: SIGBUS").matcher(result.err()).find());
@@ -160,7 +161,7 @@ class CaveatsTest {
     @Test
     @DisplayName("marks an answer that differs from the teaching, and exits 1 with one line")
     void noticesAnotherTeaching() throws IOException {
-        Course.Result result = altered("Caveats",
+        ProcessResult result = altered("Caveats",
             "\"EINVAL\", \"EACCES\"", "\"EINVAL\", \"EPERM\"");
         assertEquals(1, result.exit());
         assertEquals("caveats: answers that differ from what the course teaches: 1\n",
@@ -174,7 +175,7 @@ class CaveatsTest {
     @Test
     @DisplayName("computes every row: where mmap always fails, every answer is another one")
     void computesEveryRow() throws IOException {
-        Course.Result result = altered("Libc", "(MemorySegment mapOrFail\\([^{]*\\{)",
+        ProcessResult result = altered("Libc", "(MemorySegment mapOrFail\\([^{]*\\{)",
             "$1 if (true) throw new ErrnoException(\"mmap\", EPERM, \"\");");
         assertEquals(1, result.exit(), result.err());
         assertEquals(IntStream.rangeClosed(1, ROWS).boxed().collect(Collectors.toSet()),
@@ -197,7 +198,7 @@ class CaveatsTest {
         """)
     void computesRows(String lie, String file, String from, String to, String rows)
             throws IOException {
-        Course.Result result = altered(file, from, to);
+        ProcessResult result = altered(file, from, to);
         assertEquals(1, result.exit(), result.err());
         assertEquals(Arrays.stream(rows.split(" ")).map(Integer::valueOf)
             .collect(Collectors.toCollection(TreeSet::new)), differing(result));
@@ -214,19 +215,19 @@ class CaveatsTest {
             (?:    DIFFERS: the course teaches (.+)
             )?""", Pattern.MULTILINE);
 
-        static List<Row> of(Course.Result result) {
+        static List<Row> of(ProcessResult result) {
             return FORM.matcher(result.out()).results().map(r -> new Row(
                 Integer.parseInt(r.group(1).strip()), r.group(2), r.group(3), r.group(4),
                 r.group(5))).toList();
         }
     }
 
-    private static Set<Integer> differing(Course.Result result) {
+    private static Set<Integer> differing(ProcessResult result) {
         return Row.of(result).stream().filter(row -> row.taught != null).map(Row::number)
             .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private Course.Result usual() {
+    private ProcessResult usual() {
         if (usual == null) {
             usual = Course.run(script());
         }
@@ -240,7 +241,7 @@ class CaveatsTest {
     }
 
     /** Runs a copy of the script, where {@code from} in {@code file} is {@code to}. */
-    private Course.Result altered(String file, String from, String to) throws IOException {
+    private ProcessResult altered(String file, String from, String to) throws IOException {
         Path copy = Files.createDirectories(dir.resolve("copy"));
         var sources = new ArrayList<String>();
         for (Path source : sources()) {

@@ -1,4 +1,5 @@
 //SOURCES ../support/Course.java
+//SOURCES ../../support/RunningProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -21,15 +22,15 @@ class SmallocTest {
     @Test
     @DisplayName("as a one-liner prints what the document's program prints, and a newline")
     void oneLiner() {
-        Course.Result result = Course.run(Course.launcher(dir, "smalloc"));
-        assertEquals(new Course.Result(0, "--------hello nihao\nmunmap success\n", ""), result);
+        ProcessResult result = Course.run(Course.launcher(dir, "smalloc"));
+        assertEquals(new ProcessResult(0, "--------hello nihao\nmunmap success\n", ""), result);
     }
 
     @DisplayName("leaves the bytes in the file")
     @ParameterizedTest(name = "with {0}")
     @ValueSource(strings = {"-v", "--file-channel"})
     void leavesTheBytesInTheFile(String option) throws Exception {
-        Course.Result result = Course.run(Course.script(dir, "smalloc", option));
+        ProcessResult result = Course.run(Course.script(dir, "smalloc", option));
         assertEquals("--------hello nihao\nmunmap success\n", result.out(), result.err());
         assertArrayEquals(Arrays.copyOf("hello nihao\n".getBytes(), 20),
             Files.readAllBytes(dir.resolve("smallocTest")));
@@ -48,8 +49,8 @@ class SmallocTest {
     @DisplayName("tells in one line, exit code 1, that it cannot write to the folder")
     void cannotOpen() throws Exception {
         Files.createDirectory(dir.resolve("smallocTest"));
-        Course.Result result = Course.run(Course.script(dir, "smalloc"));
-        assertEquals(new Course.Result(1, "", "smalloc: open: Is a directory (EISDIR; "
+        ProcessResult result = Course.run(Course.script(dir, "smalloc"));
+        assertEquals(new ProcessResult(1, "", "smalloc: open: Is a directory (EISDIR; "
             + "path=smallocTest, flags=RDWR|CREAT|TRUNC)\n"), result);
     }
 }

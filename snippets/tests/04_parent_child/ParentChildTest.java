@@ -1,4 +1,4 @@
-//SOURCES ../../Libc.java ../support/Course.java
+//SOURCES ../../support/RunningProcess.java ../support/Course.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -16,31 +16,31 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("parent-child")
-@DisplayName("parent-child, chapter three, and anonymous, chapter five")
+@DisplayName("parent-child, chapter three")
 class ParentChildTest {
     private static final String SEES_20 = "child ,*p=20,var=1000\nparent,*p=20,var = 100\n";
     private static final String SEES_0 = "child ,*p=20,var=1000\nparent,*p=0,var = 100\n";
 
     @TempDir Path dir;
 
-    private Course.Result run(String command) {
+    private ProcessResult run(String command) {
         var words = new ArrayList<>(List.of(command.split(" ")));
         return Course.run(Course.script(dir, words.removeFirst(),
             words.toArray(String[]::new)));
     }
 
-    @DisplayName("as one-liners")
-    @ParameterizedTest(name = "{0} prints what the document''s program prints")
-    @CsvSource({"parent-child", "anonymous"})
-    void oneLiner(String alias) {
-        assertEquals(new Course.Result(0, SEES_20, ""), Course.run(Course.launcher(dir, alias)));
+    @Test
+    @DisplayName("as one-liners parent-child prints what the document's program prints")
+    void oneLiner() {
+        assertEquals(new ProcessResult(0, SEES_20, ""),
+            Course.run(Course.launcher(dir, "parent-child")));
     }
 
     @DisplayName("shares")
     @ParameterizedTest(name = "{0} lets the parent see the child''s 20")
-    @CsvSource({"parent-child --unlink", "parent-child --spawn", "anonymous --memfd"})
+    @CsvSource({"parent-child --unlink", "parent-child --spawn"})
     void shared(String command) {
-        assertEquals(new Course.Result(0, SEES_20, ""), run(command));
+        assertEquals(new ProcessResult(0, SEES_20, ""), run(command));
     }
 
     @DisplayName("does not share")
@@ -48,7 +48,7 @@ class ParentChildTest {
     @CsvSource({"parent-child --private", "parent-child --private --unlink",
         "parent-child --private --spawn"})
     void isPrivate(String command) {
-        assertEquals(new Course.Result(0, SEES_0, ""), run(command));
+        assertEquals(new ProcessResult(0, SEES_0, ""), run(command));
     }
 
     @Test
@@ -65,16 +65,6 @@ class ParentChildTest {
     }
 
     @Test
-    @DisplayName("anonymous leaves no file, not even with --memfd")
-    void noFile() throws Exception {
-        run("anonymous");
-        run("anonymous --memfd");
-        try (var files = Files.list(dir)) {
-            assertEquals(0, files.count());
-        }
-    }
-
-    @Test
     @DisplayName("prints the same into a pipe, with stdout closed late by its reader")
     void pipe() {
         var builder = new ProcessBuilder("sh", "-c", "\"$@\" | cat", "sh");
@@ -85,7 +75,7 @@ class ParentChildTest {
     @Test
     @DisplayName("really forks: the child is a process of its own, without a second JVM's start")
     void forks() throws Exception {
-        Course.Result result = run("parent-child -v");
+        ProcessResult result = run("parent-child -v");
         var pids = java.util.regex.Pattern.compile("PID (\\d+)").matcher(result.err()).results()
             .map(found -> found.group(1)).distinct().toList();
         assertEquals(2, pids.size(), result.err());
@@ -95,32 +85,9 @@ class ParentChildTest {
     @Test
     @DisplayName("refuses --spawn with --unlink: usage, exit code 2, nothing written")
     void spawnUnlink() {
-        Course.Result result = run("parent-child --spawn --unlink");
+        ProcessResult result = run("parent-child --spawn --unlink");
         assertEquals(2, result.exit());
         assertTrue(result.err().contains("Usage: jbang parent-child"), result.err());
         assertFalse(Files.exists(dir.resolve("testmmap")));
-    }
-
-    @Test
-    @DisplayName("anonymous memory of one process is in nobody else's reach without a descriptor")
-    void strangers() {
-        Course.Result result = run("anonymous --attach /proc/self/fd/999");
-        assertEquals(1, result.exit());
-        assertTrue(result.err().startsWith("anonymous: open: No such file or directory (ENOENT"),
-            result.err());
-    }
-
-    @Test
-    @DisplayName("a process started by somebody else gets at the memory behind a memfd")
-    void unrelated() {
-        // This test's JVM owns the memory; the script knows nothing but the path.
-        int fd = Libc.memfd_create("test", Libc.MFD_CLOEXEC);
-        Libc.ftruncate(fd, 40);
-        var p = Libc.mmap(Libc.NULL, 40, Libc.PROT_READ, Libc.MAP_SHARED, fd, 0);
-        Course.Result result = run("anonymous --attach /proc/" + Libc.getpid() + "/fd/" + fd);
-        assertEquals("child ,*p=20,var=1000\n", result.out(), result.err());
-        assertEquals(20, p.get(java.lang.foreign.ValueLayout.JAVA_BYTE, 0));
-        Libc.munmap(p, 40);
-        Libc.close(fd);
     }
 }

@@ -1,4 +1,5 @@
 //SOURCES ../support/Course.java
+//SOURCES ../../support/RunningProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,12 +28,12 @@ class PairsTest {
     // Timing is not asserted: false sharing is slow, not wrong, and on one core not even that.
     @DisplayName("print, run after run, what the transcript above their code promises")
     @ParameterizedTest(name = "{0}, exit code {1}")
-    @CsvSource({"no-release, 1", "no-release-fixed, 0", "false-sharing, 0", "false-sharing-fixed, 0",
-        "lost-wake-up, 1", "lost-wake-up-fixed, 0"})
+    @CsvSource({"no-release, 1", "no-release-fixed, 0", "false-sharing, 0",
+        "false-sharing-fixed, 0", "lost-wake-up, 1", "lost-wake-up-fixed, 0"})
     void transcript(String alias, int exit) throws Exception {
         // One after the other: a twin that is fixed needs its share of the processor to show it.
         for (int i = 0; i < RUNS; i++) {
-            Course.Result result = Course.run(Course.script(dir, alias, "--seconds", SECONDS));
+            ProcessResult result = Course.run(Course.script(dir, alias, "--seconds", SECONDS));
             assertEquals(exit, result.exit(), result.out() + result.err());
             assertEquals(promised(alias), withoutNumbers(result.out() + result.err()));
             assertEquals(exit == 0 ? 0 : 1, result.err().lines().count(), result.err());
@@ -54,14 +55,14 @@ class PairsTest {
 
     @DisplayName("explain themselves by --help in 80 columns, and refuse to run for no time")
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"no-release", "no-release-fixed", "false-sharing", "false-sharing-fixed",
-        "lost-wake-up", "lost-wake-up-fixed"})
+    @ValueSource(strings = {"no-release", "no-release-fixed", "false-sharing",
+        "false-sharing-fixed", "lost-wake-up", "lost-wake-up-fixed"})
     void help(String alias) {
-        Course.Result help = Course.run(Course.script(dir, alias, "--help"));
+        ProcessResult help = Course.run(Course.script(dir, alias, "--help"));
         assertEquals(0, help.exit(), help.err());
         assertTrue(help.out().contains("--seconds=N"), help.out());
         help.out().lines().forEach(line -> assertTrue(line.length() <= 80, line));
-        Course.Result refused = Course.run(Course.script(dir, alias, "--seconds", "0"));
+        ProcessResult refused = Course.run(Course.script(dir, alias, "--seconds", "0"));
         assertEquals(2, refused.exit(), refused.out());
         assertTrue(refused.err().startsWith("--seconds from 1.\n"), refused.err());
     }

@@ -1,6 +1,7 @@
 //SOURCES ../../07_ring_buffer/ring/OneToOneProducer.java ../../07_ring_buffer/ring/Ring.java
 //SOURCES ../../07_ring_buffer/ring/RingLayout.java ../../07_ring_buffer/stress/StressConsumer.java
 //SOURCES ../../07_ring_buffer/stress/StressProducer.java ../../Libc.java ../support/Course.java
+//SOURCES ../../support/RunningProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -29,12 +30,17 @@ class ProducerConsumerTest {
 
     @TempDir Path dir;
 
-    private Course.Running start(String alias, String... arguments) {
-        return new Course.Running(Course.script(dir, alias, arguments));
+    private RunningProcess start(String alias, String... arguments) {
+        return Course.start(Course.script(dir, alias, arguments));
     }
 
-    private Course.Result run(String alias, String... arguments) {
+    private ProcessResult run(String alias, String... arguments) {
         return Course.run(Course.script(dir, alias, arguments));
+    }
+
+    private static void awaitFullRing(RunningProcess producer) {
+        Course.await(producer, "a full ring",
+            () -> producer.err().endsWith("the ring is full\n"));
     }
 
     private static String lines(long from, long to) {
@@ -44,21 +50,21 @@ class ProducerConsumerTest {
     @Test
     @DisplayName("as one-liners: each value once, in order, and the finished ring is removed")
     void oneLiners() {
-        assertEquals(new Course.Result(0, "", ""), Course.run(
+        assertEquals(new ProcessResult(0, "", ""), Course.run(
             Course.launcher(dir, "producer", "--count", "3", "--interval", "0")));
-        assertEquals(new Course.Result(0, "100\n101\n102\n", ""),
+        assertEquals(new ProcessResult(0, "100\n101\n102\n", ""),
             Course.run(Course.launcher(dir, "consumer")));
         assertFalse(Files.exists(dir.resolve("testring")));
     }
 
     @Test
     @DisplayName("a fast producer waits for a slow consumer, and overwrites nothing")
-    void fastProducer() {
+    void fastProducer() throws Exception {
         try (var producer = start("producer", "-v", "--count", "30", "--interval", "0")) {
-            producer.await("a full ring", () -> producer.err().endsWith("the ring is full\n"));
+            awaitFullRing(producer);
             assertEquals("put 107", producer.err().lines().filter(line -> line.startsWith("put"))
                 .reduce("", (before, last) -> last));
-            assertEquals(new Course.Result(0, lines(100, 130), ""),
+            assertEquals(new ProcessResult(0, lines(100, 130), ""),
                 run("consumer", "--interval", "5"));
             assertEquals(0, producer.result().exit());
         }
@@ -68,10 +74,9 @@ class ProducerConsumerTest {
     @DisplayName("a fast consumer waits for a slow producer, asleep, and reads nothing twice")
     void fastConsumer() throws Exception {
         try (var producer = start("producer", "--count", "5", "--interval", "300")) {
-            producer.await("a ring", () -> Files.exists(dir.resolve("testring")));
-            Thread.sleep(20);
+            Course.await(producer, "a ring", this::ringIsThere);
             try (var consumer = start("consumer")) {
-                assertEquals(new Course.Result(0, lines(100, 105), ""), consumer.result());
+                assertEquals(new ProcessResult(0, lines(100, 105), ""), consumer.result());
             }
         }
     }
@@ -81,7 +86,7 @@ class ProducerConsumerTest {
     void many() {
         try (var producer = start("producer", "--count", "50000", "--interval", "0",
                 "--slots", "2", "--start", "0")) {
-            producer.await("a ring", () -> ringIsThere());
+            Course.await(producer, "a ring", this::ringIsThere);
             assertEquals(lines(0, 50_000), run("consumer").out());
         }
     }
@@ -97,14 +102,14 @@ class ProducerConsumerTest {
 
     @Test
     @DisplayName("kill -9 of the producer loses nothing that it has put in, and another goes on")
-    void producerKilled() {
+    void producerKilled() throws Exception {
         try (var producer = start("producer", "-v", "--interval", "0")) {
-            producer.await("a full ring", () -> producer.err().endsWith("the ring is full\n"));
-            producer.signal(SIGKILL);
+            awaitFullRing(producer);
+            Course.signal(producer, SIGKILL);
             producer.result();
         }
         try (var next = start("producer", "--start", "500", "--count", "2", "--interval", "0")) {
-            assertEquals(new Course.Result(0, lines(100, 108) + "500\n501\n", ""),
+            assertEquals(new ProcessResult(0, lines(100, 108) + "500\n501\n", ""),
                 run("consumer"));
             assertEquals(0, next.result().exit());
         }
@@ -112,14 +117,14 @@ class ProducerConsumerTest {
 
     @Test
     @DisplayName("kill -9 of the consumer loses nothing, and repeats at most the last value")
-    void consumerKilled() {
+    void consumerKilled() throws Exception {
         var taken = new ArrayList<String>();
         try (var producer = start("producer", "--count", "2000", "--interval", "0")) {
-            producer.await("a ring", this::ringIsThere);
+            Course.await(producer, "a ring", this::ringIsThere);
             for (int i = 0; i < 3; i++) {
                 try (var consumer = start("consumer", "--interval", "1")) {
                     consumer.awaitLines(20);
-                    consumer.signal(SIGKILL);
+                    Course.signal(consumer, SIGKILL);
                     consumer.result();
                     taken.addAll(whole(consumer.out()));
                 }
@@ -141,14 +146,14 @@ class ProducerConsumerTest {
 
     @Test
     @DisplayName("a second producer, or consumer, is told who is the first, and changes nothing")
-    void second() {
+    void second() throws Exception {
         try (var producer = start("producer", "-v", "--interval", "0")) {
-            producer.await("a full ring", () -> producer.err().endsWith("the ring is full\n"));
-            assertEquals(new Course.Result(1, "", "producer: the ring has a producer already, "
+            awaitFullRing(producer);
+            assertEquals(new ProcessResult(1, "", "producer: the ring has a producer already, "
                 + "process " + producer.process.pid() + "\n"), run("producer"));
             try (var consumer = start("consumer")) {
                 consumer.awaitLines(10);
-                assertEquals(new Course.Result(1, "", "consumer: the ring has a consumer already, "
+                assertEquals(new ProcessResult(1, "", "consumer: the ring has a consumer already, "
                     + "process " + consumer.process.pid() + "\n"), run("consumer"));
             }
         }
@@ -157,12 +162,12 @@ class ProducerConsumerTest {
     @Test
     @DisplayName("say in one line what is wrong, and leave the file as it is")
     void wrong() throws IOException {
-        assertEquals(new Course.Result(1, "", "consumer: open: No such file or directory "
+        assertEquals(new ProcessResult(1, "", "consumer: open: No such file or directory "
             + "(ENOENT; path=testring, flags=RDWR|NONBLOCK|CLOEXEC): start a producer first\n"),
             run("consumer"));
         Path letter = Files.writeString(dir.resolve("letter"), "Dear reader, ");
         for (String alias : List.of("producer", "consumer")) {
-            assertEquals(new Course.Result(1, "", alias + ": letter is not a ring\n"),
+            assertEquals(new ProcessResult(1, "", alias + ": letter is not a ring\n"),
                 run(alias, "--file", "letter"));
             assertEquals(2, run(alias, "--count", "0").exit());
         }
@@ -172,7 +177,7 @@ class ProducerConsumerTest {
         try (Ring other = Ring.createOneToOne(ring, 8, 8)) {
             other.memory.set(ValueLayout.JAVA_INT, RingLayout.VERSION, 2);
         }
-        assertEquals(new Course.Result(1, "", "consumer: new is a ring of version 2; this program "
+        assertEquals(new ProcessResult(1, "", "consumer: new is a ring of version 2; this program "
             + "knows version 1 only\n"), run("consumer", "--file", "new"));
     }
 
@@ -193,7 +198,7 @@ class ProducerConsumerTest {
             "--kind", kind, "--kill-every", "100");
         Path temporary = Files.createDirectory(dir.resolve("tmp"));
         script.command().add(1, "-Djava.io.tmpdir=" + temporary);
-        Course.Result result = Course.run(script);
+        ProcessResult result = Course.run(script);
         assertEquals("", result.err());
         var numbers = Pattern.compile("(\\d+) messages of (\\d+) producers, (\\d+) of them killed, "
             + "(\\d+) over a message, which was skipped\n"
@@ -213,10 +218,11 @@ class ProducerConsumerTest {
         var script = Course.script(dir, "ring-stress", "--messages", "1000000000");
         script.command().add(1, "-Djava.io.tmpdir=" + dir);
         List<ProcessHandle> producers;
-        try (var stress = new Course.Running(script)) {
-            stress.await("three producers", () -> stress.process.descendants().count() >= 3);
+        try (var stress = Course.start(script)) {
+            Course.await(stress, "three producers",
+                () -> stress.process.descendants().count() >= 3);
             producers = stress.process.descendants().toList();
-            stress.signal(2);
+            Course.signal(stress, 2);
             assertEquals(130, stress.result().exit());
             for (ProcessHandle producer : producers) {
                 producer.onExit().get(10, java.util.concurrent.TimeUnit.SECONDS);

@@ -5,7 +5,7 @@
 import java.lang.foreign.ValueLayout;
 
 /**
- * A producer in a process of its own for {@code RingTest}: claims a message, says so, waits for a
+ * A producer in a process of its own for {@code RingCrashTest}: claims a message, says so, waits for a
  * line on stdin, and only then commits. Without the line it holds its claim until it is killed.
  */
 final class RingProducerMain {

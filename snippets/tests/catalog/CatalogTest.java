@@ -1,4 +1,5 @@
 //SOURCES ../support/Course.java
+//SOURCES ../../support/RunningProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -47,7 +48,7 @@ class CatalogTest {
     @Test
     @DisplayName("lists every alias with its description by jbang alias list")
     void list() throws Exception {
-        Course.Result result = Course.run(Course.launcher(Course.ROOT, "alias", "list"));
+        ProcessResult result = Course.run(Course.launcher(Course.ROOT, "alias", "list"));
         assertEquals(0, result.exit(), result.err());
         for (Alias alias : aliases()) {
             assertTrue(result.out().contains(alias.name() + "\n   " + alias.description() + "\n"),
@@ -80,7 +81,7 @@ class CatalogTest {
     @DisplayName("has --help behind every alias: usage on stdout, exit code 0, nothing written")
     Stream<DynamicTest> help() throws Exception {
         return aliases().stream().map(alias -> DynamicTest.dynamicTest(alias.name(), () -> {
-            Course.Result result = Course.run(Course.script(dir, alias.name(), "--help"));
+            ProcessResult result = Course.run(Course.script(dir, alias.name(), "--help"));
             assertEquals(0, result.exit(), result.err());
             assertTrue(result.out().startsWith("Usage: jbang " + alias.name() + " "), result.out());
             assertEquals("", result.err());
@@ -92,7 +93,7 @@ class CatalogTest {
     @DisplayName("answers an unknown option by usage on stderr, exit code 2, nothing written")
     Stream<DynamicTest> unknownOption() throws Exception {
         return aliases().stream().map(alias -> DynamicTest.dynamicTest(alias.name(), () -> {
-            Course.Result result = Course.run(Course.script(dir, alias.name(), "--no-such"));
+            ProcessResult result = Course.run(Course.script(dir, alias.name(), "--no-such"));
             assertEquals(2, result.exit(), result.err());
             assertEquals("", result.out());
             assertTrue(result.err().startsWith("Unknown option: '--no-such'\n"), result.err());

@@ -1,4 +1,5 @@
 //SOURCES ../../course/grading/Exercise.java ../launcher/LauncherFixture.java ../support/Course.java
+//SOURCES ../../support/RunningProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -31,14 +32,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("the catalog, used from afar")
 class RemoteCatalogTest {
     @TempDir static Path dir;
-    static LauncherFixture house;
+    static LauncherFixture fixture;
     static HttpServer server;
     static String catalog;
 
     @BeforeAll
     static void serve() throws IOException {
-        house = new LauncherFixture(dir);
-        house.installJar();
+        fixture = new LauncherFixture(dir);
+        fixture.installJar();
         server = SimpleFileServer.createFileServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Course.ROOT,
             OutputLevel.NONE);
@@ -66,8 +67,8 @@ class RemoteCatalogTest {
     @Test
     @DisplayName("jbang mmap-basics@… prints what the document's program prints")
     void basics(@TempDir Path folder) throws Exception {
-        Course.Result result = Course.run(
-            house.jbang("mmap-basics@" + catalog).directory(folder.toFile()));
+        ProcessResult result = Course.run(
+            fixture.jbang("mmap-basics@" + catalog).directory(folder.toFile()));
         assertEquals(0, result.exit(), result.err());
         assertEquals("------hello\n\n", result.out());
         assertEquals("hello\n\0\0\0\0", Files.readString(folder.resolve("testmmap")));
@@ -76,14 +77,14 @@ class RemoteCatalogTest {
     @Test
     @DisplayName("jbang exercises@… init makes a folder in which jbang exercises@… grades")
     void exercises(@TempDir Path folder) throws Exception {
-        Course.Result made = Course.run(
-            house.jbang("exercises@" + catalog, "init", "mine").directory(folder.toFile()));
+        ProcessResult made = Course.run(
+            fixture.jbang("exercises@" + catalog, "init", "mine").directory(folder.toFile()));
         assertEquals(0, made.exit(), made.err());
         Exercise exercise = Exercise.all().getFirst();
         Path file = folder.resolve("mine").resolve(exercise.file());
         assertEquals(exercise.stub(), Files.readString(file));
         Files.writeString(file, exercise.solution());
-        Course.Result graded = Course.run(house.jbang("exercises@" + catalog, "run",
+        ProcessResult graded = Course.run(fixture.jbang("exercises@" + catalog, "run",
             exercise.id()).directory(folder.resolve("mine").toFile()));
         assertEquals(0, graded.exit(), graded.out() + graded.err());
         assertTrue(graded.out().contains("Passed."), graded.out());
@@ -93,7 +94,7 @@ class RemoteCatalogTest {
     @ParameterizedTest(name = "jbang {0}@… --help")
     @MethodSource("readersAliases")
     void help(String alias) {
-        Course.Result result = Course.run(house.jbang(alias + "@" + catalog, "--help"));
+        ProcessResult result = Course.run(fixture.jbang(alias + "@" + catalog, "--help"));
         assertEquals(0, result.exit(), result.err());
         assertTrue(result.out().startsWith("Usage: jbang " + alias), result.out());
     }
@@ -101,7 +102,7 @@ class RemoteCatalogTest {
     @Test
     @DisplayName("jbang alias list lists every alias with its description and its file")
     void list() throws Exception {
-        Course.Result result = Course.run(house.jbang("alias", "list", catalog));
+        ProcessResult result = Course.run(fixture.jbang("alias", "list", catalog));
         assertEquals(0, result.exit(), result.err());
         String json = Files.readString(Course.ROOT.resolve("jbang-catalog.json"));
         for (String alias : aliases()) {

@@ -1,4 +1,5 @@
 //SOURCES ../../Libc.java ../support/Course.java
+//SOURCES ../../support/RunningProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,9 +20,9 @@ class ShellTest {
 
     @TempDir Path dir;
 
-    private Course.Result shell(String... lines) throws Exception {
+    private ProcessResult shell(String... lines) throws Exception {
         Path input = Files.write(dir.resolve("input"), List.of(lines));
-        Course.Result result = Course.run(
+        ProcessResult result = Course.run(
             Course.script(dir, "shell").redirectInput(input.toFile()));
         Files.delete(input);
         return result;
@@ -30,7 +31,7 @@ class ShellTest {
     @Test
     @DisplayName("has Libc loaded and native access allowed, so that a mapping can be made by hand")
     void maps() throws Exception {
-        Course.Result result = shell(MAPS,
+        ProcessResult result = shell(MAPS,
             "p.setString(0, \"by \" + \"hand\")", "p.getString(0)", "Libc.munmap(p, 10)");
         assertEquals(0, result.exit(), result.err());
         assertTrue(result.out().contains("==> \"by hand\""), result.out());
@@ -52,7 +53,7 @@ class ShellTest {
     @Test
     @DisplayName("survives a touch after munmap, has Libc after /reset, leaves no crash report")
     void crash() throws Exception {
-        Course.Result result = shell(MAPS, "Libc.munmap(p, 10)",
+        ProcessResult result = shell(MAPS, "Libc.munmap(p, 10)",
             "p.get(java.lang.foreign.ValueLayout.JAVA_BYTE, 0)",
             "/reset", "Libc.errnoName(22)");
         assertTrue(result.out().contains("State engine terminated"), result.out());

@@ -1,4 +1,5 @@
 //SOURCES ../../Libc.java ../support/Course.java LauncherFixture.java
+//SOURCES ../../support/RunningProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -21,24 +22,24 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("./jbang remembers what jbang said")
 class CommandCacheTest {
     @TempDir Path dir;
-    private LauncherFixture house;
+    private LauncherFixture fixture;
 
     @BeforeEach
     void runOnce() throws IOException {
-        house = new LauncherFixture(dir);
-        house.installJar();
+        fixture = new LauncherFixture(dir);
+        fixture.installJar();
         assertEquals("------hello\n\n", mmapBasics().out());
-        Files.writeString(house.jar(), "broken");
+        Files.writeString(fixture.jar(), "broken");
     }
 
-    private Course.Result mmapBasics(String... arguments) {
+    private ProcessResult mmapBasics(String... arguments) {
         var all = new java.util.ArrayList<>(java.util.List.of(arguments));
         all.add("mmap-basics");
-        return Course.run(house.jbang(all.toArray(String[]::new)));
+        return Course.run(fixture.jbang(all.toArray(String[]::new)));
     }
 
     private void assertAsksAgain(String... arguments) {
-        Course.Result result = mmapBasics(arguments);
+        ProcessResult result = mmapBasics(arguments);
         assertNotEquals(0, result.exit(), result.out());
         assertTrue(result.err().contains("broken") || result.err().contains("jarfile"),
             result.err());
@@ -47,14 +48,14 @@ class CommandCacheTest {
     @Test
     @DisplayName("and runs a script without it")
     void remembers() {
-        Course.Result result = mmapBasics();
-        assertEquals(new Course.Result(0, "------hello\n\n", ""), result);
+        ProcessResult result = mmapBasics();
+        assertEquals(new ProcessResult(0, "------hello\n\n", ""), result);
     }
 
     @Test
     @DisplayName("but asks again when a source has changed, even to one with an older date")
     void changed() throws IOException {
-        Path source = house.checkout.resolve("snippets/01_mmap_basics/MmapBasics.java");
+        Path source = fixture.checkout.resolve("snippets/01_mmap_basics/MmapBasics.java");
         Files.writeString(source, Files.readString(source) + "\n");
         Files.setLastModifiedTime(source, FileTime.from(Instant.EPOCH));
         assertAsksAgain();
@@ -63,7 +64,7 @@ class CommandCacheTest {
     @Test
     @DisplayName("but asks again when a source that others use is replaced by another file")
     void replaced() throws IOException {
-        Path libc = house.checkout.resolve("snippets/Libc.java");
+        Path libc = fixture.checkout.resolve("snippets/Libc.java");
         Path other = Files.copy(libc, dir.resolve("other"));
         Files.setLastModifiedTime(other, FileTime.from(Instant.EPOCH));
         Files.move(other, libc, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
@@ -73,7 +74,7 @@ class CommandCacheTest {
     @Test
     @DisplayName("but asks again when the jar that it built is gone")
     void noJar() throws IOException {
-        try (Stream<Path> files = Files.walk(house.home)) {
+        try (Stream<Path> files = Files.walk(fixture.home)) {
             for (Path jar : files.filter(f -> f.endsWith("MmapBasics.jar")).toList()) {
                 Files.delete(jar);
             }
@@ -84,7 +85,7 @@ class CommandCacheTest {
     @Test
     @DisplayName("but asks again when jbang is set otherwise")
     void settings() {
-        house.environment.put("JBANG_JAVA_OPTIONS", "-Dx=y");
+        fixture.environment.put("JBANG_JAVA_OPTIONS", "-Dx=y");
         assertAsksAgain();
     }
 

@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 
 /**
  * A machine for the launcher, in a temporary folder: a checkout, a home, and a PATH with nothing
- * on it but the tools that the launcher may expect of any Linux, and stand-ins for the rest.
+ * on it but the tools that the launcher may expect of any Linux, and fakes for the rest.
  *
  *     dir/checkout   the launcher, the catalog and the first chapter
  *     dir/home       HOME, empty; jbang finds its dependencies in the tests' own ~/.m2
- *     dir/bin        stand-ins: mvn, jbang, java
+ *     dir/bin        fakes: mvn, jbang, java
  *     dir/tools      what calls bash, sed, grep …
  */
 final class LauncherFixture {
@@ -26,8 +26,8 @@ final class LauncherFixture {
     static final String VERSION = versionOf(Course.ROOT.resolve("jbang"));
     static final String JAR = "jbang-cli-" + VERSION + ".jar";
 
-    private static final List<String> TOOLS = List.of("bash", "cat", "cp", "env", "find", "flock", "grep",
-        "head", "mkdir", "mktemp", "mv", "readlink", "rm", "sed", "sha256sum", "sleep", "sort",
+    private static final List<String> TOOLS = List.of("bash", "cat", "cp", "env", "find",
+        "flock", "grep", "head", "mkdir", "mktemp", "mv", "readlink", "rm", "sed", "sha256sum", "sleep", "sort",
         "stat", "sync", "timeout", "touch");
 
     final Path dir;
@@ -82,7 +82,7 @@ final class LauncherFixture {
     }
 
     /**
-     * Puts a tool of this machine into a folder on the house's PATH. By a program that calls it,
+     * Puts a tool of this machine into a folder on its PATH. By a program that calls it,
      * because JUnit complains of each link out of a temporary folder.
      */
     void provide(String folder, String tool) throws IOException {
@@ -91,12 +91,12 @@ final class LauncherFixture {
         file.toFile().setExecutable(true, false);
     }
 
-    /** The house's own {@code ./jbang}, to be run in the house's folder. */
+    /** Its {@code ./jbang}, to be run in its folder. */
     ProcessBuilder jbang(String... arguments) {
         return command(checkout.resolve("jbang"), arguments);
     }
 
-    /** Any program, in the house's environment and folder. */
+    /** Any program, in its environment and folder. */
     ProcessBuilder command(Path program, String... arguments) {
         var command = new ArrayList<String>(List.of(program.toString()));
         command.addAll(List.of(arguments));
@@ -147,7 +147,7 @@ final class LauncherFixture {
     }
 
     /**
-     * A stand-in for Maven: writes its folder and arguments down, then does {@code body}, where
+     * A fake of Maven: writes its folder and arguments down, then does {@code body}, where
      * $real is the real jar and $target the file that Maven would write.
      */
     void maven(String body) throws IOException {
@@ -158,13 +158,13 @@ final class LauncherFixture {
             %s""".formatted(dir.resolve("mvn.calls"), realJar(), VERSION, body));
     }
 
-    /** The calls of a stand-in so far: its folder and arguments, a line each. */
+    /** The calls of a fake so far: its folder and arguments, a line each. */
     List<String> calls(String program) throws IOException {
         Path calls = dir.resolve(program + ".calls");
         return Files.exists(calls) ? Files.readAllLines(calls) : List.of();
     }
 
-    /** A stand-in for a jbang: has a version; whatever else it is told it prints, with stdin. */
+    /** A fake of a jbang: has a version; whatever else it is told it prints, with stdin. */
     Path jbangOnPath(Path folder, String version) throws IOException {
         return program(folder.resolve("jbang"), """
             echo "$PWD $*" >>'%s'
@@ -173,7 +173,7 @@ final class LauncherFixture {
             .formatted(dir.resolve("jbang.calls"), version));
     }
 
-    /** A stand-in for a JDK: its java says which one it is and what jar it was told to run. */
+    /** A fake of a JDK: its java says which one it is and what jar it was told to run. */
     static Path jdk(Path folder, String version) throws IOException {
         program(folder.resolve("bin/javac"), "exit 1");
         program(folder.resolve("bin/java"), """
@@ -184,12 +184,12 @@ final class LauncherFixture {
         return folder;
     }
 
-    /** Gives the house a stand-in JDK, which answers at once; {@link #OWN} is then its answer. */
-    void standInJdk() throws IOException {
+    /** Gives it a fake JDK, which answers at once; {@link #OWN} is then its answer. */
+    void fakeJdk() throws IOException {
         environment.put("JAVA_HOME", jdk(dir.resolve("jdks/25"), "25.0.1").toString());
     }
 
-    /** What {@code ./jbang version} prints if the course's own jbang runs on the stand-in JDK. */
+    /** What {@code ./jbang version} prints if the course's own jbang runs on the fake JDK. */
     static final String OWN = "25 runs " + JAR + " version\n";
 
     private static String versionOf(Path launcher) {

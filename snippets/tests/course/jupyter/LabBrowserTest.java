@@ -4,6 +4,7 @@
 //SOURCES ../../../Libc.java ../../../course/grading/Exercise.java
 //SOURCES ../../../course/jupyter/JupyterEnvironment.java ../../support/Course.java
 //SOURCES ../../support/CourseCopy.java LabTest.java
+//SOURCES ../../../support/RunningProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -48,7 +49,7 @@ class LabBrowserTest {
     private static final Map<String, String> TABS = new HashMap<>();
 
     private static CourseCopy copy;
-    private static Course.Running lab;
+    private static RunningProcess lab;
     private static ChromeDriver browser;
     private static String address;
 
@@ -76,7 +77,7 @@ class LabBrowserTest {
             "{\"windowingMode\": \"none\"}");
         builder.environment().put("JUPYTERLAB_SETTINGS_DIR", settings.toString());
         builder.environment().put("JUPYTERLAB_WORKSPACES_DIR", dir.resolve("spaces").toString());
-        lab = new Course.Running(builder);
+        lab = Course.start(builder);
         address = LabTest.address(lab);
         browser = new ChromeDriver(
             new ChromeDriverService.Builder().usingDriverExecutable(driver.toFile()).build(),
@@ -94,7 +95,7 @@ class LabBrowserTest {
         }
         if (lab != null) {
             // Politely, so that Jupyter ends its kernels, and they remove their folders.
-            lab.signal(Libc.SIGTERM);
+            Course.signal(lab, Libc.SIGTERM);
             lab.result();
             lab.close();
         }

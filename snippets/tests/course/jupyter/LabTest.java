@@ -1,5 +1,6 @@
 //SOURCES ../../../Libc.java ../../../course/jupyter/JupyterEnvironment.java
 //SOURCES ../../support/Course.java ../../support/CourseCopy.java
+//SOURCES ../../../support/RunningProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -43,9 +44,9 @@ class LabTest {
     }
 
     /** The address with its token, once Jupyter has printed it. */
-    static String address(Course.Running lab) {
+    static String address(RunningProcess lab) {
         var url = Pattern.compile("http://(?:localhost|127\\.0\\.0\\.1):\\d+/lab\\S*token=\\w+");
-        lab.await("an address", () -> url.matcher(lab.err()).find());
+        Course.await(lab, "an address", () -> url.matcher(lab.err()).find());
         return url.matcher(lab.err()).results().findFirst().orElseThrow().group();
     }
 
@@ -60,7 +61,7 @@ class LabTest {
     @DisplayName("serves the first notebook, knows the course's kernel, and Ctrl-C leaves nothing")
     void servesAndEnds() throws Exception {
         int port = freePort();
-        try (var lab = new Course.Running(Course.launcher(dir, "lab", "--no-browser",
+        try (var lab = Course.start(Course.launcher(dir, "lab", "--no-browser",
                 "--port", String.valueOf(port)))) {
             String address = address(lab);
             assertTrue(address.contains("/lab/tree/notebooks/00_start_here.ipynb"), address);
@@ -72,7 +73,7 @@ class LabTest {
             assertFalse(family.isEmpty());
             // As the terminal does: to all of them.
             family.forEach(child -> Libc.kill((int) child.pid(), Libc.SIGINT));
-            lab.signal(Libc.SIGINT);
+            Course.signal(lab, Libc.SIGINT);
             assertEquals(130, lab.result().exit(), lab.err());
             for (ProcessHandle child : family) {
                 child.onExit().orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join();
@@ -91,10 +92,10 @@ class LabTest {
         ProcessBuilder builder = Course.launcher(dir, "lab", "--no-browser",
             "--port", String.valueOf(freePort()));
         builder.command().addAll(0, isolated);
-        try (var lab = new Course.Running(builder)) {
+        try (var lab = Course.start(builder)) {
             assertTrue(address(lab).contains("/notebooks/00_start_here.ipynb"));
             assertFalse(lab.err().contains("installing"), lab.err());
-            lab.signal(Libc.SIGTERM);
+            Course.signal(lab, Libc.SIGTERM);
             assertEquals(143, lab.result().exit(), lab.err());
         }
     }
@@ -102,11 +103,11 @@ class LabTest {
     @Test
     @DisplayName("leaves nothing either when only its own process gets the signal")
     void endsAlone() throws Exception {
-        try (var lab = new Course.Running(Course.launcher(dir, "lab", "--no-browser",
+        try (var lab = Course.start(Course.launcher(dir, "lab", "--no-browser",
                 "--port", String.valueOf(freePort())))) {
             address(lab);
             List<ProcessHandle> family = lab.process.descendants().toList();
-            lab.signal(Libc.SIGTERM);
+            Course.signal(lab, Libc.SIGTERM);
             assertEquals(143, lab.result().exit(), lab.err());
             for (ProcessHandle child : family) {
                 child.onExit().orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join();
@@ -118,7 +119,7 @@ class LabTest {
     @DisplayName("says in one line that a port is taken, exit code 1")
     void portTaken() throws Exception {
         try (var socket = new ServerSocket(0)) {
-            Course.Result result = Course.run(Course.launcher(dir, "lab", "--no-browser",
+            ProcessResult result = Course.run(Course.launcher(dir, "lab", "--no-browser",
                 "--port", String.valueOf(socket.getLocalPort())));
             assertEquals(1, result.exit());
             assertTrue(result.err().contains("port " + socket.getLocalPort()), result.err());
@@ -134,7 +135,7 @@ class LabTest {
             ProcessBuilder lab = copy.launcher("lab", "--no-browser");
             lab.environment().put("PATH", programsWithout(script).toString());
             lab.environment().put("JAVA_HOME", System.getProperty("java.home"));
-            Course.Result result = Course.run(lab);
+            ProcessResult result = Course.run(lab);
             assertEquals(1, result.exit(), result.err());
             assertEquals("lab: " + message + "; install it (apt install python3-venv)",
                 result.err().lines().toList().getLast());
@@ -180,7 +181,7 @@ class LabTest {
             Path cache = withoutEnvironment(copy);
             ProcessBuilder lab = copy.launcher("lab", "--check", "00");
             lab.environment().merge("PATH", programs + ":", (path, ours) -> ours + path);
-            Course.Result result = Course.run(lab);
+            ProcessResult result = Course.run(lab);
             assertEquals(0, result.exit(), result.out() + result.err());
             assertTrue(Files.notExists(cache.resolve("jupyter-" + JupyterEnvironment.LAB_VERSION + "/venv")));
         }
@@ -198,7 +199,7 @@ class LabTest {
             String source = Files.readString(libc);
             assertTrue(source.contains(right), right);
             Files.writeString(libc, source.replace(right, wrong));
-            Course.Result result = Course.run(copy.launcher("lab", "--check", notebook));
+            ProcessResult result = Course.run(copy.launcher("lab", "--check", notebook));
             assertEquals(1, result.exit(), result.out() + result.err());
             assertTrue(result.out().contains("✗"), result.out());
         }
@@ -207,7 +208,7 @@ class LabTest {
     @Test
     @DisplayName("checks notebooks headless with a line each; an unknown one is a wrong argument")
     void check() {
-        Course.Result result = Course.run(Course.launcher(dir, "lab", "--check", "00"));
+        ProcessResult result = Course.run(Course.launcher(dir, "lab", "--check", "00"));
         assertEquals(0, result.exit(), result.out() + result.err());
         assertTrue(result.out().matches("✓ 00_start_here: \\d+ ✓, 0 ✗, [0-9.]+ s\n"),
             result.out());

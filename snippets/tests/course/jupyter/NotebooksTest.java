@@ -1,6 +1,7 @@
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
 //SOURCES ../../../course/grading/Exercise.java ../../../course/jupyter/JupyterEnvironment.java
 //SOURCES ../../support/Course.java ../../support/CourseCopy.java
+//SOURCES ../../../support/RunningProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -40,7 +41,7 @@ class NotebooksTest {
     @Test
     @DisplayName("come to their end with every check ✓ and the outputs that are stored")
     void fresh() {
-        Course.Result result = Course.run(Course.launcher(dir, "notebooks"), MINUTES);
+        ProcessResult result = Course.run(Course.launcher(dir, "notebooks"), MINUTES);
         assertEquals(0, result.exit(), result.out() + result.err());
         assertEquals(8, result.lines().stream().filter(line -> line.startsWith("✓ ")).count(),
             result.out());
@@ -55,11 +56,11 @@ class NotebooksTest {
             String altered = stored.replaceFirst("\"✓ ([a-zA-Z])", "\"✓ Indeed: $1");
             assertTrue(!stored.equals(altered));
             Files.writeString(notebook, altered);
-            Course.Result stale = Course.run(copy.launcher("notebooks", "00"), MINUTES);
+            ProcessResult stale = Course.run(copy.launcher("notebooks", "00"), MINUTES);
             assertEquals(1, stale.exit(), stale.out());
             assertTrue(stale.out().contains("✓ Indeed: "), stale.out());
             assertTrue(stale.err().contains("not fresh: 00_start_here"), stale.err());
-            Course.Result refreshed =
+            ProcessResult refreshed =
                 Course.run(copy.launcher("notebooks", "--refresh", "00"), MINUTES);
             assertEquals(0, refreshed.exit(), refreshed.out());
             assertEquals(stored.replaceAll("(?s).*?\"(✓ [^\"]*).*", "$1"),
@@ -73,7 +74,7 @@ class NotebooksTest {
         try (var copy = new CourseCopy()) {
             Path notebook = copy.root.resolve("notebooks/00_start_here.ipynb");
             String withPath = insert(notebook, "System.out.println(folder);");
-            Course.Result path = Course.run(copy.launcher("notebooks", "--refresh", "00"), MINUTES);
+            ProcessResult path = Course.run(copy.launcher("notebooks", "--refresh", "00"), MINUTES);
             assertEquals(1, path.exit(), path.out());
             assertTrue(path.out().contains("a path or a warning: "), path.out());
             assertEquals(withPath, Files.readString(notebook));
@@ -87,7 +88,7 @@ class NotebooksTest {
             Path notebook = copy.root.resolve("notebooks/00_start_here.ipynb");
             String deadly = insert(notebook, "Runtime.getRuntime().halt(3);");
             for (String command : List.of("lab --check 00", "notebooks --refresh 00")) {
-                Course.Result result = Course.run(copy.launcher(command.split(" ")), MINUTES);
+                ProcessResult result = Course.run(copy.launcher(command.split(" ")), MINUTES);
                 assertEquals(1, result.exit(), result.out() + result.err());
                 assertTrue(result.out().startsWith("✗ 00_start_here"), result.out() + result.err());
                 assertTrue(result.out().contains("Kernel died"), result.out() + result.err());
@@ -102,7 +103,7 @@ class NotebooksTest {
         try (var copy = new CourseCopy()) {
             Path notebook = copy.root.resolve("notebooks/00_start_here.ipynb");
             insert(notebook, "int number = \"a\";");
-            Course.Result result = Course.run(copy.launcher("lab", "--check", "00"), MINUTES);
+            ProcessResult result = Course.run(copy.launcher("lab", "--check", "00"), MINUTES);
             assertEquals(1, result.exit(), result.out() + result.err());
             assertTrue(result.out().contains(
                 "incompatible types: java.lang.String cannot be converted to int\n"), result.out());
@@ -127,7 +128,7 @@ class NotebooksTest {
             for (String name : List.of("04_parent_child", "05_unrelated_processes", "07_ring_buffer")) {
                 doubleCells(copy.root.resolve("notebooks/" + name + ".ipynb"));
             }
-            Course.Result result =
+            ProcessResult result =
                 Course.run(copy.launcher("lab", "--check", "04", "05", "07"), MINUTES);
             assertEquals(0, result.exit(), result.out() + result.err());
         }
@@ -139,7 +140,7 @@ class NotebooksTest {
         try (var copy = new CourseCopy()) {
             Path notebook = copy.root.resolve("notebooks/00_start_here.ipynb");
             int count = onlySolvedExercises(copy.root.resolve("notebooks"), notebook);
-            Course.Result result = Course.run(copy.launcher("notebooks", "--refresh", "00"), MINUTES);
+            ProcessResult result = Course.run(copy.launcher("notebooks", "--refresh", "00"), MINUTES);
             assertEquals(0, result.exit(), result.out() + result.err());
             List<String> verdicts = new ObjectMapper().readTree(notebook.toFile())
                 .findValues("text/html").stream().map(JsonNode::toString).toList();

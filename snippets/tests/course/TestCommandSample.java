@@ -6,9 +6,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
-/** Tests of every outcome, for {@link TestTreeTest}; the test command does not pick them up. */
-final class TestTreeSample {
-    private TestTreeSample() {}
+/** Tests of every outcome, for {@link TestCommandTest}; the test command does not pick them up. */
+final class TestCommandSample {
+    private TestCommandSample() {}
 
     static class Mixed {
         @Test

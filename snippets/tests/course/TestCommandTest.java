@@ -1,12 +1,12 @@
-//SOURCES ../../course/TestTree.java ../support/Course.java TestTreeSample.java
+//SOURCES ../support/Course.java ../support/TestProgress.java TestCommandSample.java
+//SOURCES ../../support/RunningProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -18,66 +18,72 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 @Tag("test")
 @DisplayName("The test command")
-class TestTreeTest {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final TestTree tree =
-        new TestTree(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+class TestCommandTest {
+    private final StringWriter printed = new StringWriter();
+    private final TestProgress progress = new TestProgress(new PrintWriter(printed));
 
+    /** Runs the tests of these classes, prints the summary, and returns all that was printed. */
     private String run(Class<?>... classes) {
         var request = LauncherDiscoveryRequestBuilder.request();
         for (Class<?> sample : classes) {
             request.selectors(DiscoverySelectors.selectClass(sample));
         }
-        LauncherFactory.create().execute(request.build(), tree);
-        return bytes.toString(StandardCharsets.UTF_8);
+        LauncherFactory.create().execute(request.build(), progress);
+        progress.printSummary();
+        return printed.toString();
+    }
+
+    private static String lastLine(String text) {
+        return text.lines().toList().getLast();
     }
 
     @Test
     @DisplayName("counts what passed, failed and was skipped, disabled and assumed alike")
     void counts() {
-        run(TestTreeSample.Mixed.class);
-        assertEquals("2 passed, 1 failed, 2 skipped", tree.summary());
-        assertFalse(tree.good());
+        assertEquals("2 passed, 1 failed, 2 skipped",
+            lastLine(run(TestCommandSample.Mixed.class)));
+        assertFalse(progress.isGood());
     }
 
     @Test
     @DisplayName("counts a failure outside a test as one failed")
     void beforeAll() {
-        run(TestTreeSample.Passes.class, TestTreeSample.FailsBeforeAll.class);
-        assertEquals("1 passed, 1 failed", tree.summary());
-        assertFalse(tree.good());
+        assertEquals("1 passed, 1 failed", lastLine(
+            run(TestCommandSample.Passes.class, TestCommandSample.FailsBeforeAll.class)));
+        assertFalse(progress.isGood());
     }
 
     @Test
     @DisplayName("is good only when something passed and nothing failed")
     void good() {
-        run();
-        assertFalse(tree.good(), "nothing ran");
-        run(TestTreeSample.Passes.class);
-        assertTrue(tree.good());
+        assertEquals("0 passed, 0 failed", lastLine(run()));
+        assertFalse(progress.isGood(), "nothing ran");
+        assertEquals("1 passed, 0 failed", lastLine(run(TestCommandSample.Passes.class)));
+        assertTrue(progress.isGood());
     }
 
     @Test
     @DisplayName("tells each failure again at the end, with the class it is in, shortened")
     void again() {
-        run(TestTreeSample.Mixed.class, TestTreeSample.FailsBeforeAll.class);
-        String text = tree.failures();
-        assertTrue(text.contains("Mixed: fails()\n"), text);
+        String all = run(TestCommandSample.Mixed.class, TestCommandSample.FailsBeforeAll.class);
+        String text = all.substring(all.indexOf("\nFailures (2):\n"));
+        assertTrue(text.contains("Mixed:fails()\n"), text);
         assertTrue(text.contains("FailsBeforeAll\n"), text);
         assertTrue(text.contains("but was: <seen>"), text);
+        assertTrue(text.contains("TestCommandSample$Mixed.fails(TestCommandSample.java:"), text);
         assertFalse(text.contains("passes()"), text);
-        assertFalse(text.contains("Mixed: TestTreeSample"), text);
+        assertTrue(text.lines().count() < 40, text);
     }
 
     @Test
     @DisplayName("prints a line a class, a mark a test, what was seen and the reason for a skip")
     void prints() {
-        String text = run(TestTreeSample.Mixed.class);
-        assertTrue(text.startsWith("TestTreeSample$Mixed\n") || text.startsWith("Mixed\n"), text);
-        assertTrue(text.contains("  ✓ passes()\n"), text);
-        assertTrue(text.contains("  ✗ fails()\n"), text);
+        String text = run(TestCommandSample.Mixed.class).replaceAll("[0-9.]+ s]", "N s]");
+        assertTrue(text.startsWith("TestCommandSample$Mixed\n") || text.startsWith("Mixed\n"),
+            text);
+        assertTrue(text.contains("  ✓ passes()  [N s]\n"), text);
+        assertTrue(text.contains("  ✗ fails()  [N s]\n"), text);
         assertTrue(text.contains("expected: <expected> but was: <seen>"), text);
-        assertTrue(text.contains("at TestTreeSample$Mixed.fails(TestTreeSample.java:"), text);
         assertTrue(text.contains("  - isDisabled()  [skipped: on purpose]\n"), text);
         assertTrue(text.contains("no such thing here]\n"), text);
     }
@@ -85,7 +91,7 @@ class TestTreeTest {
     @Test
     @DisplayName("answers an unknown tag with the known ones, exit code 2, and runs nothing")
     void unknownTag(@TempDir Path dir) {
-        Course.Result result = Course.run(Course.script(dir, "test", "nonsense"));
+        ProcessResult result = Course.run(Course.script(dir, "test", "nonsense"));
         assertEquals(2, result.exit());
         assertEquals("", result.out());
         assertTrue(result.err().startsWith("No test has the tag nonsense; there are: "),

@@ -1,0 +1,87 @@
+//SOURCES ../../support/RunningProcess.java WriterReaderFixture.java ../support/Course.java
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Tag("unrelated")
+@DisplayName("writer and reader, section 4")
+class WriterFileTest extends WriterReaderFixture {
+    private static final int SIGCONT = 18;
+    private static final int SIGSTOP = 19;
+
+    @Test
+    @DisplayName("--truncate makes the same file 10 bytes, an int and zeros")
+    void truncates() throws Exception {
+        Path file = Files.write(dir.resolve("long"), "x".repeat(10_000).getBytes());
+        Object inode = Files.getAttribute(file, "unix:ino");
+        assertEquals(SILENCE, run("writer", "--file", "long", "--truncate", "--force", "--count",
+            "1", "--start", "65"));
+        assertArrayEquals("A\0\0\0\0\0\0\0\0\0".getBytes(), Files.readAllBytes(file));
+        assertEquals(inode, Files.getAttribute(file, "unix:ino"));
+    }
+
+    @Test
+    @DisplayName("a reader that does not look while --truncate cuts its file goes on with the new")
+    void survivesTheCut() throws Exception {
+        mailbox().put(100);
+        try (var reader = start("reader", "--interval", "1")) {
+            reader.awaitLines(1);
+            Course.signal(reader, SIGSTOP);
+            assertEquals(SILENCE, run("writer", "--truncate", "--count", "1", "--start", "500"));
+            Course.signal(reader, SIGCONT);
+            Course.await(reader, "the new value", () -> values(reader).contains(500));
+            assertEquals(List.of(100, 500), values(reader).stream().distinct().toList());
+        }
+    }
+
+    // Ten bytes are as many as a writer leaves, but behind its int are zeros.
+    @ParameterizedTest(name = "{1} with {0}")
+    @DisplayName("a named file with other content is refused, and left as it is")
+    @CsvSource({"--interval=1, 'precious, more than ten bytes'", "--truncate, precious",
+        "--start=7, x", "--interval=0, 0123456789"})
+    void refuses(String option, String content) throws Exception {
+        Path file = Files.writeString(dir.resolve("notes"), content);
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000_000_000L));
+        assertEquals(new ProcessResult(1, "", "writer: notes has content that no writer wrote,"
+            + " so it is unchanged; use --force to write into it\n"),
+            run("writer", "--file", "notes", "--count", "1", option));
+        assertEquals(content, Files.readString(file));
+        assertEquals(1_000_000_000_000L, Files.getLastModifiedTime(file).toMillis());
+    }
+
+    @Test
+    @DisplayName("--force writes over the first four bytes of a longer file, and over no other")
+    void forces() throws Exception {
+        Path file = Files.writeString(dir.resolve("notes"), "0123456789abcdef");
+        assertEquals(SILENCE, run("writer", "--file", "notes", "--force", "--count", "1",
+            "--start", "" + 0x41424344));
+        assertEquals("DCBA456789abcdef", Files.readString(file));
+    }
+
+    @Test
+    @DisplayName("an empty file is joined, although it is named")
+    void joinsAnEmptyFile() throws Exception {
+        Path file = Files.createFile(dir.resolve("empty"));
+        assertEquals(SILENCE, run("writer", "--file", "empty", "--count", "1", "--start", "65"));
+        assertArrayEquals("A\0\0\0\0\0\0\0\0\0".getBytes(), Files.readAllBytes(file));
+    }
+
+    @Test
+    @DisplayName("what mmap-basics left in testmmap is joined, unless the user names it")
+    void joinsTestmmap() throws Exception {
+        Path file = Files.writeString(dir.resolve("testmmap"), "hello\n\0\0\0\0");
+        assertEquals(1, run("writer", "--file", "testmmap", "--count", "1").exit());
+        assertEquals(SILENCE, run("writer", "--count", "1", "--start", "65"));
+        assertEquals("A\0\0\0o\n\0\0\0\0", Files.readString(file));
+    }
+}

@@ -1,0 +1,152 @@
+//SOURCES ../../Libc.java ../../support/RunningProcess.java WriterReaderFixture.java
+//SOURCES ../support/Course.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("unrelated")
+@Tag("faults")
+@DisplayName("writer and reader when something goes wrong")
+class WriterReaderSignalsTest extends WriterReaderFixture {
+    private static final String SIGBUS = "SIGBUS: a mapped page has nothing behind it:"
+        + " the file was cut, or its file system is full\n";
+
+    // HotSpot tells of a SIGBUS in its own way from interpreted code and from each compiler's.
+
+    @ParameterizedTest(name = "{0}, after {1} lines")
+    @DisplayName("the file cut under a reader that does not sleep: a line about SIGBUS")
+    @CsvSource({"-Xint, 100", "-XX:TieredStopAtLevel=1, 30000", "-XX:-TieredCompilation, 100000"})
+    void cutUnderTheReader(String jvmOption, int lines) throws Exception {
+        mailbox().put(1234567);
+        try (var reader = startWith(jvmOption, "reader", "--interval", "0")) {
+            reader.awaitLines(lines);
+            cut();
+            assertSigbus("reader", reader);
+            // The read that failed brought nothing, so nothing is printed of it.
+            assertEquals(List.of("1234567"), reader.out().lines().distinct().toList());
+        }
+    }
+
+    @Test
+    @DisplayName("the file cut under a sleeping reader: a line about SIGBUS when it wakes")
+    void cutUnderASleepingReader() throws Exception {
+        mailbox().put(100);
+        try (var reader = start("reader", "--interval", "300", "--as", "byte")) {
+            reader.awaitLines(1);
+            cut();
+            assertSigbus("reader", reader);
+            assertEquals("100\n", reader.out());
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, after {1} values")
+    @DisplayName("the file cut under a writer: a line about SIGBUS")
+    @CsvSource({"-Xint, 100", "-XX:TieredStopAtLevel=1, 200000", "-XX:-TieredCompilation, 200000"})
+    void cutUnderTheWriter(String jvmOption, int values) throws Exception {
+        try (var writer = startWith(jvmOption, "writer", "--interval", "0", "--start", "1")) {
+            Course.await(writer, values + " values", () -> mailbox().counter() > values);
+            cut();
+            assertSigbus("writer", writer);
+            assertEquals("", writer.out());
+        }
+    }
+
+    @Test
+    @DisplayName("the document's O_TRUNC cuts the file under a reader, who dies if he looks then")
+    void cutByAnotherWriter() throws Exception {
+        mailbox().put(100);
+        try (var reader = start("reader", "--interval", "5")) {
+            reader.awaitLines(1);
+            // Without a byte of file allowed, the writer gets no further than the cut: what is a
+            // moment otherwise, stays. HotSpot's own files and our files for output are none of it.
+            var cutter = new ArrayList<String>(List.of(
+                "sh", "-c", "(ulimit -f 0; exec \"$@\" 2>&1) | cat", "sh"));
+            List<String> writer = Course.script(dir, "writer", "--truncate").command();
+            writer.add(1, "-XX:-UsePerfData");
+            cutter.addAll(writer);
+            ProcessResult cut = Course.run(new ProcessBuilder(cutter).directory(dir.toFile()));
+            assertTrue(cut.out().matches("writer: ftruncate: File too large \\(EFBIG; .*\n"),
+                cut.toString());
+            assertSigbus("reader", reader);
+        }
+    }
+
+    @ParameterizedTest(name = "that writes every {0} ms")
+    @DisplayName("Ctrl-C ends a writer with 130 and without a word")
+    @ValueSource(strings = {"0", "600000"})
+    void interruptedWriter(String intervalMs) throws Exception {
+        try (var writer = start("writer", "--interval", intervalMs)) {
+            Course.await(writer, "a value in the file", () -> mailbox().counter() != 0);
+            Course.signal(writer, Libc.SIGINT);
+            assertEquals(new ProcessResult(130, "", ""), writer.result());
+        }
+    }
+
+    @ParameterizedTest(name = "that reads every {0} ms")
+    @DisplayName("Ctrl-C ends a reader with 130 and without a word")
+    @ValueSource(strings = {"0", "600000"})
+    void interruptedReader(String intervalMs) throws Exception {
+        mailbox().put(100);
+        try (var reader = start("reader", "--interval", intervalMs)) {
+            reader.awaitLines(1);
+            Course.signal(reader, Libc.SIGINT);
+            ProcessResult result = reader.result();
+            assertEquals("130 ", result.exit() + " " + result.err());
+            assertTrue(result.out().matches("(100\n)++"), "more than values on stdout");
+        }
+    }
+
+    @Test
+    @DisplayName("a writer on a full file system: a line about SIGBUS")
+    void fullFileSystem() {
+        // A file system of its own, in a namespace of its own, which ends with the process.
+        String mount = "mount -t tmpfs -o size=64k course . && cd \"$PWD\" || exit 99;"
+            + " dd if=/dev/zero of=fill bs=1k 2>/dev/null; \"$@\"; echo exit $?; ls";
+        List<String> unshare = Stream.of(List.of("unshare", "-m"), List.of("unshare", "-rm"))
+            .filter(words -> works(shell(words, "mount -t tmpfs course .", List.of())))
+            .findFirst().orElse(List.of());
+        assumeTrue(!unshare.isEmpty(), "a small tmpfs may not be mounted here");
+        for (String count : List.of("1", "100000")) {
+            List<String> writer = Course.script(dir, "writer", "-v", "--interval", "0",
+                "--count", count).command();
+            assertEquals(new ProcessResult(0, "exit 1\nfill\ntestmmap\n",
+                "testmmap: 0 bytes found, 10 bytes mapped shared\nwriter: " + SIGBUS),
+                Course.run(shell(unshare, mount, writer)));
+        }
+    }
+
+    private ProcessBuilder shell(List<String> prefix, String script, List<String> arguments) {
+        var command = new ArrayList<String>(prefix);
+        command.addAll(List.of("sh", "-c", script, "sh"));
+        command.addAll(arguments);
+        return new ProcessBuilder(command).directory(dir.toFile());
+    }
+
+    /** Takes the page away under everyone who has it mapped. */
+    private void cut() {
+        int fd = Libc.open(dir.resolve("testmmap").toString(), Libc.O_RDWR);
+        try {
+            Libc.ftruncate(fd, 0);
+        } finally {
+            Libc.close(fd);
+        }
+    }
+
+    private void assertSigbus(String alias, RunningProcess running) throws Exception {
+        ProcessResult result = running.result();
+        assertEquals(alias + ": " + SIGBUS, result.err());
+        assertEquals(1, result.exit());
+        assertEquals(List.of("testmmap"), files(), "a crash would have left hs_err here");
+    }
+}

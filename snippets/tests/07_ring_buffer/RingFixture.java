@@ -1,0 +1,66 @@
+//DEPS org.junit.jupiter:junit-jupiter:5.14.4
+//SOURCES ../../07_ring_buffer/ring/ManyToOneConsumer.java
+//SOURCES ../../07_ring_buffer/ring/ManyToOneProducer.java ../../07_ring_buffer/ring/Ring.java
+//SOURCES ../../support/RunningProcess.java RingProducerMain.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A folder for a ring, and producers in other processes, which end with the test. */
+abstract class RingFixture {
+    static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+
+    @TempDir Path dir;
+    String path;
+    private final List<RunningProcess> processes = new ArrayList<>();
+
+    @BeforeEach
+    void name() {
+        path = dir.resolve("ring").toString();
+    }
+
+    @AfterEach
+    void end() {
+        processes.forEach(RunningProcess::close);
+    }
+
+    /** Starts a producer that claims a message and waits; its first line begins with this. */
+    RunningProcess startProducer(String firstWords) throws Exception {
+        var process = new RunningProcess(new ProcessBuilder(RunningProcess.javaCommand(
+            List.of("-XX:+UseSerialGC"), "RingProducerMain", path)).start());
+        processes.add(process);
+        String line = process.awaitLines(1).getFirst().text();
+        assertTrue(line.startsWith(firstWords), line);
+        return process;
+    }
+
+    /** Lets the process commit its message and end. */
+    static void letCommit(RunningProcess producer) throws Exception {
+        producer.process.getOutputStream().write('\n');
+        producer.process.getOutputStream().close();
+        assertEquals(0, producer.result().exit());
+    }
+
+    static void put(Ring ring, ManyToOneProducer producer, long value) {
+        var slot = new long[1];
+        assertTrue(ring.notFull.await(
+            () -> (slot[0] = producer.tryClaim(8)) != Ring.RING_FULL, 20_000));
+        ring.memory.set(LONG, slot[0], value);
+        producer.commit(slot[0]);
+        ring.notEmpty.wake();
+    }
+
+    static long take(Ring ring, ManyToOneConsumer consumer) {
+        long slot = consumer.next();
+        assertTrue(slot != Ring.RING_FULL, "there is a message");
+        return ring.memory.get(LONG, slot);
+    }
+}

@@ -1,0 +1,117 @@
+//SOURCES ../../07_ring_buffer/ring/ManyToOneConsumer.java
+//SOURCES ../../07_ring_buffer/ring/ManyToOneProducer.java
+//SOURCES ../../07_ring_buffer/ring/OneToOneConsumer.java
+//SOURCES ../../07_ring_buffer/ring/OneToOneProducer.java ../../07_ring_buffer/ring/Ring.java
+//SOURCES ../../07_ring_buffer/ring/RingLayout.java ../../Libc.java RingFixture.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("beyond")
+@DisplayName("A ring in a mapped file, as a file")
+class RingLayoutTest extends RingFixture {
+    @Test
+    @DisplayName("begins with MMAPRING, version, kind, capacity and the bytes of a slot")
+    void header() throws Exception {
+        Ring.createOneToOne(path, 8, 64).close();
+        byte[] bytes = Files.readAllBytes(dir.resolve("ring"));
+        var header = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+        assertEquals("MMAPRING", new String(bytes, 0, 8, StandardCharsets.US_ASCII));
+        assertEquals(List.of(1, 1, 8, 64, 0), List.of(header.getInt(8), header.getInt(12),
+            header.getInt(16), header.getInt(20), header.getInt(24)));
+        assertEquals(4096 + 8 * 64, bytes.length);
+    }
+
+    @Test
+    @DisplayName("has all its bytes on the disk, no hole that is a SIGBUS when that is full")
+    void noHole() throws Exception {
+        Ring.createOneToOne(path, 1 << 16, 64).close();
+        int fd = Libc.open(path, Libc.O_RDONLY);
+        Libc.Stat stat = Libc.fstat(fd);
+        Libc.close(fd);
+        assertTrue(stat.blocks() * 512 >= stat.sizeBytes(), stat.toString());
+    }
+
+    @Test
+    @DisplayName("is not made twice, and a ring that is there stays as it is")
+    void notTwice() {
+        try (Ring ring = Ring.createOneToOne(path, 8, 64)) {
+            ring.memory.set(LONG, RingLayout.TAIL, 3);
+            var e = assertThrows(Libc.ErrnoException.class,
+                () -> Ring.createOneToOne(path, 8, 64));
+            assertEquals("EEXIST", e.name);
+            assertEquals(3, ring.memory.get(LONG, RingLayout.TAIL));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+        version 2   |  8 | 2 | is a ring of version 2; this program knows version 1 only
+        no magic    |  0 | 0 | is not a ring, or not yet
+        kind 3      | 12 | 3 | is a damaged ring: its header does not fit its length
+        3 slots     | 16 | 3 | is a damaged ring: its header does not fit its length
+        -8 slots    | 16 | -8 | is a damaged ring: its header does not fit its length
+        more slots  | 16 | 16 | is a damaged ring: its header does not fit its length
+        other slots | 20 | 32 | is a damaged ring: its header does not fit its length""")
+    @DisplayName("is refused, and not kept mapped, with")
+    void refused(String what, long offset, int value, String why) throws Exception {
+        try (Ring ring = Ring.createOneToOne(path, 8, 64)) {
+            ring.memory.set(ValueLayout.JAVA_INT, offset, value);
+        }
+        var e = assertThrows(IllegalStateException.class, () -> Ring.open(path));
+        assertEquals(path + " " + why, e.getMessage());
+        assertFalse(Files.readString(Path.of("/proc/self/maps")).contains(path));
+    }
+
+    @Test
+    @DisplayName("is refused when it is a text, a folder, or shorter than its header")
+    void noRing() throws Exception {
+        Files.writeString(dir.resolve("text"), "MMAPRING".repeat(1000));
+        Files.writeString(dir.resolve("short"), "MMAPRING");
+        assertThrows(IllegalStateException.class, () -> Ring.open(dir + "/text"));
+        var e = assertThrows(IllegalArgumentException.class,
+            () -> Ring.open(dir + "/short"));
+        assertEquals(dir + "/short is not a ring", e.getMessage());
+        assertEquals("EISDIR", assertThrows(Libc.ErrnoException.class,
+            () -> Ring.open(dir.toString())).name);
+        assertEquals("ENOENT", assertThrows(Libc.ErrnoException.class,
+            () -> Ring.open(path)).name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 3, 12, 1 << 25})
+    @DisplayName("is not made with a number of slots that is no power of two")
+    void capacity(int slots) {
+        assertThrows(IllegalArgumentException.class,
+            () -> Ring.createOneToOne(path, slots, 64));
+        assertFalse(Files.exists(Path.of(path)));
+    }
+
+    @Test
+    @DisplayName("of the other kind is refused by producers and consumers")
+    void kinds() {
+        try (Ring one = Ring.createOneToOne(path, 8, 64);
+                Ring many = Ring.createManyToOne(path + "2", 8)) {
+            assertThrows(IllegalStateException.class, () -> new ManyToOneProducer(one));
+            assertThrows(IllegalStateException.class, () -> new ManyToOneConsumer(one));
+            assertThrows(IllegalStateException.class, () -> new OneToOneProducer(many));
+            assertThrows(IllegalStateException.class, () -> new OneToOneConsumer(many));
+        }
+    }
+}

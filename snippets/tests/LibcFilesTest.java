@@ -1,0 +1,144 @@
+//SOURCES ../Libc.java LibcFixture.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("libc")
+@DisplayName("Libc")
+class LibcFilesTest extends LibcFixture {
+    @Test
+    @DisplayName("open makes a file with the mode less the umask, given as a variadic argument")
+    void openMode() throws Exception {
+        Path made = dir.resolve("made");
+        Libc.close(Libc.open(made.toString(), Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL, 0640));
+        assertEquals("rw-r-----",
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(made)));
+    }
+
+    @Test
+    @DisplayName("open says ENOENT, EEXIST and EISDIR with the path")
+    void openFails() {
+        String none = dir + "/none";
+        assertEquals("open: No such file or directory (ENOENT; path=" + none + ", flags=RDONLY)",
+            failure(() -> Libc.open(none, Libc.O_RDONLY)));
+        assertEquals("open: File exists (EEXIST; path=" + file + ", flags=WRONLY|CREAT|EXCL)",
+            failure(() -> Libc.open(file.toString(),
+                Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL, 0600)));
+        assertEquals("open: Is a directory (EISDIR; path=" + dir + ", flags=RDWR)",
+            failure(() -> Libc.open(dir.toString(), Libc.O_RDWR)));
+    }
+
+    @Test
+    @DisplayName("open truncates with O_TRUNC and does not without")
+    void truncates() throws Exception {
+        Libc.close(Libc.open(file.toString(), Libc.O_RDWR));
+        assertEquals(5, Files.size(file));
+        Libc.close(Libc.open(file.toString(), Libc.O_RDWR | Libc.O_TRUNC));
+        assertEquals(0, Files.size(file));
+    }
+
+    @Test
+    @DisplayName("ftruncate extends and cuts, lseek tells the size")
+    void sizes() {
+        Libc.ftruncate(fd, 10);
+        assertEquals(10, Libc.lseek(fd, 0, Libc.SEEK_END));
+        Libc.ftruncate(fd, 3);
+        assertEquals(3, Libc.lseek(fd, 0, Libc.SEEK_END));
+        assertTrue(failure(() -> Libc.ftruncate(fd, -1)).contains("EINVAL"));
+        assertTrue(failure(() -> Libc.lseek(fd, -9, Libc.SEEK_SET)).contains("EINVAL"));
+    }
+
+    @Test
+    @DisplayName("fstat tells inode, size, mode and links as the JDK does")
+    void fstat() throws Exception {
+        Libc.Stat stat = Libc.fstat(fd);
+        assertEquals(Files.getAttribute(file, "unix:ino"), stat.inode());
+        assertEquals(Files.getAttribute(file, "unix:mode"), stat.mode());
+        assertEquals(1, stat.links());
+        assertEquals(5, stat.sizeBytes());
+        assertTrue(stat.isRegularFile());
+        int folder = Libc.open(dir.toString(), Libc.O_RDONLY);
+        assertTrue(Libc.fstat(folder).isDirectory());
+        Libc.close(folder);
+        assertTrue(failure(() -> Libc.fstat(-1)).startsWith("fstat: Bad file descriptor"));
+    }
+
+    @Test
+    @DisplayName("read and write move bytes between a descriptor and native memory")
+    void readAndWrite() throws Exception {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment buffer = arena.allocate(16);
+            assertEquals(5, Libc.read(fd, buffer, 16));
+            assertEquals("hello", buffer.getString(0));
+            assertEquals(0, Libc.read(fd, buffer, 16), "the end of the file");
+            assertEquals(6, Libc.write(fd, arena.allocateFrom(" world"), 6));
+            assertEquals("hello world", Files.readString(file));
+            assertTrue(failure(() -> Libc.read(-1, buffer, 1)).contains("EBADF"));
+            assertTrue(failure(() -> Libc.write(-1, buffer, 1)).contains("EBADF"));
+        }
+    }
+
+    @Test
+    @DisplayName("read, write and mincore refuse a buffer that is too short, before the call")
+    void lengthsAreChecked() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment buffer = arena.allocate(4);
+            MemorySegment p = anonymous(5 * PAGE);
+            assertThrows(IndexOutOfBoundsException.class, () -> Libc.read(fd, buffer, 5));
+            assertThrows(IndexOutOfBoundsException.class, () -> Libc.write(fd, buffer, 5));
+            assertThrows(IndexOutOfBoundsException.class, () -> Libc.read(fd, buffer, -1));
+            assertThrows(IndexOutOfBoundsException.class,
+                () -> Libc.mincore(p, 5 * PAGE, buffer));
+            Libc.munmap(p, 5 * PAGE);
+        }
+    }
+
+    @Test
+    @DisplayName("pipe2 makes two ends, what goes into the one comes out of the other")
+    void pipe() {
+        int[] ends = Libc.pipe2(Libc.O_CLOEXEC);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment buffer = arena.allocate(2);
+            assertEquals(2, Libc.write(ends[1], arena.allocateFrom("ab"), 2));
+            assertEquals(2, Libc.read(ends[0], buffer, 2));
+            assertEquals('b', buffer.get(ValueLayout.JAVA_BYTE, 1));
+            assertTrue(failure(() -> Libc.lseek(ends[0], 0, Libc.SEEK_END)).contains("ESPIPE"));
+        }
+        Libc.close(ends[0]);
+        Libc.close(ends[1]);
+        assertEquals("pipe2: Invalid argument (EINVAL; flags=0x1)",
+            failure(() -> Libc.pipe2(1)));
+    }
+
+    @Test
+    @DisplayName("unlink takes the name away and says ENOENT the second time")
+    void unlink() {
+        Libc.unlink(file.toString());
+        assertTrue(Files.notExists(file));
+        assertEquals(0, Libc.fstat(fd).links());
+        assertTrue(failure(() -> Libc.unlink(file.toString())).contains("ENOENT"));
+    }
+
+    @Test
+    @DisplayName("memfd_create makes a file of memory with the given name in /proc")
+    void memfd() throws Exception {
+        int memory = Libc.memfd_create("course", Libc.MFD_CLOEXEC);
+        Libc.ftruncate(memory, PAGE);
+        assertEquals("/memfd:course (deleted)",
+            Files.readSymbolicLink(Path.of("/proc/self/fd/" + memory)).toString());
+        assertEquals(PAGE, Libc.fstat(memory).sizeBytes());
+        Libc.close(memory);
+        assertTrue(failure(() -> Libc.memfd_create("course", 1 << 20)).contains("EINVAL"));
+    }
+}
