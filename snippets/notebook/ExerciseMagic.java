@@ -1,3 +1,5 @@
+//SOURCES ../support/RunningProcess.java Notebook.java
+
 /*
  * Exercises in a notebook: a cell that begins with %%exercise 3.1 becomes the learner's work and
  * shows the grader's verdict. The grader runs as "jbang exercises serve", beside the kernel. No
@@ -5,52 +7,45 @@
  * cells to null in silence.
  */
 
-/** The grader, started at the first question and ended with the kernel. */
+/** The grader, started at the first question and killed at the end of the kernel. */
 final class GraderLink {
     // The first start of all may have to fetch and to build the grader.
-    private static final int FIRST_ANSWER_S = 600;
-    private static final int ANSWER_S = 120;
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(600);
+    private static final Duration ANSWER = Duration.ofSeconds(120);
+    // Then another grader is started, because RunningProcess keeps all that the old one printed.
+    private static final int MOST_ANSWERS = 100;
 
     private final Callable<Process> starter;
-    private Process process;
-    private boolean answered;
+    private RunningProcess grader;
+    private int answers;
 
     GraderLink(Callable<Process> starter) {
         this.starter = starter;
     }
 
-    /** The verdict in HTML and in words; an exception that says what is wrong if there is none. */
+    /** The verdict in HTML and in words, or an exception that says why there is none. */
     synchronized String[] ask(String request) throws Exception {
-        if (process == null || !process.isAlive()) {
-            process = starter.call();
-            answered = false;
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        if (grader != null && answers == MOST_ANSWERS) {
+            grader.close();
         }
-        var writer = process.outputWriter();
-        writer.write(request + "\n");
-        writer.flush();
-        var answer = CompletableFuture.supplyAsync(this::readLine);
+        if (grader == null || !grader.process.isAlive()) {
+            grader = new RunningProcess(starter.call());
+            answers = 0;
+        }
         try {
-            String line = answer.get(answered ? ANSWER_S : FIRST_ANSWER_S, TimeUnit.SECONDS);
-            if (line == null) {
-                throw new IllegalStateException("the grader ended; \"jbang exercises\" in a"
-                    + " terminal says why");
-            }
-            answered = true;
-            String[] words = line.split(" ");
+            var writer = grader.process.outputWriter();
+            writer.write(request + "\n");
+            writer.flush();
+            String[] words = grader.awaitLines(answers + 1, answers == 0 ? FIRST_ANSWER : ANSWER)
+                .get(answers).text().split(" ");
+            answers++;
             return new String[] {decode(words[0]), decode(words[1])};
         } catch (Exception e) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-            throw e;
-        }
-    }
-
-    private String readLine() {
-        try {
-            return process.inputReader().readLine();
-        } catch (IOException e) {
-            return null;
+            boolean ended = !grader.process.isAlive();
+            grader.close();
+            throw e instanceof InterruptedException ? e : new IllegalStateException("the grader "
+                + (ended ? "ended" : "does not answer") + "; \"jbang exercises\" in a terminal says"
+                + " why", e);
         }
     }
 
@@ -107,7 +102,8 @@ boolean registered() {
         registerExercises();
         return true;
     } catch (ReflectiveOperationException | RuntimeException noSuchRegistry) {
-        System.out.println("No %%exercise on this kernel; grade(\"1.1\") grades the file in work/.");
+        System.out.println(
+            "No %%exercise on this kernel; grade(\"1.1\") grades the file in work/.");
         return false;
     }
 }

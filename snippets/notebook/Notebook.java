@@ -1,10 +1,12 @@
+//SOURCES ../Libc.java ../support/RunningProcess.java ../support/TemporaryFolder.java Svg.java
+
 /*
  * What the notebooks of the course load: checks, predictions, scripts and pictures. Written so that
  * IJava and JJava load it by %load and its methods can be called by their bare names.
  */
 
-// What the notebooks use of the JDK beyond a kernel's own imports. One by one, as on IJava a wildcard
-// may reset variables, and "import module java.base" makes every cell take thrice as long.
+// What the notebooks use of the JDK beyond a kernel's own imports. One by one, because on IJava a
+// wildcard may reset variables, and "import module java.base" makes every cell take thrice as long.
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -15,6 +17,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -26,87 +29,9 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** How a process ended and what it printed. */
-record ProcessResult(int exit, String out, String err) {
-    List<String> lines() {
-        return out.lines().toList();
-    }
-}
-
-/** A line that a running process printed, and when, by System.nanoTime. */
-record OutputLine(long atNanos, String text) {}
-
-/** A script that a cell started and that goes on, until {@code stop} or the kernel's end. */
-final class RunningProcess {
-    final Process process;
-    private final List<OutputLine> lines = Collections.synchronizedList(new ArrayList<>());
-
-    RunningProcess(Process process) {
-        this.process = process;
-        Thread.ofVirtual().start(this::collect);
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    }
-
-    private void collect() {
-        try (var reader = process.inputReader()) {
-            String text;
-            while ((text = reader.readLine()) != null) {
-                lines.add(new OutputLine(System.nanoTime(), text));
-            }
-        } catch (IOException e) {
-            // The process was stopped in the middle of a line.
-        }
-    }
-
-    long pid() {
-        return process.pid();
-    }
-
-    /** What it has printed on stdout so far. */
-    List<OutputLine> lines() {
-        synchronized (lines) {
-            return List.copyOf(lines);
-        }
-    }
-
-    /** Waits until it has printed {@code count} lines, 30 seconds at most. */
-    List<OutputLine> awaitLines(int count) throws InterruptedException {
-        long deadline = System.nanoTime() + 30_000_000_000L;
-        while (lines().size() < count && System.nanoTime() < deadline) {
-            if (!process.isAlive() && lines().size() < count) {
-                Thread.sleep(100);
-                break;
-            }
-            Thread.sleep(5);
-        }
-        if (lines().size() < count) {
-            throw new IllegalStateException("only " + lines().size() + " of " + count + " lines");
-        }
-        return lines();
-    }
-
-    /** Ends it by {@code kill}, with SIGTERM. */
-    void stop() throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-        }
-    }
-}
-
-void deleteTree(Path folder) {
-    try (var files = Files.walk(folder)) {
-        files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException e) {
-        // On the way out; what is left lies in the system's folder for temporary files.
-    }
-}
-
 Path newFolder() {
     try {
-        Path made = Files.createTempDirectory("mmap-course");
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteTree(made)));
-        return made;
+        return TemporaryFolder.create("mmap-course").path;
     } catch (IOException e) {
         throw new UncheckedIOException(e);
     }
@@ -184,20 +109,7 @@ List<String> jbangCommand(String... arguments) {
 }
 
 ProcessResult run(ProcessBuilder builder, int deadlineSeconds) throws Exception {
-    Path out = Files.createTempFile(folder, "run", ".out");
-    Path err = Files.createTempFile(folder, "run", ".err");
-    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-    try {
-        process.getOutputStream().close();
-        if (!process.waitFor(deadlineSeconds, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("no end after " + deadlineSeconds + " s");
-        }
-        return new ProcessResult(process.exitValue(), Files.readString(out), Files.readString(err));
-    } finally {
-        process.destroyForcibly();
-        Files.delete(out);
-        Files.delete(err);
-    }
+    return RunningProcess.run(builder, Duration.ofSeconds(deadlineSeconds));
 }
 
 /** Runs a one-liner of the course to its end, in this notebook's folder, and prints its output. */
@@ -221,16 +133,14 @@ RunningProcess start(String... arguments) throws Exception {
 
 /** Runs statements with {@code Libc} in a JVM of their own, which they may crash. */
 ProcessResult javaChild(String statements) throws Exception {
-    Path source = Files.createTempDirectory(folder, "child");
-    Files.copy(Path.of("..", "snippets", "Libc.java"), source.resolve("Libc.java"));
-    Files.writeString(source.resolve("Child.java"), "void main() throws Throwable {\n"
-        + statements + "\n}\n");
-    ProcessResult ran = run(command(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-        "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ErrorFile=/dev/null",
-        "-XX:-CreateCoredumpOnCrash", "--enable-native-access=ALL-UNNAMED",
-        source.resolve("Child.java").toString())), 60);
-    deleteTree(source);
-    return ran;
+    try (var source = TemporaryFolder.in(folder, "child")) {
+        Files.copy(Path.of("..", "snippets", "Libc.java"), source.path.resolve("Libc.java"));
+        Path child = Files.writeString(source.path.resolve("Child.java"),
+            "void main() throws Throwable {\n" + statements + "\n}\n");
+        return run(command(List.of(RunningProcess.java(), "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1", "-XX:ErrorFile=/dev/null", "-XX:-CreateCoredumpOnCrash",
+            "--enable-native-access=ALL-UNNAMED", child.toString())), 60);
+    }
 }
 
 // ------------------------------------------------------------------------------------ pictures
@@ -261,7 +171,7 @@ void showHtml(String html, String words) throws ReflectiveOperationException {
 }
 
 /** Shows a picture in the notebook, and its words where pictures are not shown. */
-void show(Picture picture) throws ReflectiveOperationException {
+void show(Svg.Picture picture) throws ReflectiveOperationException {
     showHtml(picture.html(), picture.words());
 }
 

@@ -85,7 +85,7 @@ class IJavaKernelTest {
             /* 8 */ "while (!Files.exists(folder.resolve(\"testmmap\"))) Thread.sleep(20);",
             /* 9 */ "System.out.println(writer.pid() + \" \" + folder);",
             /* 10 */ """
-            Picture bars = Picture.bars("speed", List.of("a", "b"), List.of(1.0, 9.0), "M/s",
+            var bars = Bars.draw("speed", List.of("a", "b"), List.of(1.0, 9.0), "M/s",
                 List.of(List.of(5.0, 1.0, 1.0), List.of(9.0)));
             System.out.println(bars.words() + "\\n" + bars.svg().split("<circle").length);
             """,
@@ -95,7 +95,11 @@ class IJavaKernelTest {
     private static List<Answer> cells(Object... cells) throws Exception {
         var all = new ArrayList<Object>(List.of(
             "%load ../snippets/Libc.java", "%load ../snippets/Proc.java",
-            "%load ../snippets/notebook/Picture.java", "%load ../snippets/notebook/Notebook.java",
+            "%load ../snippets/support/AtExit.java",
+            "%load ../snippets/support/TemporaryFolder.java",
+            "%load ../snippets/support/RunningProcess.java",
+            "%load ../snippets/notebook/Svg.java", "%load ../snippets/notebook/pictures/Bars.java",
+            "%load ../snippets/notebook/Notebook.java",
             "%load ../snippets/notebook/ExerciseMagic.java"));
         int setup = all.size();
         all.addAll(List.of(cells));

@@ -1,0 +1,75 @@
+//SOURCES ../Svg.java
+
+import java.util.List;
+
+/** A picture of the values that a writer wrote and a reader saw, over time. */
+final class Timeline {
+    private Timeline() {}
+
+    /** A value seen at a moment, in milliseconds from the beginning. */
+    record Sample(double atMs, long value) {}
+
+    /** Draws each value as a filled dot, a repeated one as a circle, and counts the lost ones. */
+    static Svg.Picture draw(String title, List<Sample> written, List<Sample> read) {
+        var svg = new Svg();
+        double end = Math.max(1, Math.max(last(written), last(read)));
+        svg.text(8, 16, 13, Svg.INK, title);
+        var words = new StringBuilder(title).append("\n");
+        words.append(lane(svg, 52, "written", written, end, Svg.BLUE));
+        words.append(lane(svg, 112, "read", read, end, Svg.ORANGE));
+        for (int i = 0; i <= 4; i++) {
+            int x = x(end * i / 4, end);
+            svg.line(x, 142, x, 147, Svg.GREY);
+            svg.text(x - 14, 160, 10, Svg.GREY, Math.round(end * i / 4) + " ms");
+        }
+        return svg.picture(168, words.toString());
+    }
+
+    private static String lane(Svg svg, int y, String label, List<Sample> samples, double end,
+            String colour) {
+        svg.text(8, y + 4, 12, Svg.INK, label);
+        svg.line(80, y, Svg.WIDTH - 10, y, Svg.GREY);
+        Sample before = null;
+        int lastLabel = -100;
+        for (Sample sample : samples) {
+            int x = x(sample.atMs(), end);
+            boolean repeated = before != null && before.value() == sample.value();
+            svg.dot(x, y, colour, !repeated);
+            if (!repeated && x - lastLabel > 30) {
+                svg.text(x - 8, y - 10, 10, Svg.INK, String.valueOf(sample.value()));
+                lastLabel = x;
+            }
+            before = sample;
+        }
+        String summary = samples.size() + " values, " + repeated(samples) + " repeated, "
+            + lost(samples) + " lost";
+        svg.text(80, y + 22, 11, Svg.GREY, summary);
+        return label + ": " + summary + "\n";
+    }
+
+    private static double last(List<Sample> samples) {
+        return samples.isEmpty() ? 0 : samples.getLast().atMs();
+    }
+
+    private static int x(double atMs, double end) {
+        return (int) Math.round(90 + atMs / end * (Svg.WIDTH - 120));
+    }
+
+    /** How many samples are the same value as the one before. */
+    static long repeated(List<Sample> samples) {
+        long count = 0;
+        for (int i = 1; i < samples.size(); i++) {
+            count += samples.get(i).value() == samples.get(i - 1).value() ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** How many values of a counter lie between the samples, so that no sample shows them. */
+    static long lost(List<Sample> samples) {
+        long count = 0;
+        for (int i = 1; i < samples.size(); i++) {
+            count += Math.max(0, samples.get(i).value() - samples.get(i - 1).value() - 1);
+        }
+        return count;
+    }
+}
