@@ -1,4 +1,4 @@
-//SOURCES ../../Script.java ../../support/Checkout.java ../grading/Exercise.java
+//SOURCES ../../Script.java ../../support/Checkout.java ../grading/Exercise.java EditorFiles.java
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -71,6 +71,7 @@ final class Workspace {
     String text(Exercise exercise) throws IOException {
         Path file = file(exercise);
         if (!Files.exists(file)) {
+            EditorFiles.write(folder);
             store(file, exercise.stub());
         }
         return read(file);
