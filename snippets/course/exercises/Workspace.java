@@ -71,7 +71,6 @@ final class Workspace {
     String text(Exercise exercise) throws IOException {
         Path file = file(exercise);
         if (!Files.exists(file)) {
-            EditorFiles.write(folder);
             store(file, exercise.stub());
         }
         return read(file);
@@ -119,6 +118,7 @@ final class Workspace {
 
     /** Whole or not at all, whenever this ends. */
     private void store(Path file, String text) throws IOException {
+        EditorFiles.write(folder);
         Files.createDirectories(file.getParent());
         Path part = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
         try (var channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW,
