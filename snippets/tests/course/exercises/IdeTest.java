@@ -85,7 +85,7 @@ class IdeTest {
     void misspeltCall() throws Exception {
         Path stub = checkout.resolve("work").resolve(Exercise.all().getFirst().file());
         Files.writeString(stub, Files.readString(stub).replace("throw new",
-            "Libc.mapp(Libc.NULL, 10, Libc.PROT_READ, Libc.MAP_SHARED, -1, 0);\n        throw new"));
+            "Libc.mapp(Libc.NULL, 10, Libc.PROT_READ, Libc.MAP_SHARED, -1, 0); throw new"));
         String errors = errors(sourceFolders(checkout));
         assertTrue(errors.contains("The method mapp(") && errors.contains("1 problem (1 error)"),
             errors);
