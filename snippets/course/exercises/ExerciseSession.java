@@ -1,9 +1,6 @@
 //SOURCES ../../03_smalloc_sfree/Allocator.java ../../Fork.java ../../Libc.java ../../Script.java
 //SOURCES ../../support/Checkout.java ../grading/Exercise.java ../grading/Grader.java
 //SOURCES ../grading/Verdict.java Workspace.java
-//FILES Libc.java=../../Libc.java
-//FILES Fork.java=../../Fork.java
-//FILES Allocator.java=../../03_smalloc_sfree/Allocator.java
 
 import java.io.Console;
 import java.io.IOException;
@@ -241,14 +238,6 @@ final class ExerciseSession {
         Files.createDirectories(folder);
         for (Exercise exercise : Exercise.all()) {
             work.text(exercise);
-        }
-        // What the texts use of the course, for the learner's editor.
-        for (String name : List.of("Libc.java", "Fork.java", "Allocator.java")) {
-            try (var in = ExerciseSession.class.getResourceAsStream("/" + name)) {
-                if (!Files.exists(folder.resolve(name))) {
-                    Files.copy(in, folder.resolve(name));
-                }
-            }
         }
         if (!Files.exists(folder.resolve(Workspace.MARKER))) {
             Files.createFile(folder.resolve(Workspace.MARKER));

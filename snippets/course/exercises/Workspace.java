@@ -1,4 +1,4 @@
-//SOURCES ../../Script.java ../../support/Checkout.java ../grading/Exercise.java
+//SOURCES ../../Script.java ../../support/Checkout.java ../grading/Exercise.java EditorFiles.java
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -118,6 +118,7 @@ final class Workspace {
 
     /** Whole or not at all, whenever this ends. */
     private void store(Path file, String text) throws IOException {
+        EditorFiles.write(folder);
         Files.createDirectories(file.getParent());
         Path part = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
         try (var channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW,

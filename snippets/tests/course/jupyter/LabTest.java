@@ -183,7 +183,8 @@ class LabTest {
             lab.environment().merge("PATH", programs + ":", (path, ours) -> ours + path);
             ProcessResult result = Course.run(lab);
             assertEquals(0, result.exit(), result.out() + result.err());
-            assertTrue(Files.notExists(cache.resolve("jupyter-" + JupyterEnvironment.LAB_VERSION + "/venv")));
+            String venv = "jupyter-" + JupyterEnvironment.LAB_VERSION + "/venv";
+            assertTrue(Files.notExists(cache.resolve(venv)));
         }
     }
 

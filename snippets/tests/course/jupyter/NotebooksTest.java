@@ -125,7 +125,8 @@ class NotebooksTest {
     @DisplayName("give right answers when every cell is run twice, where processes run beside them")
     void twice() throws Exception {
         try (var copy = new CourseCopy()) {
-            for (String name : List.of("04_parent_child", "05_unrelated_processes", "07_ring_buffer")) {
+            for (String name : List.of("04_parent_child", "05_unrelated_processes",
+                    "07_ring_buffer")) {
                 doubleCells(copy.root.resolve("notebooks/" + name + ".ipynb"));
             }
             ProcessResult result =
@@ -140,7 +141,8 @@ class NotebooksTest {
         try (var copy = new CourseCopy()) {
             Path notebook = copy.root.resolve("notebooks/00_start_here.ipynb");
             int count = onlySolvedExercises(copy.root.resolve("notebooks"), notebook);
-            ProcessResult result = Course.run(copy.launcher("notebooks", "--refresh", "00"), MINUTES);
+            ProcessResult result =
+                Course.run(copy.launcher("notebooks", "--refresh", "00"), MINUTES);
             assertEquals(0, result.exit(), result.out() + result.err());
             List<String> verdicts = new ObjectMapper().readTree(notebook.toFile())
                 .findValues("text/html").stream().map(JsonNode::toString).toList();

@@ -1,0 +1,67 @@
+//DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
+//SOURCES ../grading/Exercise.java
+//FILES course/Libc.java=../../Libc.java
+//FILES course/Fork.java=../../Fork.java
+//FILES course/Allocator.java=../../03_smalloc_sfree/Allocator.java
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The files in a learner's folder that an editor needs to compile the submissions and to complete
+ * names such as {@code Libc.mmap}: the classes of the course in {@code course/}, and the settings
+ * of Visual Studio Code. The grader does not use them.
+ *
+ * <pre>
+ * work/.vscode/settings.json    names the source folders
+ * work/course/Libc.java         a copy, like Fork.java and Allocator.java
+ * work/NN_topic/NAME.java       the learner's submission
+ * </pre>
+ *
+ * Each folder of a chapter is a source folder of its own, because its name is no package name.
+ */
+final class EditorFiles {
+    private static final List<String> COPIES =
+        List.of("course/Libc.java", "course/Fork.java", "course/Allocator.java");
+    private static final String SETTINGS = ".vscode/settings.json";
+
+    private EditorFiles() {}
+
+    /** Copies the classes if they are missing or old, and adds the settings if they are missing. */
+    static void write(Path folder) throws IOException {
+        for (String name : COPIES) {
+            try (var source = EditorFiles.class.getResourceAsStream("/" + name)) {
+                replace(folder.resolve(name), source.readAllBytes());
+            }
+        }
+        for (String source : sourceFolders()) {
+            // Visual Studio Code ignores a source folder that does not exist when it starts.
+            Files.createDirectories(folder.resolve(source));
+        }
+        if (Files.notExists(folder.resolve(SETTINGS))) {
+            replace(folder.resolve(SETTINGS), new ObjectMapper().writerWithDefaultPrettyPrinter()
+                .writeValueAsBytes(Map.of("java.project.sourcePaths", sourceFolders())));
+        }
+    }
+
+    /** The folders with sources, relative to the learner's folder. */
+    static List<String> sourceFolders() {
+        var folders = new ArrayList<String>(List.of("course"));
+        Exercise.all().stream().map(exercise -> exercise.file().replaceFirst("/.*", "")).distinct()
+            .forEach(folders::add);
+        return folders;
+    }
+
+    private static void replace(Path file, byte[] content) throws IOException {
+        if (Files.notExists(file) || !Arrays.equals(content, Files.readAllBytes(file))) {
+            Files.createDirectories(file.getParent());
+            Files.write(file, content);
+        }
+    }
+}
