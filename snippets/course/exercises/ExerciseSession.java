@@ -66,6 +66,13 @@ final class ExerciseSession {
             .findFirst().orElse(null);
     }
 
+    /** The exercise that the learner named on the command line. */
+    Exercise chosen(String id) {
+        Exercise exercise = byId(id);
+        Script.require(exercise != null, "There is no exercise " + id + "; there are: " + ids());
+        return exercise;
+    }
+
     String ids() {
         return exercises.stream().map(Exercise::id).collect(Collectors.joining(" "));
     }
@@ -151,7 +158,8 @@ final class ExerciseSession {
         return String.join("\n", lines);
     }
 
-    private static String points(Exercise exercise) {
+    /** The points of an exercise in words. */
+    static String points(Exercise exercise) {
         return exercise.points() == 1 ? "1 point" : exercise.points() + " points";
     }
 

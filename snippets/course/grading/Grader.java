@@ -32,7 +32,7 @@ final class Grader implements AutoCloseable {
     /** @param cache a folder for what makes the next start faster, or null */
     Grader(Path cache) {
         launcher = new GraderLauncher(cache);
-        compiler = new SubmissionCompiler(GraderLauncher.jar());
+        compiler = new SubmissionCompiler(Exercise.jar());
     }
 
     /** Has a JVM started and warm for the next run of this exercise, or of one of its kind. */

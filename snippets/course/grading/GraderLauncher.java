@@ -1,8 +1,7 @@
 //SOURCES ../../support/AtExit.java ../../support/RunningProcess.java
-//SOURCES ../../support/TemporaryFolder.java GraderFork.java GraderMain.java
+//SOURCES ../../support/TemporaryFolder.java Exercise.java GraderFork.java GraderMain.java
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,16 +24,6 @@ final class GraderLauncher {
     /** @param cache the folder for the AOT cache, or null if there is none */
     GraderLauncher(Path cache) {
         this.cache = cache;
-    }
-
-    /** The jar with the classes of the course. */
-    static Path jar() {
-        try {
-            return Path.of(GraderLauncher.class.getProtectionDomain().getCodeSource().getLocation()
-                .toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** @param forks for a grader that forks; a fork does not survive the threads of the JIT */
@@ -74,7 +63,7 @@ final class GraderLauncher {
         if (cache == null) {
             return null;
         }
-        String key = System.getProperty("java.class.path") + Files.getLastModifiedTime(jar())
+        String key = System.getProperty("java.class.path") + Files.getLastModifiedTime(Exercise.jar())
             + Runtime.version();
         return cache.resolve("grader-%08x.aot".formatted(key.hashCode()));
     }
