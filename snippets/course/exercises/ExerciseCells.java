@@ -25,13 +25,12 @@ final class ExerciseCells {
     void add(Exercise exercise, String text) throws IOException {
         String json = Files.readString(notebook);
         int end = json.lastIndexOf(END_OF_CELLS);
-        String number = exercise.id().substring(exercise.id().indexOf('.') + 1);
         String heading = json.contains("\"## Exercises") ? "" : "## Exercises\n\n";
         String cells = """
             ,
               {
                "cell_type": "markdown",
-               "id": "e%1$s0",
+               "id": "e%1$d0",
                "metadata": {},
                "source": [
             %2$s
@@ -40,13 +39,13 @@ final class ExerciseCells {
               {
                "cell_type": "code",
                "execution_count": null,
-               "id": "e%1$s1",
+               "id": "e%1$d1",
                "metadata": {},
                "outputs": [],
                "source": [
             %3$s
                ]
-              }""".formatted(number, source(heading + title(exercise)),
+              }""".formatted(exercise.number(), source(heading + title(exercise)),
                 source(code(exercise, text)));
         Files.writeString(notebook, json.substring(0, end) + cells + json.substring(end));
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Makes the files of a new exercise in a checkout, for an author of the course. */
 final class NewExercise {
@@ -62,8 +63,9 @@ final class NewExercise {
         }
         made.addToGraders();
         new ExerciseCells(made.notebook()).add(made.exercise(), made.text());
-        return "Edit these four files:\n  " + String.join("\n  ", files.keySet().stream()
-                .map(file -> made.root.relativize(file).toString()).toList())
+        return "Edit these four files:\n  " + files.keySet().stream()
+                .map(file -> made.root.relativize(file).toString())
+                .collect(Collectors.joining("\n  "))
             + "\nThen update the notebook's cells: ./jbang exercises new --update " + id + " "
             + name + "\nand check all of it: ./jbang test exercises rules";
     }
@@ -86,8 +88,9 @@ final class NewExercise {
         Script.require(all.stream().noneMatch(exercise -> exercise.id().equals(id)),
             "There is an exercise " + id + " already.");
         String before = id.substring(0, id.indexOf('.') + 1);
-        long next = 1 + all.stream().filter(exercise -> exercise.id().startsWith(before)).count();
-        Script.require(id.equals(before + next) || before.equals("0."),
+        int next = 1 + all.stream().filter(exercise -> exercise.id().startsWith(before))
+            .mapToInt(Exercise::number).max().orElse(0);
+        Script.require(id.equals(before + next),
             "The next exercise of this chapter is " + before + next + ", not " + id);
         for (String type : List.of(name, name + "Test")) {
             Script.require(NewExercise.class.getResource("/" + type + ".class") == null,

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What ended the JVM of a grader, from the file that HotSpot writes on a crash and the exit code. */
+/** What ended the JVM of a grader: read from its exit code and the file of HotSpot on a crash. */
 final class CrashReport {
     private static final Pattern SIGNAL = Pattern.compile("# +(SIG[A-Z]+) \\(");
     private static final Pattern ADDRESS = Pattern.compile("si_addr: (0x[0-9a-f]+)");

@@ -29,8 +29,7 @@ record Exercise(String id, String file, String title, int points, int limitSecon
     private static final Pattern STUB = Pattern.compile("exercises/(\\d\\d_\\w+/\\w+\\.java)");
     // As numbers, so that 1.10 comes after 1.9.
     private static final Comparator<Exercise> BY_ID =
-        Comparator.comparingInt((Exercise exercise) -> Integer.parseInt(exercise.id.split("\\.")[0]))
-            .thenComparingInt(exercise -> Integer.parseInt(exercise.id.split("\\.")[1]));
+        Comparator.comparingInt(Exercise::chapter).thenComparingInt(Exercise::number);
 
     /** All exercises, in the order of the course: those whose stubs are in the jar. */
     static List<Exercise> all() {
@@ -52,6 +51,15 @@ record Exercise(String id, String file, String title, int points, int limitSecon
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    int chapter() {
+        return Integer.parseInt(id.substring(0, id.indexOf('.')));
+    }
+
+    /** Its number in the chapter. */
+    int number() {
+        return Integer.parseInt(id.substring(id.indexOf('.') + 1));
     }
 
     /** The class that a learner writes. */

@@ -80,7 +80,7 @@ final class ExerciseHeader {
         } else if (value.group(1).equals("hint")) {
             hints.add(new StringBuilder(value.group(2) == null ? "" : value.group(2)));
         } else if (values.put(value.group(1), String.valueOf(value.group(2))) != null) {
-            throw wrong(value.group(1) + " stands there twice");
+            throw wrong(value.group(1) + " is there twice");
         }
     }
 

@@ -63,8 +63,8 @@ final class GraderLauncher {
         if (cache == null) {
             return null;
         }
-        String key = System.getProperty("java.class.path") + Files.getLastModifiedTime(Exercise.jar())
-            + Runtime.version();
+        String key = System.getProperty("java.class.path")
+            + Files.getLastModifiedTime(Exercise.jar()) + Runtime.version();
         return cache.resolve("grader-%08x.aot".formatted(key.hashCode()));
     }
 

@@ -95,7 +95,7 @@ final class GradingProtocol {
     /** All tests were run. */
     record End() implements Event {}
 
-    /** Appends a record. The file is opened each time, because the learner may close descriptors. */
+    /** Appends a record. The file is opened each time: the learner may close any descriptor. */
     static void append(Path report, Event event) throws IOException {
         var bytes = new ByteArrayOutputStream();
         var out = new DataOutputStream(bytes);
