@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,13 +26,6 @@ final class Script {
     /** The main part of a script. Its exception becomes the error line. */
     interface Body {
         void run() throws Exception;
-    }
-
-    /** A subcommand of a script, with its own name and with its options in its fields. */
-    interface Subcommand extends Body {
-        String name();
-
-        String description();
     }
 
     /** The options that every script has. */
@@ -52,41 +45,56 @@ final class Script {
 
     /**
      * Parses {@code args} into the {@code @Option} fields of {@code script}, runs {@code body} and
-     * ends the process with the exit code.
+     * ends the process with its exit code. A script with {@code @Command} methods has subcommands,
+     * and runs {@code body} if none is given.
      *
      * @param alias the name of the script in {@code jbang-catalog.json}
      * @param description the sentence above the options in {@code --help}
+     * @param subcommands the names of the {@code @Command} methods in the order of {@code --help},
+     *     because the JVM does not keep the order of methods
      */
-    static void run(Object script, String alias, String description, String[] args, Body body) {
-        run(script, alias, description, args, body, List.of());
-    }
-
-    /** Runs a script that has subcommands. Without a subcommand it runs {@code body}. */
     static void run(Object script, String alias, String description, String[] args, Body body,
-            List<Subcommand> subcommands) {
-        var top = new CommandLine(spec(script, alias, "jbang " + alias, description, body));
-        for (Subcommand sub : subcommands) {
-            top.addSubcommand(sub.name(), spec(sub, alias, sub.name(), sub.description(), sub));
+            String... subcommands) {
+        CommandSpec spec = CommandSpec.forAnnotatedObjectLenient(script);
+        spec.name("jbang " + alias).usageMessage().description(description);
+        for (String name : subcommands) {
+            spec.addSubcommand(name, spec.removeSubcommand(name));
         }
+        addCommonOptions(spec);
+        spec.subcommands().values().forEach(sub -> addCommonOptions(sub.getCommandSpec()));
+        var top = new CommandLine(spec);
         // Always print the usage. picocli omits it when it can suggest a similar option.
         top.setParameterExceptionHandler((wrong, given) -> {
             System.err.println(wrong.getMessage());
             wrong.getCommandLine().usage(System.err);
             return CommandLine.ExitCode.USAGE;
         });
+        top.setExecutionExceptionHandler((thrown, running, parsed) ->
+            // picocli wraps an Error, and hands over an Exception as it is.
+            fail(alias, thrown instanceof ExecutionException ? thrown.getCause() : thrown));
+        top.setExecutionStrategy(parsed -> {
+            commandLine = parsed.asCommandLineList().getLast();
+            return commandLine != top || top.isUsageHelpRequested()
+                ? new CommandLine.RunLast().execute(parsed) : execute(alias, body);
+        });
         endWithOwner();
         System.exit(top.execute(args));
     }
 
-    private static CommandSpec spec(Object options, String alias, String name, String description,
-            Body body) {
-        var spec = new CommandSpec[1];
-        Callable<Integer> command = () -> end(alias, spec[0].commandLine(), body);
-        spec[0] = CommandSpec.wrapWithoutInspection(command).name(name);
-        spec[0].addMixin("script", CommandSpec.forAnnotatedObjectLenient(options));
-        spec[0].addMixin("common", CommandSpec.forAnnotatedObject(COMMON));
-        spec[0].usageMessage().description(description).sortOptions(false);
-        return spec[0];
+    private static void addCommonOptions(CommandSpec spec) {
+        spec.addMixin("common", CommandSpec.forAnnotatedObject(COMMON))
+            .usageMessage().sortOptions(false);
+    }
+
+    private static int execute(String alias, Body body) {
+        try {
+            body.run();
+            return CommandLine.ExitCode.OK;
+        } catch (ParameterException wrong) {
+            throw wrong;   // picocli prints it with the usage and returns 2
+        } catch (Exception | Error thrown) {
+            return fail(alias, thrown);
+        }
     }
 
     /**
@@ -103,21 +111,13 @@ final class Script {
         }
     }
 
-    private static int end(String alias, CommandLine running, Body body) {
-        commandLine = running;
-        try {
-            body.run();
-            return 0;
-        } catch (ParameterException wrong) {
-            throw wrong;   // picocli prints it with the usage and returns 2
-        } catch (Exception | Error thrown) {
-            System.out.flush();
-            System.err.println(alias + ": " + line(thrown));
-            if (COMMON.stacktrace) {
-                thrown.printStackTrace();
-            }
-            return 1;
+    private static int fail(String alias, Throwable thrown) {
+        System.out.flush();
+        System.err.println(alias + ": " + line(thrown));
+        if (COMMON.stacktrace) {
+            thrown.printStackTrace();
         }
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     /** Prints an explanation to stderr if the user passed {@code -v}. */

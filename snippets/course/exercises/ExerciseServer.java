@@ -17,11 +17,11 @@ import picocli.CommandLine.Help.Ansi;
  * the text in Base64. An answer is a line: the verdict in HTML and in words, each in Base64.
  */
 final class ExerciseServer {
-    private final ExerciseSession book;
+    private final ExerciseSession session;
     private boolean warm;
 
-    ExerciseServer(ExerciseSession book) {
-        this.book = book;
+    ExerciseServer(ExerciseSession session) {
+        this.session = session;
     }
 
     void serve(InputStream in, PrintStream out) throws IOException {
@@ -29,18 +29,18 @@ final class ExerciseServer {
         String request;
         while ((request = requests.readLine()) != null) {
             String[] words = request.strip().split(" ", 2);
-            Exercise exercise = book.byId(words[0]);
+            Exercise exercise = session.byId(words[0]);
             String[] answer = exercise == null
-                ? both("There is no exercise " + words[0] + "; there are: " + book.ids())
+                ? both("There is no exercise " + words[0] + "; there are: " + session.ids())
                 : answer(exercise, words.length < 2 ? null : decode(words[1]));
             out.println(encode(answer[0]) + " " + encode(answer[1]));
             out.flush();
             if (exercise != null) {
-                book.grader.prepare(exercise);
+                session.grader.prepare(exercise);
                 warmUpOnce(exercise);
             }
         }
-        book.grader.close();
+        session.grader.close();
     }
 
     /** Beside the first reader's thinking. */
@@ -49,8 +49,8 @@ final class ExerciseServer {
             warm = true;
             Thread.ofPlatform().daemon().start(() -> {
                 try {
-                    book.grader.warmUp(exercise);
-                    book.grader.train();
+                    session.grader.warmUp(exercise);
+                    session.grader.train();
                 } catch (IOException | InterruptedException e) {
                     // It only goes slower.
                 }
@@ -62,10 +62,10 @@ final class ExerciseServer {
         try {
             // A cell does not end in a line's end, a file does.
             Optional<Path> kept = cell == null ? Optional.empty()
-                : book.work.replace(exercise, cell.endsWith("\n") ? cell : cell + "\n");
+                : session.work.replace(exercise, cell.endsWith("\n") ? cell : cell + "\n");
             String note = kept.map(copy -> "What stood in the file before is kept in "
-                + book.work.folder.relativize(copy) + ".").orElse("");
-            Verdict verdict = book.grade(exercise);
+                + session.work.folder.relativize(copy) + ".").orElse("");
+            Verdict verdict = session.grade(exercise);
             return new String[] {VerdictPage.inNotebook(verdict, note),
                 VerdictText.of(verdict, Ansi.OFF) + (note.isEmpty() ? "" : "\n" + note)};
         } catch (Exception e) {

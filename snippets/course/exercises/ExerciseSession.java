@@ -32,8 +32,7 @@ final class ExerciseSession {
     }
 
     static ExerciseSession open() throws Exception {
-        Workspace work = Workspace.find();
-        return new ExerciseSession(work, new Grader(cache()));
+        return new ExerciseSession(Workspace.find(), new Grader(cache()));
     }
 
     /** As the learner calls it: by the checkout's launcher, by jbang there, or from afar. */
@@ -61,6 +60,13 @@ final class ExerciseSession {
         return exercises.stream().filter(exercise -> exercise.id().equals(id)
             || exercise.className().equalsIgnoreCase(id) || id.endsWith(exercise.file()))
             .findFirst().orElse(null);
+    }
+
+    /** The exercise that the learner named on the command line. */
+    Exercise chosen(String id) {
+        Exercise exercise = byId(id);
+        Script.require(exercise != null, "There is no exercise " + id + "; there are: " + ids());
+        return exercise;
     }
 
     String ids() {
@@ -111,25 +117,27 @@ final class ExerciseSession {
     }
 
     static String sum(List<Verdict> verdicts) {
-        long passed = verdicts.stream().filter(Verdict::passed).count();
-        int points = verdicts.stream().filter(Verdict::passed)
-            .mapToInt(verdict -> verdict.exercise().points()).sum();
-        int all = verdicts.stream().mapToInt(verdict -> verdict.exercise().points()).sum();
-        return "%d of %d exercises pass as they stand now, %d of %d points".formatted(passed,
-            verdicts.size(), points, all);
+        List<Exercise> all = verdicts.stream().map(Verdict::exercise).toList();
+        List<Exercise> passed = verdicts.stream().filter(Verdict::passed).map(Verdict::exercise)
+            .toList();
+        return "%d of %d exercises pass as they stand now, %d of %d points".formatted(
+            passed.size(), all.size(), points(passed), points(all));
+    }
+
+    private static int points(List<Exercise> exercises) {
+        return exercises.stream().mapToInt(Exercise::points).sum();
     }
 
     // ----------------------------------------------------------------------------------- words
 
     String list() throws IOException {
         Set<String> passed = work.passed(exercises);
-        int points = exercises.stream().filter(e -> passed.contains(e.id()))
-            .mapToInt(Exercise::points).sum();
-        int all = exercises.stream().mapToInt(Exercise::points).sum();
-        int done = BAR_WIDTH * passed.size() / exercises.size();
+        List<Exercise> done = exercises.stream().filter(e -> passed.contains(e.id())).toList();
+        int bar = BAR_WIDTH * passed.size() / exercises.size();
         var lines = new ArrayList<String>();
         lines.add("%d of %d exercises passed, %d of %d points [%s%s]".formatted(passed.size(),
-            exercises.size(), points, all, "#".repeat(done), "-".repeat(BAR_WIDTH - done)));
+            exercises.size(), points(done), points(exercises), "#".repeat(bar),
+            "-".repeat(BAR_WIDTH - bar)));
         Exercise next = passed.size() == exercises.size() ? null : next();
         for (Exercise exercise : exercises) {
             boolean isPassed = passed.contains(exercise.id());
@@ -148,7 +156,8 @@ final class ExerciseSession {
         return String.join("\n", lines);
     }
 
-    private static String points(Exercise exercise) {
+    /** The points of an exercise in words. */
+    static String points(Exercise exercise) {
         return exercise.points() == 1 ? "1 point" : exercise.points() + " points";
     }
 
@@ -165,7 +174,7 @@ final class ExerciseSession {
         }
         work.text(next);   // so that there is something to edit
         return ANSI.string("@|green Passed.|@") + " The course's own: " + COMMAND + "solution "
-            + exercise.id() + "\nNext: " + next.id() + " " + next.title() + ", edit "
+            + exercise.id() + "\nNext: " + next + ", edit "
             + work.shown(work.file(next));
     }
 

@@ -4,6 +4,7 @@
 //SOURCES Workspace.java
 
 import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,26 +33,26 @@ final class ExerciseWatch implements AutoCloseable {
         record Saved() implements Event {}
     }
 
-    private final ExerciseSession book;
+    private final ExerciseSession session;
     private final Terminal terminal;
     private final WatchService watcher = FileSystems.getDefault().newWatchService();
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final Map<Exercise, String> graded = new HashMap<>();
     private Exercise current;
 
-    ExerciseWatch(ExerciseSession book, Exercise first) throws IOException {
-        this.book = book;
+    ExerciseWatch(ExerciseSession session, Exercise first) throws IOException {
+        this.session = session;
         this.current = first;
         this.terminal = TerminalBuilder.builder().system(true).dumb(true).build();
     }
 
     void run() throws Exception {
-        for (Exercise exercise : book.exercises) {
-            Path folder = Files.createDirectories(book.work.file(exercise).getParent());
+        for (Exercise exercise : session.exercises) {
+            Path folder = Files.createDirectories(session.work.file(exercise).getParent());
             folder.register(watcher, StandardWatchEventKinds.ENTRY_CREATE,
                 StandardWatchEventKinds.ENTRY_MODIFY);
-            if (Files.exists(book.work.file(exercise))) {
-                graded.put(exercise, book.work.text(exercise));
+            if (Files.exists(session.work.file(exercise))) {
+                graded.put(exercise, session.work.text(exercise));
             }
         }
         terminal.enterRawMode();
@@ -63,8 +64,8 @@ final class ExerciseWatch implements AutoCloseable {
         terminal.handle(Terminal.Signal.CONT, signal -> terminal.enterRawMode());
         try {
             begin(current);
-            book.grader.warmUp(current);
-            book.grader.train();
+            session.grader.warmUp(current);
+            session.grader.train();
             loop();
         } catch (InterruptedException ctrlC) {
             print("");
@@ -87,32 +88,32 @@ final class ExerciseWatch implements AutoCloseable {
 
     private void obey(int key) throws Exception {
         switch (key) {
-            case 'h' -> print(book.hint(current, false));
-            case 'l' -> print(book.list());
+            case 'h' -> print(session.hint(current, false));
+            case 'l' -> print(session.list());
             case 'n' -> begin(following());
             case 'r' -> reset();
-            case '\r', '\n' -> grade(book.work.text(current));
+            case '\r', '\n' -> grade(session.work.text(current));
             default -> print(KEYS);
         }
     }
 
     private void begin(Exercise exercise) throws Exception {
         current = exercise;
-        grade(book.work.text(exercise));
-        book.grader.prepare(current);
+        grade(session.work.text(exercise));
+        session.grader.prepare(current);
     }
 
     /** The next that is not passed after this one, or the next of all. */
     private Exercise following() throws IOException {
-        Set<String> passed = book.work.passed(book.exercises);
-        int at = book.exercises.indexOf(current);
-        for (int i = 1; i < book.exercises.size(); i++) {
-            var candidate = book.exercises.get((at + i) % book.exercises.size());
+        Set<String> passed = session.work.passed(session.exercises);
+        int at = session.exercises.indexOf(current);
+        for (int i = 1; i < session.exercises.size(); i++) {
+            var candidate = session.exercises.get((at + i) % session.exercises.size());
             if (!passed.contains(candidate.id())) {
                 return candidate;
             }
         }
-        return book.exercises.get((at + 1) % book.exercises.size());
+        return session.exercises.get((at + 1) % session.exercises.size());
     }
 
     private void reset() throws Exception {
@@ -122,8 +123,8 @@ final class ExerciseWatch implements AutoCloseable {
             answer = events.poll(60, TimeUnit.SECONDS);
         } while (answer instanceof Event.Saved);
         if (answer instanceof Event.Key(int character) && character == 'y') {
-            print(book.reset(current));
-            grade(book.work.text(current));
+            print(session.reset(current));
+            grade(session.work.text(current));
         } else {
             print("not reset");
         }
@@ -131,12 +132,12 @@ final class ExerciseWatch implements AutoCloseable {
 
     /** The text that changed becomes the current one; nothing happens if none did. */
     private void gradeSaved() throws Exception {
-        for (Exercise exercise : book.exercises) {
+        for (Exercise exercise : session.exercises) {
             String text = saved(exercise);
             if (text != null && !text.equals(graded.get(exercise))) {
                 current = exercise;
                 grade(text);
-                book.grader.prepare(current);
+                session.grader.prepare(current);
                 return;
             }
         }
@@ -145,10 +146,10 @@ final class ExerciseWatch implements AutoCloseable {
     /** Null if there is none. An editor that writes in place empties the file first. */
     private String saved(Exercise exercise) throws InterruptedException {
         try {
-            String text = Workspace.read(book.work.file(exercise));
+            String text = Workspace.read(session.work.file(exercise));
             if (text.isEmpty() && !"".equals(graded.get(exercise))) {
                 Thread.sleep(EMPTY_MS);
-                text = Workspace.read(book.work.file(exercise));
+                text = Workspace.read(session.work.file(exercise));
             }
             return text;
         } catch (IOException notThere) {
@@ -158,11 +159,12 @@ final class ExerciseWatch implements AutoCloseable {
 
     private void grade(String text) throws Exception {
         graded.put(current, text);
-        Verdict verdict = book.grade(current, text);
-        print("\n" + current.id() + " " + current.title() + "\n"
-            + VerdictText.of(verdict, ExerciseSession.ANSI) + "\n"
-            + (verdict.passed() ? ExerciseSession.ANSI.string("@|green Passed.|@") + " n for the next"
-                : "Edit " + book.work.shown(book.work.file(current))) + "\n" + KEYS);
+        Verdict verdict = session.grade(current, text);
+        String next = verdict.passed()
+            ? ExerciseSession.ANSI.string("@|green Passed.|@") + " n for the next"
+            : "Edit " + session.work.shown(session.work.file(current));
+        print("\n" + current + "\n" + VerdictText.of(verdict, ExerciseSession.ANSI) + "\n" + next
+            + "\n" + KEYS);
     }
 
     // ---------------------------------------------------------------------------------- events
@@ -185,7 +187,7 @@ final class ExerciseWatch implements AutoCloseable {
                 key.reset();
                 events.add(new Event.Saved());
             }
-        } catch (InterruptedException | java.nio.file.ClosedWatchServiceException end) {
+        } catch (InterruptedException | ClosedWatchServiceException end) {
             // The end of the program.
         }
     }
@@ -202,7 +204,7 @@ final class ExerciseWatch implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        book.grader.close();
+        session.grader.close();
         watcher.close();
         terminal.close();   // which gives it its own mode back
     }

@@ -5,7 +5,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Verdicts as HTML, below a notebook's cell or as a page of their own, and as JUnit's XML. */
+/** Verdicts as HTML, below a notebook's cell or as a page of their own. */
 final class VerdictPage {
     private VerdictPage() {}
 
@@ -152,39 +152,5 @@ final class VerdictPage {
             + mark(verdict) + "</td><td>"
             + (verdict.passed() ? exercise.points() : 0) + " of " + exercise.points()
             + "</td></tr>";
-    }
-
-    /** In the form that build servers read: a suite an exercise, a case a test. */
-    static String junitXml(List<Verdict> verdicts) {
-        var xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
-        for (Verdict verdict : verdicts) {
-            List<Verdict.TestResult> tests = verdict.tests().isEmpty()
-                ? List.of(new Verdict.TestResult("compiles", Verdict.Mark.FAILED,
-                    verdict.problems().stream().map(Verdict.Problem::message)
-                        .collect(Collectors.joining("\n")), null, null, ""))
-                : verdict.tests();
-            long failed = tests.stream().filter(t -> t.mark() != Verdict.Mark.PASSED).count();
-            String suite = verdict.exercise().id() + " " + verdict.exercise().title();
-            xml.append("  <testsuite name=\"%s\" tests=\"%d\" failures=\"%d\">\n".formatted(
-                xml(suite), tests.size(), failed));
-            tests.forEach(test -> xml.append(testCase(verdict.exercise(), test)));
-            xml.append("  </testsuite>\n");
-        }
-        return xml.append("</testsuites>\n").toString();
-    }
-
-    private static String testCase(Exercise exercise, Verdict.TestResult test) {
-        String open = "    <testcase classname=\"%s\" name=\"%s\"".formatted(
-            exercise.className(), xml(test.title()));
-        return test.mark() == Verdict.Mark.PASSED ? open + "/>\n"
-            : open + "><failure message=\"%s\">%s</failure></testcase>\n".formatted(
-                xml(test.message()), test.expected() == null ? ""
-                    : xml("expected: " + test.expected() + "\nseen:     " + test.seen()));
-    }
-
-    /** Escaped, without the characters that XML 1.0 does not know. */
-    private static String xml(String text) {
-        return escape(text.replaceAll(
-            "[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "\uFFFD"));
     }
 }

@@ -1,20 +1,22 @@
-//DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
-//FILES exercises/exercises.json=../../exercises/exercises.json
+//SOURCES ExerciseHeader.java
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.zip.ZipFile;
 
 /**
- * An exercise of the catalogue, exercises.json. Stubs, solutions and graders come packed with the
- * program, because someone who calls it from afar has no checkout.
+ * An exercise. Its stub in exercises/ begins with a header that holds all values of this record.
+ * Stubs, solutions and graders are packed into the jar of the program, because someone who calls it
+ * by a URL has no checkout.
  *
  * @param id such as 3.1, the first of chapter 3
  * @param file below exercises/, solutions/ and work/, such as 01_mmap_basics/MapAndWrite.java
@@ -24,24 +26,40 @@ import java.util.List;
  */
 record Exercise(String id, String file, String title, int points, int limitSeconds, boolean forks,
         List<String> hints) {
-    private static final int LIMIT_SECONDS = 10;
+    private static final Pattern STUB = Pattern.compile("exercises/(\\d\\d_\\w+/\\w+\\.java)");
+    // As numbers, so that 1.10 comes after 1.9.
+    private static final Comparator<Exercise> BY_ID =
+        Comparator.comparingInt(Exercise::chapter).thenComparingInt(Exercise::number);
 
-    /** All exercises, in the order of the course. */
+    /** All exercises, in the order of the course: those whose stubs are in the jar. */
     static List<Exercise> all() {
-        try {
-            var all = new ArrayList<Exercise>();
-            for (JsonNode node : new ObjectMapper().readTree(text("exercises/exercises.json"))) {
-                var hints = new ArrayList<String>();
-                node.path("hints").forEach(hint -> hints.add(hint.asText()));
-                all.add(new Exercise(node.path("id").asText(), node.path("file").asText(),
-                    node.path("title").asText(), node.path("points").asInt(),
-                    node.path("limitSeconds").asInt(LIMIT_SECONDS),
-                    node.path("forks").asBoolean(), List.copyOf(hints)));
-            }
-            return List.copyOf(all);
+        try (var jar = new ZipFile(jar().toFile())) {
+            return jar.stream().map(entry -> STUB.matcher(entry.getName()))
+                .filter(name -> name.matches())
+                .map(name -> ExerciseHeader.parse(name.group(1), text(name.group())))
+                .sorted(BY_ID).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The jar with the classes of the course and the texts of the exercises. */
+    static Path jar() {
+        try {
+            return Path.of(Exercise.class.getProtectionDomain().getCodeSource().getLocation()
+                .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    int chapter() {
+        return Integer.parseInt(id.substring(0, id.indexOf('.')));
+    }
+
+    /** Its number in the chapter. */
+    int number() {
+        return Integer.parseInt(id.substring(id.indexOf('.') + 1));
     }
 
     /** The class that a learner writes. */
@@ -53,8 +71,9 @@ record Exercise(String id, String file, String title, int points, int limitSecon
         return className() + "Test";
     }
 
+    /** The text with which a learner begins: without the header. */
     String stub() {
-        return text("exercises/" + file);
+        return ExerciseHeader.textAfter(text("exercises/" + file));
     }
 
     String solution() {

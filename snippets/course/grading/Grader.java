@@ -1,16 +1,17 @@
 //DEPS org.junit.jupiter:junit-jupiter:5.14.4
 //SOURCES ../../graders/Graders.java Exercise.java FailureMessage.java GraderFork.java
-//SOURCES GraderMain.java SubmissionCheck.java SubmissionCompiler.java Verdict.java
+//SOURCES GraderLauncher.java GraderMain.java GradingProtocol.java SubmissionCheck.java
+//SOURCES SubmissionCompiler.java Verdict.java
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -24,14 +25,14 @@ final class Grader implements AutoCloseable {
     private static final long KILL_AFTER_MS = 2000;
     private static final int WARM_UPS = 10;
 
-    private final GraderFork.Launch launch;
+    private final GraderLauncher launcher;
     private final SubmissionCompiler compiler;
     private final Map<Boolean, GraderFork> standBy = new HashMap<>();
 
     /** @param cache a folder for what makes the next start faster, or null */
     Grader(Path cache) {
-        launch = new GraderFork.Launch(cache);
-        compiler = new SubmissionCompiler(launch.jar());
+        launcher = new GraderLauncher(cache);
+        compiler = new SubmissionCompiler(Exercise.jar());
     }
 
     /** Has a JVM started and warm for the next run of this exercise, or of one of its kind. */
@@ -41,7 +42,7 @@ final class Grader implements AutoCloseable {
             if (ready != null) {
                 ready.close();   // it was killed, or could not start
             }
-            standBy.put(exercise.forks(), launch.start(exercise.forks()));
+            standBy.put(exercise.forks(), launcher.start(exercise.forks()));
         }
     }
 
@@ -54,7 +55,7 @@ final class Grader implements AutoCloseable {
 
     /** Makes what speeds up the starts of the next days, if it is not made; takes seconds once. */
     void train() throws IOException, InterruptedException {
-        launch.train();
+        launcher.train();
     }
 
     /** The verdict on {@code text}; takes as long as the exercise's limit at most, and a little. */
@@ -72,8 +73,10 @@ final class Grader implements AutoCloseable {
                 List.of(), problems, "");
         }
         try (GraderFork jvm = standBy.remove(exercise.forks())) {
-            jvm.send(exercise, SubmissionCheck.inLoadingOrder(compiled.classes()));
-            boolean ended = jvm.await(exercise.limitSeconds() * 1000L + KILL_AFTER_MS)
+            int limitMs = exercise.limitSeconds() * 1000;
+            jvm.send(new GradingProtocol.Job(exercise.graderName(), limitMs,
+                SubmissionCheck.inLoadingOrder(compiled.classes())));
+            boolean ended = jvm.await(limitMs + KILL_AFTER_MS)
                 && jvm.exitCode() != GraderMain.EXIT_LATE;
             jvm.killAll();
             return judge(exercise, jvm, ended);
@@ -103,20 +106,27 @@ final class Grader implements AutoCloseable {
 
     private static Verdict judge(Exercise exercise, GraderFork jvm, boolean ended)
             throws IOException, InterruptedException {
-        var report = new Report(jvm.report());
-        String end = end(exercise, jvm, ended, report);
+        var report = Report.of(jvm.report());
+        boolean late = !ended || report.late() != null;
+        String end = late ? late(exercise, report.late())
+            : report.complete() && jvm.exitCode() == 0 ? "" : jvm.howItEnded();
         var results = new ArrayList<Verdict.TestResult>();
         for (Planned test : plan(exercise)) {
-            results.add(report.result(test.method(), test.title(), end));
+            results.add(report.result(test, end));
         }
-        Verdict.Outcome outcome = !ended || report.late != null ? Verdict.Outcome.TIMED_OUT
+        Verdict.Outcome outcome = late ? Verdict.Outcome.TIMED_OUT
             : !end.isEmpty() ? Verdict.Outcome.ENDED
-            : report.outside == null && results.stream().allMatch(
+            : report.outside() == null && results.stream().allMatch(
                 result -> result.mark() == Verdict.Mark.PASSED) ? Verdict.Outcome.PASSED
             : Verdict.Outcome.FAILED;
-        String headline = !end.isEmpty() ? end : report.outside != null ? report.outside
-            : headline(results);
+        String headline = !end.isEmpty() ? end
+            : report.outside() != null ? report.outside() : headline(results);
         return new Verdict(exercise, outcome, headline, results, List.of(), jvm.output());
+    }
+
+    private static String late(Exercise exercise, String where) {
+        return "still running after " + exercise.limitSeconds() + " s"
+            + (where == null || where.isEmpty() ? "" : ", at " + where);
     }
 
     private static String headline(List<Verdict.TestResult> results) {
@@ -126,56 +136,59 @@ final class Grader implements AutoCloseable {
             : passed + " of " + results.size() + " tests passed";
     }
 
-    /** How the process ended, if not as it should; else nothing. */
-    private static String end(Exercise exercise, GraderFork jvm, boolean ended, Report report)
-            throws IOException {
-        if (!ended || report.late != null) {
-            String where = report.late == null ? "" : report.late;
-            return "still running after " + exercise.limitSeconds() + " s"
-                + (where.isEmpty() ? "" : ", at " + where);
-        }
-        return report.complete && jvm.exitCode() == 0 ? "" : jvm.howItEnded();
-    }
+    /**
+     * The events that the process reported.
+     *
+     * @param started the tests that began
+     * @param results each Passed and Failed by its test
+     * @param late where the code was at the time limit, or null
+     * @param outside the failure that belongs to no test, or null
+     */
+    private record Report(Set<String> started, Map<String, List<GradingProtocol.Event>> results,
+            String late, String outside, boolean complete) {
 
-    /** The records that the process left behind. */
-    private static final class Report {
-        private final Map<String, List<String[]>> records = new HashMap<>();
-        private final Set<String> started = new TreeSet<>();
-        private String late;
-        private String outside;
-        private boolean complete;
-
-        Report(List<String[]> all) {
-            for (String[] fields : all) {
-                switch (fields[0]) {
-                    case GraderMain.STARTED -> started.add(fields[1]);
-                    case GraderMain.END -> complete = true;
-                    case GraderMain.LATE -> late = fields[5];
-                    default -> {
-                        if (fields[1].isEmpty()) {
-                            outside = fields[2];
-                        }
-                        records.computeIfAbsent(fields[1], any -> new ArrayList<>()).add(fields);
+        static Report of(List<GradingProtocol.Event> events) {
+            var started = new HashSet<String>();
+            var results = new HashMap<String, List<GradingProtocol.Event>>();
+            String late = null;
+            String outside = null;
+            boolean complete = false;
+            for (GradingProtocol.Event event : events) {
+                switch (event) {
+                    case GradingProtocol.Started(String test) -> started.add(test);
+                    case GradingProtocol.Passed(String test) -> add(results, test, event);
+                    case GradingProtocol.Failed failed -> {
+                        add(results, failed.test(), failed);
+                        outside = failed.test().isEmpty() ? failed.message() : outside;
                     }
+                    case GradingProtocol.Late(String where) -> late = where;
+                    case GradingProtocol.End() -> complete = true;
                 }
             }
+            return new Report(started, results, late, outside, complete);
         }
 
-        Verdict.TestResult result(String method, String title, String end) {
-            List<String[]> told = records.getOrDefault(method, List.of());
-            if (told.size() != 1) {
-                boolean running = told.isEmpty() && started.contains(method);
-                return new Verdict.TestResult(title,
+        private static void add(Map<String, List<GradingProtocol.Event>> results, String test,
+                GradingProtocol.Event event) {
+            results.computeIfAbsent(test, any -> new ArrayList<>()).add(event);
+        }
+
+        /** A test with two results has none: one of them is forged. */
+        Verdict.TestResult result(Planned test, String end) {
+            List<GradingProtocol.Event> all = results.getOrDefault(test.method(), List.of());
+            if (all.size() != 1) {
+                boolean running = all.isEmpty() && started.contains(test.method());
+                return new Verdict.TestResult(test.title(),
                     running ? Verdict.Mark.FAILED : Verdict.Mark.NOT_RUN,
                     running ? end : "not run", null, null, "");
             }
-            String[] fields = told.getFirst();
-            if (fields[0].equals(GraderMain.PASSED)) {
-                return new Verdict.TestResult(title, Verdict.Mark.PASSED, "", null, null, "");
+            if (all.getFirst() instanceof GradingProtocol.Failed failed) {
+                return new Verdict.TestResult(test.title(),
+                    failed.message().equals(FailureMessage.UNSOLVED) ? Verdict.Mark.UNSOLVED
+                        : Verdict.Mark.FAILED,
+                    failed.message(), failed.expected(), failed.seen(), failed.where());
             }
-            Verdict.Mark mark = fields[2].equals(FailureMessage.UNSOLVED) ? Verdict.Mark.UNSOLVED
-                : Verdict.Mark.FAILED;
-            return new Verdict.TestResult(title, mark, fields[2], fields[3], fields[4], fields[5]);
+            return new Verdict.TestResult(test.title(), Verdict.Mark.PASSED, "", null, null, "");
         }
     }
 }

@@ -2,22 +2,16 @@
 //DEPS org.junit.platform:junit-platform-launcher:1.14.4
 //SOURCES ../../Fork.java ../../Libc.java ../../graders/support/Mapped.java
 //SOURCES ../../graders/support/Observe.java ../../graders/support/ReadWriteCalls.java
-//SOURCES FailureMessage.java
+//SOURCES ../../support/TemporaryFolder.java FailureMessage.java GradingProtocol.java
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,17 +37,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * be killed at any moment, and whatever the learner's code does to it, it can only report less.
  */
 final class GraderMain implements TestExecutionListener {
-    /** Kinds of records in the report; each begins with its kind and the test's method name. */
-    static final String STARTED = "started";
-    static final String PASSED = "passed";
-    static final String FAILED = "failed";
-    static final String LATE = "late";
-    static final String END = "end";
-    private static final Set<String> KINDS = Set.of(STARTED, PASSED, FAILED, LATE, END);
-
     static final int EXIT_NO_REPORT = 97;
     static final int EXIT_LATE = 98;
-    private static final int TEXT_LIMIT = 2000;
 
     private final Path report;
     private final int pid = Libc.getpid();
@@ -77,7 +62,7 @@ final class GraderMain implements TestExecutionListener {
             warmUp();
         }
         var process = new GraderMain(Path.of(args[0]));
-        process.grade(new DataInputStream(System.in));
+        process.grade();
         // Not Runtime.halt: that waits 0.3 s for the thread that sits in a read of stdin.
         Libc._exit(0);
     }
@@ -91,45 +76,43 @@ final class GraderMain implements TestExecutionListener {
         }
     }
 
-    private void grade(DataInputStream in) throws IOException {
-        String grader;
+    private void grade() throws IOException {
+        InputStream stdin = System.in;
+        GradingProtocol.Job job;
         try {
-            grader = in.readUTF();
-        } catch (EOFException noJobCame) {
+            job = GradingProtocol.receive(stdin);
+        } catch (EOFException runnerEnded) {
             endAlone();
             return;
         }
-        int limitMs = in.readInt();
-        for (int left = in.readInt(); left > 0; left--) {
-            learners.add(in.readUTF());
-            byte[] bytes = in.readNBytes(in.readInt());
-            try {
-                // Into the loader of all classes, before anything asks it for the stub.
-                MethodHandles.lookup().defineClass(bytes);
-            } catch (NoClassDefFoundError e) {
-                // It is defined; only its verification, too early here, lacks one that follows.
-            } catch (LinkageError | IllegalAccessException e) {
-                record(FAILED, "", "the class cannot be loaded: " + e.getMessage(), null, null, "");
-            }
+        learners.addAll(job.classes().keySet());
+        for (byte[] bytes : job.classes().values()) {
+            define(bytes);
         }
         Thread tester = Thread.currentThread();
-        daemon(() -> endWithRunner(in));
-        daemon(() -> endLate(tester, limitMs));
+        daemon(() -> endWithRunner(stdin));
+        daemon(() -> endLate(tester, job.limitMs()));
         System.setIn(InputStream.nullInputStream());
         try {
-            load(Class.forName(grader));
-            run(grader, this);
+            load(Class.forName(job.grader()));
+            run(job.grader(), this);
         } catch (Throwable thrown) {
-            // JUnit hands on what it does not want to survive, such as OutOfMemoryError.
+            // JUnit throws what it does not want to survive, such as OutOfMemoryError.
             fail(current, thrown);
         }
-        recordOrEnd(END, "", "", null, null, "");
+        reportOrEnd(new GradingProtocol.End());
     }
 
-    /** Whether these are the fields of a record as this class writes it. */
-    static boolean isRecord(String[] fields) {
-        return fields.length == 6 && KINDS.contains(String.valueOf(fields[0]))
-            && fields[1] != null && fields[2] != null && fields[5] != null;
+    private void define(byte[] bytes) throws IOException {
+        try {
+            // Into the loader of all classes, before anything loads the stub of the same name.
+            MethodHandles.lookup().defineClass(bytes);
+        } catch (NoClassDefFoundError e) {
+            // It is defined. Only its verification came too early: it needs a class that follows.
+        } catch (LinkageError | IllegalAccessException e) {
+            report(new GradingProtocol.Failed("",
+                "the class cannot be loaded: " + e.getMessage(), null, null, ""));
+        }
     }
 
     /**
@@ -162,10 +145,10 @@ final class GraderMain implements TestExecutionListener {
 
     /** The runner was killed, so what it would have removed and killed is left to this process. */
     private void endAlone() {
-        try (var files = Files.walk(report.getParent())) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-        } catch (IOException | UncheckedIOException e) {
-            // The learner's code was at it, too.
+        try {
+            TemporaryFolder.deleteTree(report.getParent());
+        } catch (IOException e) {
+            // The learner's code may have made a folder that cannot be deleted.
         }
         Libc.kill(0, Libc.SIGKILL);
     }
@@ -173,7 +156,7 @@ final class GraderMain implements TestExecutionListener {
     private void endLate(Thread tester, int limitMs) {
         try {
             Thread.sleep(limitMs);
-            record(LATE, current, "", null, null, where(tester.getStackTrace()));
+            report(new GradingProtocol.Late(where(tester.getStackTrace())));
         } catch (InterruptedException | IOException e) {
             // The runner kills this process a little later.
         } finally {
@@ -210,7 +193,7 @@ final class GraderMain implements TestExecutionListener {
         if (id.isTest()) {
             Thread.interrupted();   // what the test before left set is not this one's
             current = method(id);
-            recordOrEnd(STARTED, current, "", null, null, "");
+            reportOrEnd(new GradingProtocol.Started(current));
         }
     }
 
@@ -220,7 +203,7 @@ final class GraderMain implements TestExecutionListener {
         if (thrown != null) {
             fail(method(id), thrown);
         } else if (id.isTest() && result.getStatus() == TestExecutionResult.Status.SUCCESSFUL) {
-            recordOrEnd(PASSED, method(id), "", null, null, "");
+            reportOrEnd(new GradingProtocol.Passed(method(id)));
         }
     }
 
@@ -231,8 +214,8 @@ final class GraderMain implements TestExecutionListener {
 
     private void fail(String test, Throwable thrown) {
         FailureMessage failure = FailureMessage.of(thrown);
-        recordOrEnd(FAILED, test, failure.message(), failure.expected(), failure.seen(),
-            where(failure.stack()));
+        reportOrEnd(new GradingProtocol.Failed(test, failure.message(), failure.expected(),
+            failure.seen(), where(failure.stack())));
     }
 
     /** The innermost line of the learner's own. */
@@ -247,29 +230,20 @@ final class GraderMain implements TestExecutionListener {
 
     // ---------------------------------------------------------------------------------- report
 
-    private void recordOrEnd(String... fields) {
+    private void reportOrEnd(GradingProtocol.Event event) {
         try {
-            record(fields);
+            report(event);
         } catch (IOException e) {
-            // The report is gone, so nothing that follows could be told.
+            // The report is gone, so no later event could be reported either.
             Libc._exit(EXIT_NO_REPORT);
         }
     }
 
-    /** Appends a record; opened each time, for the learner may close descriptors. */
-    private synchronized void record(String... fields) throws IOException {
+    private synchronized void report(GradingProtocol.Event event) throws IOException {
         if (Libc.getpid() != pid) {
             Libc._exit(0);   // a child that the learner's code forked, back in JUnit
         }
-        var bytes = new ByteArrayOutputStream();
-        var out = new DataOutputStream(bytes);
-        out.writeByte(fields.length);
-        for (String field : fields) {
-            String text = field == null ? "\0" : field;
-            out.writeUTF(text.length() > TEXT_LIMIT ? text.substring(0, TEXT_LIMIT) + " …" : text);
-        }
-        // Not by a channel, which an interrupted thread finds closed.
-        Files.write(report, bytes.toByteArray(), StandardOpenOption.APPEND);
+        GradingProtocol.append(report, event);
     }
 
     // --------------------------------------------------------------------------------- warm-up

@@ -1,3 +1,15 @@
+/*
+ * exercise 1.3: Private against shared
+ * points: 1
+ * hint: Two mappings of one file: what is the one argument in which the two calls of mmap differ?
+ * hint: Notebook 01, "flags", maps a file both ways. Libc.mmap has a form that takes an arena first
+ *   and unmaps when that is closed; the descriptor may be closed as soon as both are mapped.
+ * hint:
+ *   | Open O_RDWR; length by lseek; prot is READ|WRITE for both:
+ *   | Libc.mmap(arena, length, prot, Libc.MAP_SHARED, fd, 0)
+ *   | Libc.mmap(arena, length, prot, Libc.MAP_PRIVATE, fd, 0)
+ *   | and close fd in a finally.
+ */
 import module java.base;
 
 // Two views of one file, each the whole of it, for reading and writing. `shared` is the view that

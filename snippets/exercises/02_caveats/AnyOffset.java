@@ -1,3 +1,17 @@
+/*
+ * exercise 2.1: Map from any offset
+ * points: 2
+ * hint: How far is the offset from the beginning of its page, and how many bytes more does that
+ *   make the mapping?
+ * hint: Notebook 02, "Note 7: the offset" and "Note 9: the address for munmap": both count in
+ *   pages, from a page's first byte. MemorySegment.asSlice(from, length) is the part that was asked
+ *   for.
+ * hint:
+ *   | long inside = offset % Libc.pageSize();
+ *   | map inside + length bytes from offset - inside on, READ|WRITE and SHARED;
+ *   | work.accept(p.asSlice(inside, length));
+ *   | and in a finally Libc.munmap(p, inside + length), not of the view.
+ */
 import module java.base;
 
 // A view from any offset. mmap takes only offsets at which a page begins, so FileChannel.map and

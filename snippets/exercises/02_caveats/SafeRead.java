@@ -1,3 +1,15 @@
+/*
+ * exercise 2.3: A read that survives a SIGBUS
+ * points: 3
+ * hint: Who can read memory in your place, and has an errno for what would be a signal to you?
+ * hint: Notebook 01, "prot", lets read(2) store into memory that may not be written, and gets
+ *   EFAULT. write(2) reads memory: its ERRORS name EFAULT too. A pipe holds what was written until
+ *   you read it.
+ * hint:
+ *   | int[] pipe = Libc.pipe2(Libc.O_CLOEXEC);
+ *   | Libc.write(pipe[1], p.asSlice(at, 1), 1) answers EFAULT if the page is gone: empty.
+ *   | Else Libc.read(pipe[0], copy, 1), and copy's byte is the answer. Close both ends.
+ */
 import module java.base;
 
 // Whoever may write a file may cut it, and then a touch of a page behind its end is a SIGBUS. Read

@@ -1,3 +1,16 @@
+/*
+ * exercise 2.2: Predict the errno of twelve calls
+ * points: 1
+ * hint: Which of the twelve can the kernel refuse by looking at the arguments alone, which only by
+ *   looking at the descriptor, and which does it not refuse, because the trouble comes with a
+ *   touch?
+ * hint: mmap(2), ERRORS, and notebook 02: notes 1 to 5, 7, 9 and 11. Calls 10 and 11 are in
+ *   notebook 01, "fd". To find out, make the call in a try and catch Libc.ErrnoException, which has
+ *   a name.
+ * hint:
+ *   | Three are "ok": 3, 5 and 8. Four are "EINVAL": 1, 4, 6 and 12. The rest, in some order:
+ *   | "EACCES" twice, "EBADF", "ENODEV", "ENOMEM".
+ */
 import module java.base;
 
 // Predict what twelve calls come to: the name of the errno, such as "EPERM", or "ok" if the call

@@ -1,3 +1,20 @@
+/*
+ * exercise 3.2: An sfree that refuses what is not its own
+ * points: 2
+ * hint: How can sfree know a block of smalloc's from a slice of it, and a block in use from one
+ *   that is freed?
+ * hint: Notebook 03, "Freed twice", shows what goes wrong. Note down what is in use: smalloc puts
+ *   it in, sfree takes it out. Address and length make a block; MemorySegment.equals looks at the
+ *   address only.
+ * hint:
+ *   | private static final Map<Long, Long> BLOCKS = new ConcurrentHashMap<>();
+ *   | // in smalloc:
+ *   | BLOCKS.put(p.address(), p.byteSize());
+ *   | // in sfree, before anything is unmapped:
+ *   | if (!BLOCKS.remove(p.address(), p.byteSize())) {
+ *   |     throw new IllegalArgumentException("no block, or freed already: " + p);
+ *   | }
+ */
 import module java.base;
 
 // munmap believes what it is told: free a block twice, and it takes away whatever has been mapped

@@ -1,3 +1,17 @@
+/*
+ * exercise 3.3: srealloc
+ * points: 2
+ * hint: A block is a file and a mapping. Which call changes the length of the one, which of the
+ *   other, and in which order when the block grows, and when it shrinks?
+ * hint: Notebook 03, "realloc's counterpart: mremap", and mremap(2): what does MREMAP_MAYMOVE
+ *   allow? Open the file without O_TRUNC, and close it whatever happens. If mremap fails, what has
+ *   been done to the file already?
+ * hint:
+ *   | Grow: Libc.ftruncate(fd, newLength) first. Then, in both cases,
+ *   | MemorySegment q = Libc.mremap(p, p.byteSize(), newLength, Libc.MREMAP_MAYMOVE);
+ *   | if that throws, Libc.ftruncate(fd, p.byteSize()) and throw it again.
+ *   | Shrink: Libc.ftruncate(fd, newLength) after it. All in try, with Libc.close(fd) in finally.
+ */
 import module java.base;
 
 // realloc for smalloc: makes a block longer or shorter, the file and the mapping of it. p is a

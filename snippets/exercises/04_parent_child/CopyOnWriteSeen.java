@@ -1,3 +1,22 @@
+/*
+ * exercise 4.2: Copy on write, observed
+ * points: 3
+ * forks: yes
+ * hint: The child's variables are the child's own. Where can it put four notes so that the parent
+ *   finds them?
+ * hint: Notebook 04, "Copy on write, step by step" and "Never fork a JVM that you need"; Fork.java
+ *   says what a rehearsal is. Map a page with MAP_SHARED | MAP_ANONYMOUS for the notes before the
+ *   fork, and have some other memory that the rehearsal may write to.
+ * hint:
+ *   | Fork.run(Duration.ofSeconds(5), rehearsal -> {
+ *   |     MemorySegment at = rehearsal ? scratch : p;
+ *   |     notes.set(ValueLayout.JAVA_INT, 0, own(at) ? 1 : 0);
+ *   |     notes.set(ValueLayout.JAVA_INT, 4, at.get(ValueLayout.JAVA_INT, 0));
+ *   |     at.set(ValueLayout.JAVA_INT, 0, value);
+ *   |     // … and the same two notes at 8 and 12
+ *   | });
+ *   | // then p.get(ValueLayout.JAVA_INT, 0) in the parent
+ */
 import module java.base;
 
 // Copy on write, watched. After a fork, parent and child have the same pages; a private one is

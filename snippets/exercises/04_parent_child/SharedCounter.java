@@ -1,3 +1,17 @@
+/*
+ * exercise 4.1: A counter shared by parent and child
+ * points: 2
+ * forks: yes
+ * hint: Which mappings stay one memory after a fork? And how many steps is value + 1, if the value
+ *   is in memory?
+ * hint: Notebook 04, "What fork copies", and mmap(2): MAP_SHARED, with MAP_ANONYMOUS for memory
+ *   without a file. For add, look at VarHandle.getAndAdd; a layout gives its VarHandle.
+ * hint:
+ *   | Libc.mmap(Libc.NULL, 8, Libc.PROT_READ | Libc.PROT_WRITE,
+ *   |     Libc.MAP_SHARED | Libc.MAP_ANONYMOUS, -1, 0)
+ *   | static final VarHandle VALUE = ValueLayout.JAVA_LONG.varHandle();
+ *   | long before = (long) VALUE.getAndAdd(counter, 0L, 1L);
+ */
 import module java.base;
 
 // A counter that parent and children share: a long at the beginning of some memory. create makes

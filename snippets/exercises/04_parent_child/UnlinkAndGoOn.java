@@ -1,3 +1,16 @@
+/*
+ * exercise 4.3: Unlink and go on
+ * points: 1
+ * forks: yes
+ * hint: What keeps a file alive that has no name any more, and from which line on do you have that?
+ * hint: Notebook 04, "A mapping without a name", and unlink(2). Libc.fstat(fd).sizeBytes() tells
+ *   the length. Unlink after mmap has succeeded, and close in finally.
+ * hint:
+ *   | MemorySegment p = Libc.mmap(Libc.NULL, Libc.fstat(fd).sizeBytes(),
+ *   |     Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, 0);
+ *   | Libc.unlink(file.toString());
+ *   | return p;   // and Libc.close(fd) in finally
+ */
 import module java.base;
 
 // Scratch memory for a process and its children that cleans up after itself: map a file, take its

@@ -1,3 +1,15 @@
+/*
+ * exercise 5.1: A new value or a repeated one
+ * points: 2
+ * forks: yes
+ * hint: What must each reader remember, so that it can tell an old value from an equal new one?
+ * hint: Notebook 05, "What the reader loses" and question 2: a number that the writer raises with
+ *   each value. ValueLayout.JAVA_LONG.varHandle() has getAcquire and setRelease.
+ * hint:
+ *   | long both = (long) LONG.getAcquire(page, 0L);
+ *   | The number is both >>> 32, the value (int) both. The writer joins them
+ *     by number << 32 | Integer.toUnsignedLong(value).
+ */
 import module java.base;
 
 // A page keeps its value, so a reader that looks twice finds it twice; and from the value alone

@@ -1,3 +1,15 @@
+/*
+ * exercise 5.4: A record that nobody sees half
+ * points: 3
+ * hint: A reader has copied the record. What tells it that nobody wrote meanwhile, and what that
+ *   nobody had begun before?
+ * hint: Notebook 05, "Why no value was torn" and the round about release and acquire after it.
+ *   StampedLock in the JDK has such readers, within one process.
+ * hint:
+ *   | long before = (long) LONG.getAcquire(page, 0L);
+ *   | If it is even: T copied = copy.apply(page.asSlice(8)); VarHandle.acquireFence();
+ *   | and return copied only if (long) LONG.getVolatile(page, 0L) == before. Else once more.
+ */
 import module java.base;
 
 // A record of several fields cannot be stored at one go, so a reader may see half of it. With a

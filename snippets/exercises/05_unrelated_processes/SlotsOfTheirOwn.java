@@ -1,3 +1,16 @@
+/*
+ * exercise 5.2: Writers with slots of their own
+ * points: 2
+ * hint: What do those who have the file mapped see, when a writer opens it with O_TRUNC or sets a
+ *   shorter length?
+ * hint: Notebook 05, "The bug with O_TRUNC", its last lines: open without it, look at the size, and
+ *   only make the file longer.
+ * hint:
+ *   | int fd = Libc.open(file.toString(), Libc.O_RDWR | Libc.O_CREAT, 0664);
+ *   | if (Libc.fstat(fd).sizeBytes() < LENGTH) { Libc.ftruncate(fd, LENGTH); }
+ *   | Map from offset 0 on, with the arena, and return
+ *     all.asSlice(writer * SLOT_BYTES, SLOT_BYTES).
+ */
 import module java.base;
 
 // Writers that share one value write over one another. Here each has a slot of its own in one

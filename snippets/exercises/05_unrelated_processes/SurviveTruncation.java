@@ -1,3 +1,18 @@
+/*
+ * exercise 5.5: Surviving truncation
+ * points: 3
+ * hint: Who can touch the page in your place, and has an errno for what would be a signal to you?
+ *   And is the mapping still good when the file has bytes again?
+ * hint: Exercise 2.3: write(2) of mapped bytes into a pipe answers EFAULT if there is no page.
+ *   Notebook 05, "The bug with O_TRUNC": the same mapping reads again afterwards. mmap(2): a length
+ *   of 0 is refused, a length beyond the file's end is not.
+ * hint:
+ *   | Map 4 bytes and make a pipe, once. Then in a loop: Libc.write(pipe[1], page,
+ *     4); an ErrnoException with EFAULT means no bytes now.
+ *   | Else Libc.read(pipe[0], copy, 4); int value = copy.get(ValueLayout.JAVA_INT, 0);
+ *   | if (wanted.test(value)) { return value; }
+ *   | In both cases Thread.sleep(1). In finally close the file and both ends of the pipe.
+ */
 import module java.base;
 
 // The reader of a mailbox: the int at offset 0 of a file that other programs write. They are

@@ -1,3 +1,13 @@
+/*
+ * exercise 6.1: An anonymous counter
+ * points: 1
+ * forks: yes
+ * hint: What stands in the place of the descriptor, if there is no file, and which flag says so?
+ * hint: Notebook 06, "The call" and "Parent and child"; for the arena, Libc.mmap has an overload.
+ * hint:
+ *   | Libc.mmap(arena, 8, Libc.PROT_READ | Libc.PROT_WRITE,
+ *   |     Libc.MAP_SHARED | Libc.MAP_ANONYMOUS, -1, 0)
+ */
 import module java.base;
 
 // A counter for a program and the children it forks, for which nobody needs a file. create() maps

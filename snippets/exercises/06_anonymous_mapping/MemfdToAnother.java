@@ -1,3 +1,13 @@
+/*
+ * exercise 6.2: A text in memory for an unrelated process
+ * points: 2
+ * hint: Which folder of /proc lists a process's descriptors, and who is "self" there?
+ * hint: Notebook 06, "The exception: memfd", and memfd_create(2). New memory has 0 bytes.
+ * hint:
+ *   | int fd = Libc.memfd_create("text", Libc.MFD_CLOEXEC); Libc.ftruncate(fd, bytes.length);
+ *   | map it, copy, munmap; then Path.of("/proc/" + Libc.getpid() +
+ *     "/fd/" + fd). An empty text needs no mmap.
+ */
 import module java.base;
 
 // Hand a text to another process without a file: put it into memory that has a descriptor but no

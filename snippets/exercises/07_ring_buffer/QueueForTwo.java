@@ -1,3 +1,19 @@
+/*
+ * exercise 7.1: A queue for one and one
+ * points: 2
+ * forks: yes
+ * hint: What does the consumer see if the producer dies between two of its stores: what must be the
+ *   last one? And in take?
+ * hint: Notebook 07, "The slot, the tail, the head" and "Release and acquire": each count has one
+ *   writer, and tail - head messages are inside. The number of slots is (queue.byteSize() - SLOTS)
+ *   / 8, which need not be a power of two.
+ * hint:
+ *   | long tail = (long) LONG.get(queue, TAIL);
+ *   | if (tail - (long) LONG.getAcquire(queue, HEAD) == slots) { return false; }
+ *   | LONG.set(queue, SLOTS + tail % slots * 8, message);
+ *   | LONG.setRelease(queue, TAIL, tail + 1);
+ *   | In take likewise: read the message, then setRelease of the head.
+ */
 import module java.base;
 
 // A queue between two processes that have it mapped: one puts messages in, the other takes them

@@ -1,3 +1,21 @@
+/*
+ * exercise 7.3: The producer that died
+ * points: 3
+ * forks: yes
+ * hint: Between your look at the state and your answer from /proc, a producer may commit and end.
+ *   What has to be true in the moment in which you skip? And which question has an answer that
+ *   nobody with the same process ID can spoil?
+ * hint: Notebook 07, "A producer dies" and "Many producers, one compare-and-set"; proc(5),
+ *   /proc/pid/maps: the path is the sixth field, and a zombie's list is empty. Who has not mapped
+ *   the file cannot commit.
+ * hint:
+ *   | In a loop: COMMITTED is taken; FREE, or !isGone.test((int)
+ *     state), is OptionalLong.empty(). Else
+ *   | if (LONG.compareAndSet(ring, slot, state, FREE)) { LONG.setVolatile(ring, HEAD, head + 1); }
+ *   | and once more from the beginning. In isGone:
+ *   | Files.lines(Path.of("/proc/" + pid + "/maps")).map(line -> line.split(" +", 6))
+ *   |     .noneMatch(f -> f.length == 6 && f[5].equals(name)), and NoSuchFileException means gone.
+ */
 import module java.base;
 
 // Many producers put messages into a mapped file, and may be killed at any moment. At offset 0, a

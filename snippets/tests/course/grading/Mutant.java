@@ -12,13 +12,16 @@ import java.util.List;
  * + Libc.MAP_PRIVATE                       what stands there instead; none: it is left out
  * ! the file's bytes                       what the verdict has to say; one or more
  * </pre>
+ *
+ * A line that begins with two slashes is a comment.
  */
 record Mutant(String mistake, String text, List<String> verdictSays) {
 
     /** Those in the file {@code wrong}, applied to {@code solution}. */
     static List<Mutant> read(Path wrong, String solution) throws Exception {
         var all = new ArrayList<Mutant>();
-        for (String block : Files.readString(wrong).split("(?m)^# ")) {
+        for (String block : Files.readString(wrong).replaceAll("(?m)^//.*\n", "")
+                .split("(?m)^# ")) {
             if (!block.isBlank()) {
                 all.add(parse(block, solution));
             }

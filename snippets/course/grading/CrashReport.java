@@ -1,0 +1,64 @@
+//SOURCES GraderMain.java
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What ended the JVM of a grader: read from its exit code and the file of HotSpot on a crash. */
+final class CrashReport {
+    private static final Pattern SIGNAL = Pattern.compile("# +(SIG[A-Z]+) \\(");
+    private static final Pattern ADDRESS = Pattern.compile("si_addr: (0x[0-9a-f]+)");
+    private static final Pattern HEAP = Pattern.compile("OutOfMemory encountered: (.*)");
+    // The innermost frame of a class without a package, which is the learner's own or a grader's.
+    private static final Pattern FRAME = Pattern.compile(
+        "^[jJ] (?:.* )?(?!Libc\\.)([\\w$]+\\.[\\w$<>]+)\\(", Pattern.MULTILINE);
+    private static final String PRINTED_ON_A_CRASH =
+        "(?s)(^|\n)(Aborting due to java.lang.OutOfMemoryError|#\n# A fatal error has).*";
+
+    private CrashReport() {}
+
+    /**
+     * The cause in words.
+     *
+     * @param errorFile the file named by -XX:ErrorFile; it exists only if HotSpot crashed
+     */
+    static String cause(Path errorFile, int exitCode) throws IOException {
+        Optional<String> crash = !Files.exists(errorFile) ? Optional.empty()
+            : cause(Files.readString(errorFile, StandardCharsets.ISO_8859_1));
+        return crash.orElseGet(() -> cause(exitCode));
+    }
+
+    private static Optional<String> cause(String errorText) {
+        Matcher signal = SIGNAL.matcher(errorText);
+        Matcher heap = HEAP.matcher(errorText);
+        Matcher frame = FRAME.matcher(errorText);
+        String below = frame.find() ? ", below " + frame.group(1) : "";
+        if (heap.find()) {
+            return Optional.of("the heap is full: " + heap.group(1) + below);
+        }
+        if (signal.find()) {
+            Matcher address = ADDRESS.matcher(errorText);
+            return Optional.of(signal.group(1) + " ended the JVM: it touched "
+                + (address.find() ? "address " + address.group(1) : "memory")
+                + ", where nothing is mapped or not for that" + below);
+        }
+        return Optional.empty();
+    }
+
+    private static String cause(int exitCode) {
+        return exitCode == GraderMain.EXIT_NO_REPORT
+            ? "the grader could not tell more: its own folder, or its descriptors, are gone"
+            : exitCode > 128 ? "the process was killed by signal " + (exitCode - 128)
+            : "the process ended in the middle, with exit code " + exitCode
+                + ": System.exit, Runtime.halt or _exit";
+    }
+
+    /** What the process printed, without the lines that HotSpot prints on a crash. */
+    static String withoutCrash(String output) {
+        return output.replaceFirst(PRINTED_ON_A_CRASH, "");
+    }
+}

@@ -1,0 +1,113 @@
+//SOURCES ../../support/AtExit.java ../../support/RunningProcess.java
+//SOURCES ../../support/TemporaryFolder.java Exercise.java GraderFork.java GraderMain.java
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** Starts the JVMs of graders, and makes the AOT cache that halves the time of a start. */
+final class GraderLauncher {
+    private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-Xmx64m",
+        "-Xlog:disable", "-XX:-UsePerfData", "-XX:-CreateCoredumpOnCrash",
+        "-XX:+CrashOnOutOfMemoryError");
+    private static final int TRAINING_S = 60;
+
+    private final Path cache;
+
+    /** @param cache the folder for the AOT cache, or null if there is none */
+    GraderLauncher(Path cache) {
+        this.cache = cache;
+    }
+
+    /** @param forks for a grader that forks; a fork does not survive the threads of the JIT */
+    GraderFork start(boolean forks) throws IOException {
+        var folder = TemporaryFolder.create("mmap-grader");
+        Path work = Files.createDirectory(folder.path.resolve(GraderFork.WORK));
+        Path report = Files.createFile(folder.path.resolve(GraderFork.REPORT));
+        var options = options(forks);
+        options.addAll(List.of("-XX:ErrorFile=" + folder.path.resolve(GraderFork.CRASH),
+            "-Djava.io.tmpdir=" + work, "-Duser.home=" + work));
+        String mark = UUID.randomUUID().toString();
+        var builder = new ProcessBuilder(
+            RunningProcess.javaCommand(options, "GraderMain", report.toString()))
+            .directory(work.toFile()).redirectErrorStream(true);
+        var environment = builder.environment();
+        environment.keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        environment.put(GraderFork.MARK, mark);
+        environment.put("HOME", work.toString());
+        environment.put("TMPDIR", work.toString());
+        return new GraderFork(builder.start(), folder, mark);
+    }
+
+    private List<String> options(boolean forks) throws IOException {
+        var options = new ArrayList<>(OPTIONS);
+        options.addFirst(forks ? "-Xint" : "-XX:TieredStopAtLevel=1");
+        Path made = cacheFile();
+        if (made != null && Files.exists(made)) {
+            options.add("-XX:AOTCache=" + made);
+        }
+        return options;
+    }
+
+    // ------------------------------------------------------------------------------- AOT cache
+
+    /** The cache for this program as it is now, and this JDK; null if there is no folder for it. */
+    private Path cacheFile() throws IOException {
+        if (cache == null) {
+            return null;
+        }
+        String key = System.getProperty("java.class.path")
+            + Files.getLastModifiedTime(Exercise.jar()) + Runtime.version();
+        return cache.resolve("grader-%08x.aot".formatted(key.hashCode()));
+    }
+
+    /** Makes the cache of loaded classes if it does not exist; takes seconds. */
+    void train() throws IOException, InterruptedException {
+        Path made = cacheFile();
+        if (made == null || Files.exists(made)) {
+            return;
+        }
+        Path part = Files.createTempFile(cache, "grader", ".part");
+        AutoCloseable deletion = () -> Files.deleteIfExists(part);
+        AtExit.close(deletion);
+        var options = options(false);
+        options.add("-XX:AOTCacheOutput=" + part);
+        // The cache is written by a JVM that the one in training starts; close() kills both.
+        try (var training = RunningProcess.start(
+                new ProcessBuilder(RunningProcess.javaCommand(options, "GraderMain"))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD))) {
+            if (training.process.waitFor(TRAINING_S, TimeUnit.SECONDS)
+                    && training.process.exitValue() == 0 && Files.size(part) > 0) {
+                deleteOlder();
+                Files.move(part, made, StandardCopyOption.ATOMIC_MOVE);
+            }
+        } finally {
+            AtExit.forget(deletion);
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /**
+     * Deletes the caches of earlier programs and JDKs, and unfinished ones of runners that were
+     * killed. A JVM that has an old cache open keeps it until it ends.
+     */
+    private void deleteOlder() throws IOException {
+        var longAgo = FileTime.from(Instant.now().minusSeconds(2 * TRAINING_S));
+        try (var older = Files.newDirectoryStream(cache, "grader*.{aot,part}")) {
+            for (Path file : older) {
+                boolean unfinished = file.toString().endsWith(".part");
+                if (!unfinished || Files.getLastModifiedTime(file).compareTo(longAgo) < 0) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UTFDataFormatException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the runner and the JVM of a grader exchange: a job, sent once over stdin, and a report, a
+ * file to which the JVM appends a record for each event. The learner's code runs in that JVM, so
+ * the report may be cut off, overwritten or replaced by something else.
+ */
+final class GradingProtocol {
+    private static final int REPORT_LIMIT_BYTES = 1 << 20;
+    private static final int TEXT_LIMIT = 2000;
+
+    private GradingProtocol() {}
+
+    // ------------------------------------------------------------------------------------- job
+
+    /**
+     * One run of one grader.
+     *
+     * @param grader the name of its class
+     * @param limitMs how long it may take
+     * @param classes the learner's classes by name, each after those that it extends
+     */
+    record Job(String grader, int limitMs, Map<String, byte[]> classes) {}
+
+    static void send(Job job, OutputStream stdin) throws IOException {
+        var out = new DataOutputStream(stdin);
+        out.writeUTF(job.grader());
+        out.writeInt(job.limitMs());
+        out.writeInt(job.classes().size());
+        for (var loaded : job.classes().entrySet()) {
+            out.writeUTF(loaded.getKey());
+            out.writeInt(loaded.getValue().length);
+            out.write(loaded.getValue());
+        }
+        out.flush();
+    }
+
+    /** @throws EOFException if the runner ended before it had sent a whole job */
+    static Job receive(InputStream stdin) throws IOException {
+        var in = new DataInputStream(stdin);
+        String grader = in.readUTF();
+        int limitMs = in.readInt();
+        var classes = new LinkedHashMap<String, byte[]>();
+        for (int left = in.readInt(); left > 0; left--) {
+            String name = in.readUTF();
+            byte[] bytes = new byte[in.readInt()];
+            in.readFully(bytes);
+            classes.put(name, bytes);
+        }
+        return new Job(grader, limitMs, classes);
+    }
+
+    // ---------------------------------------------------------------------------------- report
+
+    /** An event in the JVM of a grader. A test is named by its method. */
+    sealed interface Event {}
+
+    record Started(String test) implements Event {}
+
+    record Passed(String test) implements Event {}
+
+    /**
+     * A failure of a test, or of what is around the tests: then the name of the test is empty.
+     *
+     * @param expected what the test expected, or null if it compared nothing
+     * @param seen what it saw instead, or null
+     * @param where the innermost line of the learner's code, or empty
+     */
+    record Failed(String test, String message, String expected, String seen, String where)
+        implements Event {}
+
+    /**
+     * The time limit was reached.
+     *
+     * @param where the line of the learner's code that was running, or empty
+     */
+    record Late(String where) implements Event {}
+
+    /** All tests were run. */
+    record End() implements Event {}
+
+    /** Appends a record. The file is opened each time: the learner may close any descriptor. */
+    static void append(Path report, Event event) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        var out = new DataOutputStream(bytes);
+        switch (event) {
+            case Started(String test) -> write(out, 'S', test);
+            case Passed(String test) -> write(out, 'P', test);
+            case Failed(String test, String message, String expected, String seen, String where) ->
+                write(out, 'F', test, message, expected, seen, where);
+            case Late(String where) -> write(out, 'L', where);
+            case End() -> write(out, 'E');
+        }
+        // Not through a channel, because an interrupted thread would close it.
+        Files.write(report, bytes.toByteArray(), StandardOpenOption.APPEND);
+    }
+
+    private static void write(DataOutputStream out, char kind, String... texts) throws IOException {
+        out.writeByte(kind);
+        for (String text : texts) {
+            out.writeBoolean(text != null);
+            if (text != null) {
+                out.writeUTF(text.length() <= TEXT_LIMIT ? text
+                    : text.substring(0, TEXT_LIMIT) + " …");
+            }
+        }
+    }
+
+    /** The records up to the first that is cut off or is not a record as {@link #append} writes. */
+    static List<Event> read(Path report) throws IOException {
+        var events = new ArrayList<Event>();
+        // A link could lead to a file outside the folder of the grader.
+        if (!Files.isRegularFile(report, LinkOption.NOFOLLOW_LINKS)) {
+            return events;
+        }
+        try (var file = Files.newInputStream(report, LinkOption.NOFOLLOW_LINKS)) {
+            var in = new DataInputStream(
+                new ByteArrayInputStream(file.readNBytes(REPORT_LIMIT_BYTES)));
+            while (true) {
+                events.add(switch (in.readByte()) {
+                    case 'S' -> new Started(text(in));
+                    case 'P' -> new Passed(text(in));
+                    case 'F' -> new Failed(text(in), text(in), optional(in), optional(in),
+                        text(in));
+                    case 'L' -> new Late(text(in));
+                    case 'E' -> new End();
+                    default -> throw new UTFDataFormatException("not a kind of record");
+                });
+            }
+        } catch (EOFException | UTFDataFormatException end) {
+            return events;
+        }
+    }
+
+    private static String optional(DataInputStream in) throws IOException {
+        return in.readBoolean() ? in.readUTF() : null;
+    }
+
+    private static String text(DataInputStream in) throws IOException {
+        if (!in.readBoolean()) {
+            throw new UTFDataFormatException("a text is missing");
+        }
+        return in.readUTF();
+    }
+}
