@@ -1,5 +1,6 @@
 //SOURCES ../../../course/grading/Exercise.java ../../support/Course.java
 //SOURCES ../../support/CourseCopy.java
+//SOURCES ../../../support/RunningProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -39,7 +40,7 @@ class NewExerciseTest {
         copy.close();
     }
 
-    private static Course.Result exercises(String... arguments) {
+    private static ProcessResult exercises(String... arguments) {
         var command = new java.util.ArrayList<>(List.of("exercises"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = copy.launcher(command.toArray(String[]::new));
@@ -61,7 +62,7 @@ class NewExerciseTest {
     void create() throws Exception {
         Path notebook = copy.root.resolve(NOTEBOOK);
         String before = Files.readString(notebook);
-        Course.Result made = exercises("new", ID, "FreshOne");
+        ProcessResult made = exercises("new", ID, "FreshOne");
         assertEquals(0, made.exit(), made.err());
         assertEquals(5, read("graders", ".mutants").split("// # ", -1).length - 1);
         String after = Files.readString(notebook);
@@ -70,13 +71,13 @@ class NewExerciseTest {
         assertTrue(after.endsWith(before.substring(end)), "what follows the cells");
         assertTrue(after.contains("\"%%exercise " + ID + "\\n\",\n"), "the cell");
 
-        Course.Result stub = exercises("run", ID);
+        ProcessResult stub = exercises("run", ID);
         assertEquals(1, stub.exit());
         assertTrue(stub.out().contains("\nexercise " + ID + ": not solved yet\n"),
             stub.out() + stub.err());
         Files.writeString(copy.root.resolve("work/03_smalloc_sfree/FreshOne.java"),
             read("solutions", ".java"));
-        Course.Result solution = exercises("run", "FreshOne");
+        ProcessResult solution = exercises("run", "FreshOne");
         assertEquals(1, solution.exit());
         assertTrue(solution.out().contains("    TODO what is compared\n    expected: 42\n"),
             solution.out() + solution.err());
@@ -91,7 +92,7 @@ class NewExerciseTest {
         Files.writeString(file("exercises", ".java"), read("exercises", ".java")
             .replace("TODO the title", "A \"fresh\" title").replace("points: 1", "points: 2")
             .replace("long answer(", "int number("));
-        Course.Result result = exercises("new", "--update", ID, "FreshOne");
+        ProcessResult result = exercises("new", "--update", ID, "FreshOne");
         assertEquals(0, result.exit(), result.err());
         assertEquals(before.replace("TODO the title** · 1 point\"",
                 "A \\\"fresh\\\" title** · 2 points\"").replace("long answer(", "int number("),
@@ -111,7 +112,7 @@ class NewExerciseTest {
     void refuses(String id, String name, String problem) throws Exception {
         boolean made = Files.exists(file("exercises", ".java"));
         String next = "3." + (made ? NUMBER + 1 : NUMBER);
-        Course.Result result = exercises("new", id.replace("3.NEXT", next), name);
+        ProcessResult result = exercises("new", id.replace("3.NEXT", next), name);
         assertEquals(2, result.exit(), result.err());
         assertTrue(result.err().contains(problem), result.err());
         try (var files = Files.walk(copy.root.resolve("snippets"))) {
@@ -126,7 +127,7 @@ class NewExerciseTest {
     void wrongHeader() throws Exception {
         Path stub = copy.root.resolve("snippets/exercises/03_smalloc_sfree/Srealloc.java");
         Files.writeString(stub, Files.readString(stub).replace("points: 2", "points: two"));
-        Course.Result result = exercises();
+        ProcessResult result = exercises();
         assertEquals(1, result.exit());
         assertEquals("exercises: exercises/03_smalloc_sfree/Srealloc.java:"
             + " points cannot be \"two\"", result.err().lines().toList().getLast());
