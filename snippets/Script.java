@@ -71,7 +71,8 @@ final class Script {
         });
         top.setExecutionExceptionHandler((thrown, running, parsed) ->
             // picocli wraps an Error, and hands over an Exception as it is.
-            fail(alias, thrown instanceof ExecutionException ? thrown.getCause() : thrown));
+            fail(alias, thrown instanceof ExecutionException && thrown.getCause() != null
+                ? thrown.getCause() : thrown));
         top.setExecutionStrategy(parsed -> {
             commandLine = parsed.asCommandLineList().getLast();
             return commandLine != top || top.isUsageHelpRequested()

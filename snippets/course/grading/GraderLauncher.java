@@ -26,7 +26,7 @@ final class GraderLauncher {
         this.cache = cache;
     }
 
-    /** @param forks for a grader that forks; a fork does not survive the threads of the JIT */
+    /** @param forks whether the grader forks; then no JIT, because a forked child would hang */
     GraderFork start(boolean forks) throws IOException {
         var folder = TemporaryFolder.create("mmap-grader");
         Path work = Files.createDirectory(folder.path.resolve(GraderFork.WORK));

@@ -149,8 +149,9 @@ final class GraderMain implements TestExecutionListener {
             TemporaryFolder.deleteTree(report.getParent());
         } catch (IOException e) {
             // The learner's code may have made a folder that cannot be deleted.
+        } finally {
+            Libc.kill(0, Libc.SIGKILL);
         }
-        Libc.kill(0, Libc.SIGKILL);
     }
 
     private void endLate(Thread tester, int limitMs) {
