@@ -4,7 +4,7 @@ import module java.base;
 // copied when somebody writes to it. Let a forked child (Fork.run) look at p, write value to the
 // int at its beginning, and look again. Then the parent looks, too. The notes reach the parent
 // through memory that both share. The grader does not say what kind of mapping p is: report what
-// you see. Fork.run calls its task in the parent first, as a rehearsal: leave p alone in it.
+// you see. Run the child's code by Fork.warmUp first, in the parent: leave p alone there.
 class CopyOnWriteSeen {
     /** What the child had and read before and after its write, and what the parent read then. */
     record Seen(boolean ownBefore, int before, boolean ownAfter, int after, int parent) {}
