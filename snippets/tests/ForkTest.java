@@ -59,7 +59,7 @@ class ForkTest {
     @Test
     @DisplayName("is refused before a warm-up, and there is no child")
     void cold() {
-        Course.Result result = Course.run(forking("cold"));
+        var result = Course.run(forking("cold"));
         assertEquals(List.of(
             "Fork.run needs a Fork.warmUp first: run the child's code once in the parent",
             "left: ECHILD"), result.lines(), result.err());

@@ -1,4 +1,4 @@
-//SOURCES ../Libc.java ../Proc.java ../Script.java support/Course.java support/ForkManyTimes.java
+//SOURCES ../Libc.java ../Script.java support/Course.java support/ForkManyTimes.java
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -281,7 +281,10 @@ class LibcTest {
     }
 
     private List<String> permissionsInMaps() throws Exception {
-        return Proc.mapsOf("self", file).stream().map(Proc.Region::perms).sorted().toList();
+        try (var lines = Files.lines(Path.of("/proc/self/maps"))) {
+            return lines.filter(line -> line.endsWith(file.toString()))
+                .map(line -> line.split(" ")[1]).sorted().toList();
+        }
     }
 
     @Test
