@@ -30,7 +30,7 @@ class PairsTest {
     @CsvSource({"no-release, 1", "no-release-fixed, 0", "false-sharing, 0", "false-sharing-fixed, 0",
         "lost-wake-up, 1", "lost-wake-up-fixed, 0"})
     void transcript(String alias, int exit) throws Exception {
-        // One after the other, because a fixed version needs its share of the processor.
+        // One after the other: a twin that is fixed needs its share of the processor to show it.
         for (int i = 0; i < RUNS; i++) {
             Course.Result result = Course.run(Course.script(dir, alias, "--seconds", SECONDS));
             assertEquals(exit, result.exit(), result.out() + result.err());
