@@ -5,19 +5,16 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 
 /**
- * Forks this JVM for one small task, with a deadline. After fork(2) the child has a single thread,
- * so nothing of the JVM may be needed that another thread does: no compiler, no collector. Scripts
- * that fork are therefore started with {@code -Xint -XX:+UseSerialGC}, and the task runs once in
- * the parent first, with {@code rehearsal} true, so that in the child every class is loaded and
- * every function linked. Never fork a JVM that you need: not a notebook's kernel.
+ * Runs a small task in a forked copy of this JVM, with a deadline. After fork(2) the child has one
+ * thread, so nothing in it may need another thread: no compiler, no collector. Scripts that fork
+ * are therefore started with {@code -Xint -XX:+UseSerialGC}.
+ *
+ * <p>Everything that the child runs must have run in the parent before, because then every class is
+ * loaded and every function is linked. {@link #warmUp} does that: give it the code of the child, on
+ * scratch memory. Never fork a JVM that you need, such as a notebook's kernel.
  */
 final class Fork {
     private Fork() {}
-
-    /** What a child does. In the rehearsal it does the same to no effect. */
-    interface Task {
-        void run(boolean rehearsal);
-    }
 
     /** A child that had not ended by its deadline and was killed. */
     static final class DeadlineException extends RuntimeException {
@@ -32,26 +29,45 @@ final class Fork {
     private static final int EXIT_AFTER_EXCEPTION = 70;
     private static final long ROOM_BYTES = 1 << 20;
 
+    private static boolean warm;
+    private static boolean warmingUp;
     private static long usedAfterCollection = Long.MIN_VALUE / 2;   // none yet
+
+    /**
+     * Runs {@code task} once here, in the parent, so that a child can run the same code later. The
+     * task must change nothing that the parent or the child needs. {@link #print} prints nothing.
+     */
+    static void warmUp(Runnable task) {
+        warmingUp = true;
+        try {
+            task.run();
+        } finally {
+            warmingUp = false;
+        }
+        warm = true;
+    }
 
     /**
      * Runs {@code task} in a forked child and waits for it.
      *
-     * @param deadline from the fork on; a child that is not back by then gets SIGKILL
+     * @param deadline from the fork on; a child that has not ended by then gets SIGKILL
      * @return how it ended: exit status 0, 70 after an exception in the task, or a signal
-     * @throws DeadlineException if it had to be killed; it is reaped then, too
+     * @throws DeadlineException if the child had to be killed; it is reaped then, too
      */
-    static Libc.Waited run(Duration deadline, Task task) {
-        task.run(true);
-        rehearse();
+    static Libc.Waited run(Duration deadline, Runnable task) {
+        if (!warm) {
+            throw new IllegalStateException(
+                "Fork.run needs a Fork.warmUp first: run the child's code once in the parent");
+        }
+        link();
         makeRoom();
         int pid = Libc.fork();
         if (pid == 0) {
             int status = EXIT_AFTER_EXCEPTION;
             try {
-                // A parent that is killed meanwhile takes the child along.
+                // If the parent is killed meanwhile, the kernel kills the child, too.
                 Libc.prctl(Libc.PR_SET_PDEATHSIG, Libc.SIGKILL);
-                task.run(false);
+                task.run();
                 status = 0;
             } finally {
                 // Not System.exit: its hooks would wait for threads that do not exist here.
@@ -61,20 +77,8 @@ final class Fork {
         return await(pid, deadline);
     }
 
-    /**
-     * Prints a line from the child, by write(2): {@code System.out} has locks and buffers whose
-     * state at the moment of the fork nobody knows. In the rehearsal writes nothing.
-     */
-    static void print(String line, boolean rehearsal) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment bytes = arena.allocateFrom(line + "\n");
-            long length = bytes.byteSize() - 1;   // without C's closing zero
-            Libc.write(1, bytes, rehearsal ? 0 : length);
-        }
-    }
-
-    /** {@link #run} for a task that has to succeed; answers the child's process ID. */
-    static int runToSuccess(Duration deadline, Task task) {
+    /** {@link #run} for a task that has to succeed; returns the child's process ID. */
+    static int runToSuccess(Duration deadline, Runnable task) {
         Libc.Waited child = run(deadline, task);
         if (child.status() != 0) {
             throw new IllegalStateException("the child failed: " + child);
@@ -82,19 +86,31 @@ final class Fork {
         return child.pid();
     }
 
-    /** Links what the child and the waiting parent call, as far as the task does not. */
-    private static void rehearse() {
+    /**
+     * Prints a line by write(2). The child must not use {@code System.out}, because another thread
+     * may have held its lock, or filled its buffer, at the moment of the fork.
+     */
+    static void print(String line) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocateFrom(line + "\n");
+            long length = bytes.byteSize() - 1;   // without C's closing zero
+            Libc.write(1, bytes, warmingUp ? 0 : length);
+        }
+    }
+
+    /** Links the calls of the child and of the waiting parent that are not part of the task. */
+    private static void link() {
         Libc.prctl(Libc.PR_SET_PDEATHSIG, 0);   // none, as before
         try {
             Libc.waitpid(Libc.getpid(), Libc.WNOHANG);
         } catch (Libc.ErrnoException notMyChild) {
-            // ECHILD, always; the call is linked now, and so is the way of an error.
+            // Always ECHILD. The call is linked now, and so is the code that throws.
         }
     }
 
     /**
-     * Collects garbage if there is some. The child inherits the heap, but no collector: when its
-     * first objects no longer fit, it would wait for one for ever.
+     * Collects garbage if there is some. The child inherits the heap but no collector. If its first
+     * objects did not fit, it would wait for a collection for ever.
      */
     private static void makeRoom() {
         if (usedBytes() - usedAfterCollection > ROOM_BYTES) {

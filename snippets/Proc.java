@@ -23,10 +23,12 @@ final class Proc {
      * @param end the address behind the last
      * @param perms such as {@code rw-s}: readable, writable, not executable, shared
      * @param offset where in the file the mapping begins, in bytes
+     * @param device the file system that has the file, such as {@code fe:00}; {@code 00:00} if none
      * @param inode the file's number, 0 without a file
      * @param path the file, a name in brackets such as {@code [heap]}, or nothing
      */
-    record Region(long start, long end, String perms, long offset, long inode, String path) {
+    record Region(long start, long end, String perms, long offset, String device, long inode,
+            String path) {
         long sizeBytes() {
             return end - start;
         }
@@ -69,7 +71,7 @@ final class Proc {
         int dash = fields[0].indexOf('-');
         return new Region(Long.parseUnsignedLong(fields[0].substring(0, dash), 16),
             Long.parseUnsignedLong(fields[0].substring(dash + 1), 16), fields[1],
-            Long.parseLong(fields[2], 16), Long.parseLong(fields[4]),
+            Long.parseLong(fields[2], 16), fields[3], Long.parseLong(fields[4]),
             fields.length < 6 ? "" : fields[5].strip());
     }
 
@@ -127,21 +129,26 @@ final class Proc {
         }
     }
 
-    /** This process's open descriptors that lead to {@code file}. */
-    static List<Integer> descriptorsOf(Path file) throws IOException {
-        var numbers = new ArrayList<Integer>();
-        try (var links = Files.list(Path.of("/proc/self/fd"))) {
-            for (Path link : links.toList()) {
+    /** This process's open descriptors and the files that they lead to. */
+    static Map<Integer, Path> descriptors() throws IOException {
+        var files = new TreeMap<Integer, Path>();
+        try (var links = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path link : links) {
                 try {
-                    if (Files.readSymbolicLink(link).equals(file.toAbsolutePath().normalize())) {
-                        numbers.add(Integer.valueOf(link.getFileName().toString()));
-                    }
+                    files.put(Integer.valueOf(link.getFileName().toString()),
+                        Files.readSymbolicLink(link));
                 } catch (NoSuchFileException closed) {
-                    // Closed since the listing: the descriptor of the listing itself, for one.
+                    // Closed since the listing, as the descriptor of the listing itself may be.
                 }
             }
         }
-        numbers.sort(null);
-        return numbers;
+        return files;
+    }
+
+    /** This process's open descriptors that lead to {@code file}. */
+    static List<Integer> descriptorsOf(Path file) throws IOException {
+        Path path = file.toAbsolutePath().normalize();
+        return descriptors().entrySet().stream().filter(open -> open.getValue().equals(path))
+            .map(Map.Entry::getKey).toList();
     }
 }

@@ -49,7 +49,8 @@ static final List<Caveat> ELEVEN_NOTES = List.of(
         () -> new MmapAttempt(PAGE).then(p -> writeX(p))),
     Caveat.agree("mmap(offset=1), mmap(offset=512)",
         "must be a multiple of 4096", "EINVAL",
-        () -> same(new MmapAttempt(PAGE).offset(1).maps(), new MmapAttempt(PAGE).offset(512).maps())),
+        () -> same(
+            new MmapAttempt(PAGE).offset(1).maps(), new MmapAttempt(PAGE).offset(512).maps())),
     Caveat.agree("p = mmap(page), nothing mapped behind it; p[page]",
         "no access beyond its end", "SIGSEGV",
         () -> new MmapAttempt(2 * PAGE).length(2 * PAGE).then(

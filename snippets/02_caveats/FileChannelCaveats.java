@@ -30,7 +30,8 @@ final class FileChannelCaveats {
         Caveat.beyond("file of 10 bytes: map 2 pages for reading only",
             "mmap: maps; FileChannel: IOException",
             () -> both(
-                new MmapAttempt(10).access(Libc.O_RDONLY).prot(Libc.PROT_READ).length(2 * PAGE).maps(),
+                new MmapAttempt(10).access(Libc.O_RDONLY).prot(Libc.PROT_READ).length(2 * PAGE)
+                    .maps(),
                 map(10, "r", READ_ONLY, 0, 2 * PAGE, p -> "maps"))),
         Caveat.beyond("file of abc...: map from offset 1; p[0]",
             "mmap: EINVAL; FileChannel: b",
@@ -81,8 +82,8 @@ final class FileChannelCaveats {
     }
 
     /** What {@code FileChannel.map} of a new file, open for "r" or "rw", answers, or throws. */
-    private static String map(
-            long fileBytes, String access, MapMode mode, long position, long size, MmapAttempt.Use use) {
+    private static String map(long fileBytes, String access, MapMode mode, long position,
+            long size, MmapAttempt.Use use) {
         return MmapAttempt.answer(() -> {
             try (var file = new RandomAccessFile(MappedFile.make(fileBytes).toFile(), access);
                     var arena = Arena.ofConfined()) {

@@ -27,7 +27,8 @@ final class MoreCaveats {
             })),
         Caveat.erratum("file of 2 pages: mmap(page, offset=0); how much is mapped?",
             "offset 0 maps the whole file", "2 of 2 pages", "1 of 2 pages",
-            () -> new MmapAttempt(2 * PAGE).then(p -> MappedFile.mappedBytes() / PAGE + " of 2 pages")),
+            () -> new MmapAttempt(2 * PAGE).then(
+                p -> MappedFile.mappedBytes() / PAGE + " of 2 pages")),
         // Where a page has 16 or 64 KiB, the document's own number is an erratum.
         new Caveat("file of 8192 bytes: p = mmap(offset=4096); p[0]",
             "offset must be a multiple of 4k", "maps, p[0] is byte 4096",

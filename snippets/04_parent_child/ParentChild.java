@@ -16,6 +16,7 @@
  *     parent,*p=0,var = 100
  */
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
@@ -48,12 +49,12 @@ void main(String... args) {
             if (spawnedChild) {
                 joinParent();
             } else {
-                haveChild();
+                parent();
             }
         });
 }
 
-void haveChild() throws Exception {
+void parent() throws Exception {
     MemorySegment p = map(Libc.O_RDWR | Libc.O_CREAT | Libc.O_TRUNC);
     try {
         if (unlink) {
@@ -64,10 +65,7 @@ void haveChild() throws Exception {
             Script.spawn(this, DEADLINE, isPrivate ? List.of("--spawned-child", "--private")
                 : List.of("--spawned-child"));
         } else {
-            MemorySegment rehearsed = MemorySegment.ofArray(new byte[1]);
-            int pid = Fork.runToSuccess(DEADLINE,
-                rehearsal -> child(rehearsal ? rehearsed : p, rehearsal));
-            Script.explain("the child was PID %d, the parent is PID %d", pid, Libc.getpid());
+            fork(p);
         }
         IO.println("parent,*p=" + p.get(ValueLayout.JAVA_BYTE, 0) + ",var = " + var);
     } finally {
@@ -75,20 +73,25 @@ void haveChild() throws Exception {
     }
 }
 
-/** In the child: its own copy of {@code var}, but the one page that {@code p} points to. */
-void child(MemorySegment p, boolean rehearsal) {
+void fork(MemorySegment p) {
+    Fork.warmUp(() -> child(Arena.global().allocate(1)));
+    var = 100;   // because the warm-up ran child() in this process
+    int pid = Fork.runToSuccess(DEADLINE, () -> child(p));
+    Script.explain("the child was PID %d, the parent is PID %d", pid, Libc.getpid());
+}
+
+/** In the child, {@code var} is a copy, but {@code p} points to the page that the parent has. */
+void child(MemorySegment p) {
     p.set(ValueLayout.JAVA_BYTE, 0, (byte) 20);
-    int before = var;
     var = 1000;
-    Fork.print("child ,*p=" + p.get(ValueLayout.JAVA_BYTE, 0) + ",var=" + var, rehearsal);
-    var = rehearsal ? before : var;
+    Fork.print("child ,*p=" + p.get(ValueLayout.JAVA_BYTE, 0) + ",var=" + var);
 }
 
 /** In a spawned JVM: nothing was inherited, so the file is what parent and child share. */
 void joinParent() {
     MemorySegment p = map(Libc.O_RDWR);
     try {
-        child(p, false);
+        child(p);
     } finally {
         Libc.munmap(p, p.byteSize());
     }

@@ -14,6 +14,7 @@
  *     parent,*p=20,var = 100
  */
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
@@ -47,9 +48,9 @@ void main(String... args) {
 void shareByFork() {
     MemorySegment p = map(Libc.MAP_SHARED | Libc.MAP_ANONYMOUS, -1);
     try {
-        MemorySegment rehearsed = MemorySegment.ofArray(new byte[1]);
-        Fork.runToSuccess(DEADLINE,
-            rehearsal -> child(rehearsal ? rehearsed : p, rehearsal));
+        Fork.warmUp(() -> child(Arena.global().allocate(1)));
+        var = 100;   // because the warm-up ran child() in this process
+        Fork.runToSuccess(DEADLINE, () -> child(p));
         printParent(p);
     } finally {
         Libc.munmap(p, p.byteSize());
@@ -84,18 +85,16 @@ void joinStranger() {
         Libc.close(fd);
     }
     try {
-        child(p, false);
+        child(p);
     } finally {
         Libc.munmap(p, p.byteSize());
     }
 }
 
-void child(MemorySegment p, boolean rehearsal) {
+void child(MemorySegment p) {
     p.set(ValueLayout.JAVA_BYTE, 0, (byte) 20);
-    int before = var;
     var = 1000;
-    Fork.print("child ,*p=" + p.get(ValueLayout.JAVA_BYTE, 0) + ",var=" + var, rehearsal);
-    var = rehearsal ? before : var;
+    Fork.print("child ,*p=" + p.get(ValueLayout.JAVA_BYTE, 0) + ",var=" + var);
 }
 
 void printParent(MemorySegment p) {

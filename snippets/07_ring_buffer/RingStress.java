@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//SOURCES ../Script.java ring/Ring.java stress/ProducerPool.java stress/StressConsumer.java
-//SOURCES stress/StressProducer.java
+//SOURCES ../Script.java ../support/TemporaryFolder.java ring/Ring.java
+//SOURCES stress/ProducerPool.java stress/StressConsumer.java stress/StressProducer.java
 //DESCRIPTION 7. Kill the producers of a ring buffer at random, and check every message
 
 /*
@@ -45,10 +45,9 @@ void main(String... args) {
     Script.run(this, "ring-stress", "Kill a ring's producers, check its messages.", args, () -> {
         Script.require(messages > 0 && producers > 0 && killEveryMs > 0,
             "--messages, --producers and --kill-every from 1.");
-        Path folder = Files.createTempDirectory("ring-stress");
-        // Also on ^C; the producers are ended by a hook of their own, or by their empty stdin.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder)));
-        stress(folder);
+        try (var folder = TemporaryFolder.create("ring-stress")) {
+            stress(folder.path);
+        }
     });
 }
 
@@ -72,13 +71,5 @@ void stress(Path folder) throws Exception {
                 .formatted(consumer.taken(), all.started(), all.killed(), consumer.skipped())
                 + "was skipped\nevery message arrived once, in order and whole");
         }
-    }
-}
-
-void remove(Path folder) {
-    try (var files = Files.walk(folder)) {
-        files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException | UncheckedIOException e) {
-        // A temporary folder that cannot be read cannot be removed either.
     }
 }

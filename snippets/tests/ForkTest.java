@@ -58,6 +58,15 @@ class ForkTest {
     }
 
     @Test
+    @DisplayName("is refused before a warm-up, and there is no child")
+    void cold() {
+        var result = Course.run(forking("cold"));
+        assertEquals(List.of(
+            "Fork.run needs a Fork.warmUp first: run the child's code once in the parent",
+            "left: ECHILD"), result.lines(), result.err());
+    }
+
+    @Test
     @DisplayName("ends its child when the parent is killed")
     void orphan() throws Exception {
         // The child spins for ten seconds of deadline; the parent is killed long before.

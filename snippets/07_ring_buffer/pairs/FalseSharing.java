@@ -6,14 +6,14 @@
 /*
  * The producer counts in tail, the consumer in head; neither looks at the other's counter. Yet
  * caches hold lines, and a line can be written by one core at a time. With both counters in one, it
- * travels between the cores. Nothing is wrong, only slow. The twin is FalseSharingFixed.java.
+ * travels between the cores: slow, but not wrong. The fixed version is FalseSharingFixed.java.
  *
  *     $ jbang false-sharing
  *     tail at byte 0, head at byte 8: the same line of 64 bytes
  *     82 million steps a second
  *
- * Where the two run in turns, as on a single core or on two halves of one (hyper-threads), there is
- * no travel, and the twins are as fast as each other.
+ * If the two threads run in turns, on a single core or on two halves of one (hyper-threads), the
+ * line does not travel, and the broken version is as fast as the fixed version.
  */
 
 import java.lang.foreign.MemorySegment;

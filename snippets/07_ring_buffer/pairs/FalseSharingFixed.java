@@ -4,8 +4,9 @@
 //DESCRIPTION 7. Fixed: the counters of false-sharing, each in its own cache line
 
 /*
- * FalseSharing.java with the counters 128 bytes apart: no line has both. 128 and not 64, because
- * some processors fetch lines by twos, and on some a line has 128 bytes.
+ * The broken version is FalseSharing.java. Here the counters are 128 bytes apart, so that no line
+ * has both. 128 and not 64, because some processors fetch two lines at once, and on some a line has
+ * 128 bytes.
  *
  *     $ jbang false-sharing-fixed
  *     tail at byte 0, head at byte 128: different lines of 64 bytes

@@ -6,7 +6,7 @@
 /*
  * The consumer looks for a message; as there is none, it says that it sleeps, and does. A producer
  * that comes between look and mark sees nobody asleep and wakes nobody. Schedulers seldom strike
- * there; here one always does. The twin is LostWakeUpFixed.java.
+ * there; here one always does. The fixed version is LostWakeUpFixed.java.
  *
  *     $ jbang lost-wake-up
  *     consumer: nothing there

@@ -4,7 +4,7 @@
 //DESCRIPTION 7. Fixed: a consumer announces its sleep before it checks, and misses no message
 
 /*
- * LostWakeUp.java with one line moved up: the consumer says that it sleeps before it looks. The
+ * The broken version is LostWakeUp.java. Here the consumer says that it sleeps before it looks. The
  * producer comes at the same moment, sees the mark and takes it away. The kernel puts nobody to
  * sleep without the mark that it was told of, so the consumer is back at once and looks again.
  *

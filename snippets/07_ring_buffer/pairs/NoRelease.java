@@ -10,8 +10,8 @@
  *     $ jbang no-release
  *     no-release: message 108: the loop sees a full box; in memory it is empty
  *
- * Messages before that is compiled get through. x86 is innocent, it keeps stores in order; aarch64
- * reorders in the processor, too. An int as mark may work, by luck. The twin is NoReleaseFixed.java.
+ * Messages get through until the loop is compiled. x86 is innocent: it keeps stores in order, but
+ * aarch64 reorders them. An int as mark may work, by luck. The fixed version: NoReleaseFixed.java.
  */
 
 import java.lang.foreign.MemorySegment;

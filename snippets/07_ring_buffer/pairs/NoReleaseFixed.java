@@ -4,8 +4,9 @@
 //DESCRIPTION 7. Fixed: the mailbox of no-release, with release and acquire
 
 /*
- * NoRelease.java with release and acquire. What stands before setRelease() is done before it for
- * everyone whose getAcquire() sees its value, and a loop of getAcquire() looks each time.
+ * The broken version is NoRelease.java. Here are release and acquire. What stands before
+ * setRelease() is done before it for everyone whose getAcquire() sees its value, and a loop of
+ * getAcquire() looks each time.
  *
  *     $ jbang no-release-fixed
  *     184869 messages, each taken before the next

@@ -60,7 +60,8 @@ final class OneToOneProducer {
     boolean isFull() {
         if (claimed == limit) {
             // Acquire: the slot is written only after the consumer has read what was in it.
-            limit = (long) RingLayout.LONG.getAcquire(RingLayout.ALL_MEMORY, headAddress) + mask + 1;
+            long head = (long) RingLayout.LONG.getAcquire(RingLayout.ALL_MEMORY, headAddress);
+            limit = head + mask + 1;
         }
         return claimed == limit;
     }

@@ -1,42 +1,57 @@
-//SOURCES ../../Libc.java RingLayout.java
+//SOURCES ../../Libc.java ../../Proc.java RingLayout.java
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Whether a process that left its ID in a ring can still finish what it began there. "Is it alive?"
- * would be the wrong question: the ID may be another process's by now. "Has it this file mapped?"
- * is the right one, and /proc/PID/maps answers it: without the mapping nobody can commit.
+ * is the wrong question, because another process may have that ID now. "Does it map this file?" is
+ * the right one, because without the mapping no process can commit. /proc/PID/maps shows it.
  */
 final class PeerLiveness {
+    private static final long STALL_NANOS = 10_000_000;
+
     private final String file;
+    private long stalledPosition = -1;
+    private long nextLookNanos;
 
     /** @param memory a mapping of the ring's file in this process */
     PeerLiveness(MemorySegment memory) throws IOException {
-        String start = "%08x-".formatted(memory.address());
-        file = mappings("self").stream().filter(line -> line.startsWith(start))
-            .map(PeerLiveness::file).findFirst().orElseThrow();
+        file = file(Proc.region(memory));
+    }
+
+    /**
+     * Whether the consumer has met this claim for 10 ms and its producer is gone. Looks into /proc
+     * once in 10 ms, because a look takes a millisecond.
+     */
+    boolean isAbandoned(long position, int pid) {
+        long now = System.nanoTime();
+        if (stalledPosition != position) {
+            stalledPosition = position;
+            nextLookNanos = now + STALL_NANOS;
+        }
+        if (now - nextLookNanos < 0) {
+            return false;
+        }
+        nextLookNanos = now + STALL_NANOS;
+        return isGone(pid);
     }
 
     boolean isGone(int pid) {
         try {
-            return mappings(Integer.toString(pid)).stream().map(PeerLiveness::file)
-                .noneMatch(file::equals);
+            return Proc.maps(pid).stream().map(PeerLiveness::file).noneMatch(file::equals);
         } catch (NoSuchFileException e) {
             return true;
         } catch (IOException e) {
-            return false;   // another user's, or just ending: to be asked again
+            return false;   // it belongs to another user or is just ending: look again later
         }
     }
 
     /**
-     * Makes this process the one that produces, or that consumes, unless there is one.
+     * Makes this process the producer or the consumer of the ring, unless another process is.
      *
-     * @param role where in the ring its process ID stands; 0 for nobody
+     * @param role where in the ring its process ID stands; 0 means none
      */
     static void take(MemorySegment memory, long role, String name) throws IOException {
         int former = (int) RingLayout.INT.getVolatile(memory, role);
@@ -48,14 +63,8 @@ final class PeerLiveness {
         }
     }
 
-    private static List<String> mappings(String pid) throws IOException {
-        return Files.readAllLines(Path.of("/proc", pid, "maps"));
-    }
-
-    /** Device and inode, which a file keeps whatever it is called, or if it has no name left. */
-    private static String file(String line) {
-        // 7f1c5a000000-7f1c5a001000 rw-s 00000000 fe:00 1234   /some/file
-        String[] fields = line.split(" +");
-        return fields[3] + " " + fields[4];
+    /** Device and inode: they stay the same if the file is renamed or its name is deleted. */
+    private static String file(Proc.Region region) {
+        return region.device() + " " + region.inode();
     }
 }

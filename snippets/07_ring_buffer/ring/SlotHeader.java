@@ -1,50 +1,52 @@
 /**
- * The word that tells all about a slot of a ring for many producers, in one piece, so that a single
- * compare-and-set changes it: nobody ever sees a claim without its length, or without its owner.
+ * The header of a slot in a ring with many producers: one long, so that a single compare-and-set
+ * changes all of it. No process ever sees a claim without its length or its process ID.
  *
  * <pre>
- *  63         45 44          23 22              3 2    0
- *  |    lap    |  process ID   | length in bytes |  is  |
+ *  63         45 44          23 22              3 2     0
+ *  |    lap    |  process ID   | length in bytes | state |
  * </pre>
  *
- * The lap counts how often the ring has come round. A producer that is held up for a lap between
- * looking and claiming finds another lap here, and its claim fails. (Laps repeat after 524,288: it
- * would have to be held up in that one line for exactly so many.)
+ * The lap counts how often the ring was used from beginning to end. If a producer is suspended for
+ * a lap between its look and its claim, it finds another lap in the header, and the claim fails.
+ * (Lap numbers repeat after 524,288 laps. The producer would have to be suspended at this one
+ * instruction for exactly that many.)
  */
 final class SlotHeader {
-    static final int FREE = 0, CLAIMED = 1, COMMITTED = 2, SKIP = 3, END = 4;
+    static final int FREE = 0, CLAIMED = 1, COMMITTED = 2, SKIPPED = 3, END = 4;
     static final int MAX_LENGTH = (1 << 20) - 1;
 
     private SlotHeader() {}
 
-    static long of(long lap, int pid, int length, int is) {
-        return lap << 45 | (long) pid << 23 | (long) length << 3 | is;
+    static long of(long lap, int pid, int length, int state) {
+        return lap << 45 | (long) pid << 23 | (long) length << 3 | state;
     }
 
-    static int is(long state) {
-        return (int) state & 7;
+    /** FREE, CLAIMED, COMMITTED, SKIPPED or END. */
+    static int state(long header) {
+        return (int) header & 7;
     }
 
-    static int length(long state) {
-        return (int) (state >>> 3) & MAX_LENGTH;
+    static int length(long header) {
+        return (int) (header >>> 3) & MAX_LENGTH;
     }
 
-    /** How many slots the message takes that begins here; even an empty one takes one. */
+    /** How many slots a message of this length takes; an empty message takes one, too. */
     static int slots(int length) {
         return Math.max(1, (length + 63) >>> 6);
     }
 
-    /** Of the process that claimed; Linux gives none above 2^22. */
-    static int pid(long state) {
-        return (int) (state >>> 23) & (1 << 22) - 1;
+    /** The process that claimed the slot; Linux has no process ID above 2^22. */
+    static int pid(long header) {
+        return (int) (header >>> 23) & (1 << 22) - 1;
     }
 
-    static boolean isOfLap(long state, long lap) {
-        return state >>> 45 == (lap & (1 << 19) - 1);
+    static boolean isOfLap(long header, long lap) {
+        return header >>> 45 == (lap & (1 << 19) - 1);
     }
 
-    /** The same slot, claimed before, in another state. */
-    static long with(long state, int is) {
-        return state & ~7L | is;
+    /** The same header with another state. */
+    static long with(long header, int state) {
+        return header & ~7L | state;
     }
 }

@@ -1,4 +1,5 @@
-//SOURCES ../../Libc.java ../ring/RingLayout.java StressProducer.java
+//SOURCES ../../Libc.java ../../support/RunningProcess.java ../ring/RingLayout.java
+//SOURCES StressProducer.java
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,16 +7,17 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
-/** Producers in processes of their own, which are killed at random and replaced. */
+/** Producers in processes of their own. They are killed at random, and others replace them. */
 final class ProducerPool implements AutoCloseable {
     static final int MOST = 1 << 14;
 
     private final Path folder;
     private final MemorySegment counters;
-    private final Process[] running;
+    private final RunningProcess[] running;
     private final int[] numbers;
     private volatile int started;
     private volatile int killed;
@@ -24,9 +26,8 @@ final class ProducerPool implements AutoCloseable {
     ProducerPool(Path folder, int atATime) throws IOException {
         this.folder = folder;
         counters = counters();
-        running = new Process[atATime];
+        running = new RunningProcess[atATime];
         numbers = new int[atATime];
-        Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
         for (int i = 0; i < atATime; i++) {
             start(i);
         }
@@ -45,14 +46,14 @@ final class ProducerPool implements AutoCloseable {
     }
 
     private void start(int which) throws IOException {
-        // From 1: counter 0 is the one by which all are stopped.
+        // From 1, because counter 0 tells all of them to stop.
         numbers[which] = ++started;
-        running[which] = new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xmx64m",
-            "-cp", System.getProperty("java.class.path"), "StressProducer",
-            folder.resolve("ring").toString(), folder.resolve("counters").toString(),
-            Integer.toString(started)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        List<String> command = RunningProcess.javaCommand(List.of("-XX:+UseSerialGC", "-Xmx64m"),
+            "StressProducer", folder.resolve("ring").toString(),
+            folder.resolve("counters").toString(), Integer.toString(started));
+        // Its stdin stays open: a producer ends when it is closed, so none outlives this process.
+        running[which] = new RunningProcess(new ProcessBuilder(command)
+            .redirectError(ProcessBuilder.Redirect.INHERIT).start());
     }
 
     /** Kills one now and then, at any point of its work, and starts another, until interrupted. */
@@ -66,13 +67,14 @@ final class ProducerPool implements AutoCloseable {
                         Thread.sleep(1);   // its JVM is still starting
                     }
                     TimeUnit.MICROSECONDS.sleep(random.nextLong(2000L * everyMs));
-                    // SIGKILL: nothing of the process runs any more, not even a finally.
-                    running[which].destroyForcibly().waitFor();
+                    // By SIGKILL: the process runs nothing more, not even a finally.
+                    running[which].close();
+                    running[which].process.waitFor();
                     killed++;
                     start(which);
                 }
             } catch (InterruptedException enough) {
-                // Those that run now are told to stop.
+                // The producers that run now will be told to stop.
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -97,20 +99,12 @@ final class ProducerPool implements AutoCloseable {
     }
 
     boolean allEnded() {
-        return Arrays.stream(running).noneMatch(Process::isAlive);
-    }
-
-    private void kill() {
-        for (Process process : running) {
-            if (process != null) {
-                process.destroyForcibly();
-            }
-        }
+        return Arrays.stream(running).noneMatch(producer -> producer.process.isAlive());
     }
 
     @Override
     public void close() {
-        kill();
+        Arrays.stream(running).forEach(RunningProcess::close);
         Libc.munmap(counters, counters.byteSize());
     }
 }

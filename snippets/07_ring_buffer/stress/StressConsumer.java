@@ -17,12 +17,7 @@ final class StressConsumer {
     private final Ring ring;
     private final ByteBuffer bytes;
     private final CRC32C crc = new CRC32C();
-    // The consumer of one kind or of the other.
-    private final LongSupplier next;
-    private final IntSupplier length;
-    private final Runnable release;
-    private final BooleanSupplier isEmpty;
-    private final LongSupplier skipped;
+    private final Source source;
     /** The sequence number that each producer's next message must have. */
     private final long[] expected = new long[ProducerPool.MOST];
     private long taken;
@@ -30,20 +25,20 @@ final class StressConsumer {
     StressConsumer(Ring ring) throws IOException {
         this.ring = ring;
         bytes = ring.memory.asByteBuffer();
-        if ((int) RingLayout.INT.get(ring.memory, RingLayout.KIND) == RingLayout.ONE_TO_ONE) {
-            var one = new OneToOneConsumer(ring);
-            next = one::next;
-            length = () -> StressProducer.FIXED_BYTES;
-            release = one::release;
-            isEmpty = one::isEmpty;
-            skipped = () -> 0;
-        } else {
+        source = Source.of(ring);
+    }
+
+    /** The consumer of one kind of ring or of the other. */
+    private record Source(LongSupplier next, IntSupplier length, Runnable release,
+            BooleanSupplier isEmpty, LongSupplier skipped) {
+        static Source of(Ring ring) throws IOException {
+            if ((int) RingLayout.INT.get(ring.memory, RingLayout.KIND) == RingLayout.ONE_TO_ONE) {
+                var one = new OneToOneConsumer(ring);
+                return new Source(one::next, () -> StressProducer.FIXED_BYTES, one::release,
+                    one::isEmpty, () -> 0);
+            }
             var many = new ManyToOneConsumer(ring);
-            next = many::next;
-            length = many::length;
-            release = many::release;
-            isEmpty = many::isEmpty;
-            skipped = many::skipped;
+            return new Source(many::next, many::length, many::release, many::isEmpty, many::skipped);
         }
     }
 
@@ -52,7 +47,7 @@ final class StressConsumer {
     }
 
     long skipped() {
-        return skipped.getAsLong();
+        return source.skipped().getAsLong();
     }
 
     void takeUntil(BooleanSupplier done) {
@@ -75,16 +70,16 @@ final class StressConsumer {
 
     /** Waits a little for messages, takes some, and gives their slots back; false if none came. */
     private boolean take() {
-        if (!ring.notEmpty.await(() -> !isEmpty.getAsBoolean(), 100)) {
+        if (!ring.notEmpty.await(() -> !source.isEmpty().getAsBoolean(), 100)) {
             return false;
         }
-        long slot = next.getAsLong();
+        long slot = source.next().getAsLong();
         for (int i = 0; i < BATCH && slot != Ring.RING_EMPTY; i++) {
-            check(slot, length.getAsInt());
+            check(slot, source.length().getAsInt());
             taken++;
-            slot = i + 1 < BATCH ? next.getAsLong() : Ring.RING_EMPTY;
+            slot = i + 1 < BATCH ? source.next().getAsLong() : Ring.RING_EMPTY;
         }
-        release.run();
+        source.release().run();
         ring.notFull.wake();
         return true;
     }

@@ -76,7 +76,8 @@ final class StressProducer {
         for (long sequence = 0; (int) RingLayout.INT.getAcquire(counters, 0L) == 0; sequence++) {
             int length = longest == FIXED_BYTES ? FIXED_BYTES
                 : HEADER_BYTES + random.nextInt(longest - HEADER_BYTES);
-            while (!ring.notFull.await(() -> (slot = claim.applyAsLong(length)) != Ring.RING_FULL, 50)) {
+            while (!ring.notFull.await(
+                    () -> (slot = claim.applyAsLong(length)) != Ring.RING_FULL, 50)) {
                 if ((int) RingLayout.INT.getAcquire(counters, 0L) == 1) {
                     return;
                 }

@@ -138,8 +138,8 @@ final class GradeBench {
 
     /** Writes the same grader and the solution as a jbang script that runs a JUnit test. */
     private String writePlain() throws IOException {
-        for (String name : List.of("Libc.java", "graders/support/Observe.java", "solutions/" + FILE,
-                "graders/" + FILE.replace(".java", "Test.java"))) {
+        for (String name : List.of("Libc.java", "Proc.java", "graders/support/Observe.java",
+                "solutions/" + FILE, "graders/" + FILE.replace(".java", "Test.java"))) {
             Path to = folder.resolve("plain").resolve(Path.of(name).getFileName());
             Files.createDirectories(to.getParent());
             String source = Files.readString(snippets.resolve(name));
@@ -151,7 +151,8 @@ final class GradeBench {
             //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
             //DEPS org.junit.jupiter:junit-jupiter:5.14.4
             //DEPS org.junit.platform:junit-platform-console:1.14.4
-            //SOURCES Libc.java Observe.java WriteThroughMemory.java WriteThroughMemoryTest.java
+            //SOURCES Libc.java Proc.java Observe.java WriteThroughMemory.java
+            //SOURCES WriteThroughMemoryTest.java
             void main() {
                 org.junit.platform.console.ConsoleLauncher.main("execute", "--disable-banner",
                     "--select-class", "WriteThroughMemoryTest");

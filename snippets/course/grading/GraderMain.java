@@ -1,6 +1,6 @@
 //DEPS org.junit.jupiter:junit-jupiter:5.14.4
 //DEPS org.junit.platform:junit-platform-launcher:1.14.4
-//SOURCES ../../Fork.java ../../Libc.java ../../graders/support/Mapped.java
+//SOURCES ../../Fork.java ../../Libc.java ../../Proc.java ../../graders/support/Mapped.java
 //SOURCES ../../graders/support/Observe.java ../../graders/support/ReadWriteCalls.java
 //SOURCES ../../support/TemporaryFolder.java FailureMessage.java GradingProtocol.java
 
@@ -252,7 +252,7 @@ final class GraderMain implements TestExecutionListener {
     /** Goes once through all that a run needs: JUnit, a failure, the calls of {@code Libc}. */
     private static void warmUp() throws ClassNotFoundException {
         for (Class<?> helper : List.of(Libc.class, Fork.class, Observe.class, Mapped.class,
-                ReadWriteCalls.class)) {
+                Proc.class, ReadWriteCalls.class)) {
             load(helper);
         }
         run(Sample.class.getName(), new TestExecutionListener() {

@@ -5,16 +5,17 @@
  * hint: The child's variables are the child's own. Where can it put four notes so that the parent
  *   finds them?
  * hint: Notebook 04, "Copy on write, step by step" and "Never fork a JVM that you need"; Fork.java
- *   says what a rehearsal is. Map a page with MAP_SHARED | MAP_ANONYMOUS for the notes before the
- *   fork, and have some other memory that the rehearsal may write to.
+ *   explains what a warm-up is for. Map a page with MAP_SHARED | MAP_ANONYMOUS for the notes before
+ *   the fork, and have some other memory that the warm-up may write to.
  * hint:
- *   | Fork.run(Duration.ofSeconds(5), rehearsal -> {
- *   |     MemorySegment at = rehearsal ? scratch : p;
+ *   | Consumer<MemorySegment> child = at -> {
  *   |     notes.set(ValueLayout.JAVA_INT, 0, own(at) ? 1 : 0);
  *   |     notes.set(ValueLayout.JAVA_INT, 4, at.get(ValueLayout.JAVA_INT, 0));
  *   |     at.set(ValueLayout.JAVA_INT, 0, value);
  *   |     // … and the same two notes at 8 and 12
- *   | });
+ *   | };
+ *   | Fork.warmUp(() -> child.accept(scratch));
+ *   | Fork.run(Duration.ofSeconds(5), () -> child.accept(p));
  *   | // then p.get(ValueLayout.JAVA_INT, 0) in the parent
  */
 import module java.base;
@@ -23,7 +24,7 @@ import module java.base;
 // copied when somebody writes to it. Let a forked child (Fork.run) look at p, write value to the
 // int at its beginning, and look again. Then the parent looks, too. The notes reach the parent
 // through memory that both share. The grader does not say what kind of mapping p is: report what
-// you see. Fork.run calls its task in the parent first, as a rehearsal: leave p alone in it.
+// you see. Run the child's code by Fork.warmUp first, in the parent: leave p alone there.
 class CopyOnWriteSeen {
     /** What the child had and read before and after its write, and what the parent read then. */
     record Seen(boolean ownBefore, int before, boolean ownAfter, int after, int parent) {}

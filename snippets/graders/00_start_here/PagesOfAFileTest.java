@@ -1,4 +1,4 @@
-//SOURCES ../../Libc.java ../../exercises/00_start_here/PagesOfAFile.java
+//SOURCES ../../Libc.java ../../Proc.java ../../exercises/00_start_here/PagesOfAFile.java
 //FILES exercises/00_start_here/PagesOfAFile.java=../../exercises/00_start_here/PagesOfAFile.java
 //FILES solutions/00_start_here/PagesOfAFile.java=../../solutions/00_start_here/PagesOfAFile.java
 //FILES graders/00_start_here/PagesOfAFileTest.java=PagesOfAFileTest.java
@@ -6,8 +6,6 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
@@ -60,11 +58,8 @@ class PagesOfAFileTest {
         int fd = Libc.memfd_create(name, 0);
         Libc.ftruncate(fd, length);
         MemorySegment p = Libc.mmap(Libc.NULL, length, Libc.PROT_READ, Libc.MAP_SHARED, fd, 0);
-        try (var lines = Files.lines(Path.of("/proc/self/maps"))) {
-            String[] range = lines.filter(line -> line.contains("/memfd:" + name + " "))
-                .findFirst().orElseThrow().split("[- ]");
-            return (Long.parseUnsignedLong(range[1], 16) - Long.parseUnsignedLong(range[0], 16))
-                / Libc.pageSize();
+        try {
+            return Proc.region(p).sizeBytes() / Libc.pageSize();
         } finally {
             Libc.munmap(p, length);
             Libc.close(fd);

@@ -1,4 +1,5 @@
-//SOURCES ../../Libc.java ../../exercises/02_caveats/AnyOffset.java ../support/Observe.java
+//SOURCES ../../Libc.java ../../Proc.java ../../exercises/02_caveats/AnyOffset.java
+//SOURCES ../support/Observe.java
 //FILES exercises/02_caveats/AnyOffset.java=../../exercises/02_caveats/AnyOffset.java
 //FILES solutions/02_caveats/AnyOffset.java=../../solutions/02_caveats/AnyOffset.java
 //FILES graders/02_caveats/AnyOffsetTest.java=AnyOffsetTest.java
@@ -182,12 +183,9 @@ class AnyOffsetTest {
 
     /** How many pages of the file are mapped, by the addresses in /proc/self/maps. */
     private long mappedPages() {
-        try (var lines = Files.lines(Path.of("/proc/self/maps"))) {
-            String path = file.toRealPath().toString();
-            return lines.filter(line -> line.endsWith(" " + path)).mapToLong(line -> {
-                String[] range = line.split(" ")[0].split("-");
-                return Long.parseLong(range[1], 16) - Long.parseLong(range[0], 16);
-            }).sum() / PAGE;
+        try {
+            return Proc.mapsOf("self", file.toRealPath()).stream()
+                .mapToLong(Proc.Region::sizeBytes).sum() / PAGE;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -65,8 +65,9 @@ class SharedCounterTest {
         MemorySegment scratch = create();
         // A forked child has no collector and would wait for it for ever: it gets an empty heap.
         System.gc();
+        Fork.warmUp(() -> add(scratch, ADDS));
         for (int i = 0; i < CHILDREN; i++) {
-            Fork.runToSuccess(DEADLINE, rehearsal -> add(rehearsal ? scratch : counter, ADDS));
+            Fork.runToSuccess(DEADLINE, () -> add(counter, ADDS));
         }
         add(counter, ADDS);
         assertEquals((CHILDREN + 1) * ADDS, value(counter), "the counter, as the parent reads it");
@@ -79,7 +80,7 @@ class SharedCounterTest {
         MemorySegment counter = create();
         MemorySegment talk = Libc.mmap(Libc.NULL, 16, Libc.PROT_READ | Libc.PROT_WRITE,
             Libc.MAP_SHARED | Libc.MAP_ANONYMOUS, -1, 0);
-        rehearse(talk);
+        warmUp(talk);
         int pid = forkToAdd(counter, talk);
         boolean ended = false;
         try {
@@ -128,7 +129,7 @@ class SharedCounterTest {
     }
 
     /** All that the child will do, so that it is loaded and linked there. */
-    private static void rehearse(MemorySegment talk) {
+    private static void warmUp(MemorySegment talk) {
         Libc.prctl(Libc.PR_SET_PDEATHSIG, 0);
         MemorySegment scratch = create();
         talk.set(ValueLayout.JAVA_LONG, END, 1);

@@ -1,5 +1,5 @@
-//SOURCES ../../Fork.java ../../exercises/06_anonymous_mapping/AnonymousCounter.java
-//SOURCES ../support/Observe.java
+//SOURCES ../../Fork.java ../../Proc.java
+//SOURCES ../../exercises/06_anonymous_mapping/AnonymousCounter.java ../support/Observe.java
 //FILES exercises/06_anonymous_mapping/AnonymousCounter.java=../../exercises/06_anonymous_mapping/AnonymousCounter.java
 //FILES solutions/06_anonymous_mapping/AnonymousCounter.java=../../solutions/06_anonymous_mapping/AnonymousCounter.java
 //FILES graders/06_anonymous_mapping/AnonymousCounterTest.java=AnonymousCounterTest.java
@@ -11,8 +11,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -32,12 +30,9 @@ class AnonymousCounterTest {
             MemorySegment counter = create(arena);
             assertEquals(8L, Math.min(8, counter.byteSize()), "bytes of a long in the counter");
             assertEquals(0L, (long) LONG.getVolatile(counter, 0L), "the counter at first");
+            Fork.warmUp(() -> add(counter, 0, times));
             for (int child = 0; child < CHILDREN; child++) {
-                Fork.runToSuccess(Duration.ofSeconds(2), rehearsal -> {
-                    for (long n = 0; n < times; n++) {
-                        LONG.getAndAdd(counter, 0L, rehearsal ? 0L : 1L);
-                    }
-                });
+                Fork.runToSuccess(Duration.ofSeconds(2), () -> add(counter, 1, times));
             }
             assertEquals(CHILDREN * times, (long) LONG.getVolatile(counter, 0L),
                 "the counter after " + CHILDREN + " children added 1, " + times + " times each");
@@ -82,20 +77,19 @@ class AnonymousCounterTest {
         assertEquals("nothing", region(address), "what is mapped there, the arena being closed");
     }
 
+    private static void add(MemorySegment counter, long delta, long times) {
+        for (long n = 0; n < times; n++) {
+            LONG.getAndAdd(counter, 0L, delta);
+        }
+    }
+
     private static MemorySegment create(Arena arena) {
         return Observe.notNull(AnonymousCounter.create(arena), "what create returned");
     }
 
     /** Permissions and path of what is mapped at {@code address}. */
     private static String region(long address) throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
-            // 7f1c5a000000-7f1c5a001000 rw-s 00000000 00:01 1234   /dev/zero (deleted)
-            String[] fields = line.split("[- ] *", 7);
-            if (Long.parseUnsignedLong(fields[0], 16) <= address
-                    && address < Long.parseUnsignedLong(fields[1], 16)) {
-                return line.replaceFirst("^\\S+ +(\\S+) +\\S+ +\\S+ +\\S+ *", "$1 ").strip();
-            }
-        }
-        return "nothing";
+        return Proc.maps().stream().filter(region -> region.contains(address)).findFirst()
+            .map(region -> (region.perms() + " " + region.path()).strip()).orElse("nothing");
     }
 }

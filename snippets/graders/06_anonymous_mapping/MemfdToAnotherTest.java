@@ -1,5 +1,5 @@
-//SOURCES ../../Libc.java ../../exercises/06_anonymous_mapping/MemfdToAnother.java
-//SOURCES ../support/Observe.java
+//SOURCES ../../Libc.java ../../Proc.java
+//SOURCES ../../exercises/06_anonymous_mapping/MemfdToAnother.java ../support/Observe.java
 //FILES exercises/06_anonymous_mapping/MemfdToAnother.java=../../exercises/06_anonymous_mapping/MemfdToAnother.java
 //FILES solutions/06_anonymous_mapping/MemfdToAnother.java=../../solutions/06_anonymous_mapping/MemfdToAnother.java
 //FILES graders/06_anonymous_mapping/MemfdToAnotherTest.java=MemfdToAnotherTest.java
@@ -67,10 +67,8 @@ class MemfdToAnotherTest {
     }
 
     private static List<String> memfdMappings() throws Exception {
-        try (var lines = Files.lines(Path.of("/proc/self/maps"))) {
-            return lines.filter(line -> line.contains("/memfd:"))
-                .map(line -> line.replaceFirst("^\\S+ +(\\S+) .* (/memfd:)", "$1 $2")).toList();
-        }
+        return Proc.maps().stream().filter(region -> region.path().startsWith("/memfd:"))
+            .map(region -> region.perms() + " " + region.path()).toList();
     }
 
     /** What another process reads, which inherits nothing; or what it complains of. */

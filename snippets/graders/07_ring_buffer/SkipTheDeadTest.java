@@ -147,7 +147,7 @@ class SkipTheDeadTest {
         var descriptors = Observe.descriptors();
         SkipTheDead.isGone(Libc.getpid(), file);
         assertEquals(List.of(), Observe.openedSince(descriptors), "descriptors left open");
-        rehearse();
+        warmUp();
         ForkedChild living = start(0, () -> pause(0));
         assertEquals(false, SkipTheDead.isGone(living.pid, file),
             "whether a child is gone that has the file mapped");
@@ -179,7 +179,7 @@ class SkipTheDeadTest {
     @Order(6)
     @DisplayName("of three processes one is killed, one is slow: nothing of the others is lost")
     void realProcesses() throws Exception {
-        rehearse();
+        warmUp();
         ForkedChild killed = start(0, () -> produce(0, 10, true));
         ForkedChild slow = start(1, () -> produce(1, 11, true));
         start(2, () -> produce(2, 12, false));
@@ -235,7 +235,7 @@ class SkipTheDeadTest {
     }
 
     /** All that the children do, once in the parent, so that it is linked. */
-    private void rehearse() throws Exception {
+    private void warmUp() throws Exception {
         LONG.setVolatile(words, 8L * 3, 2L);
         produce(3, 0, true);
         LONG.setVolatile(ring, slot(3), FREE);

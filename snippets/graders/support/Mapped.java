@@ -1,4 +1,4 @@
-//SOURCES ../../Libc.java
+//SOURCES ../../Libc.java ../../Proc.java
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -13,21 +13,16 @@ final class Mapped {
     /** One for each mapping, such as {@code [rw-s 3 pages]} or {@code [rw-s 1 page, deleted]}. */
     static List<String> of(Path file) throws IOException {
         String path = file.getParent().toRealPath().resolve(file.getFileName()).toString();
-        try (var lines = Files.lines(Path.of("/proc/self/maps"))) {
-            // 7f1c5a000000-7f1c5a001000 rw-s 00000000 fe:00 1234   /some/file (deleted)
-            return lines.map(line -> line.split(" +", 6))
-                .filter(fields -> fields.length == 6)
-                .filter(fields -> fields[5].equals(path) || fields[5].equals(path + " (deleted)"))
-                .map(fields -> fields[1] + " " + pages(fields[0])
-                    + (fields[5].equals(path) ? "" : ", deleted"))
-                .toList();
-        }
+        String deleted = path + " (deleted)";
+        return Proc.maps().stream()
+            .filter(region -> List.of(path, deleted).contains(region.path()))
+            .map(region -> region.perms() + " " + pages(region)
+                + (region.path().equals(path) ? "" : ", deleted"))
+            .toList();
     }
 
-    private static String pages(String range) {
-        String[] ends = range.split("-");
-        long bytes = Long.parseUnsignedLong(ends[1], 16) - Long.parseUnsignedLong(ends[0], 16);
-        long pages = bytes / Libc.pageSize();
+    private static String pages(Proc.Region region) {
+        long pages = region.sizeBytes() / Libc.pageSize();
         return pages == 1 ? "1 page" : pages + " pages";
     }
 

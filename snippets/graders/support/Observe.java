@@ -1,3 +1,5 @@
+//SOURCES ../../Proc.java
+
 import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
@@ -29,29 +31,14 @@ final class Observe {
 
     /** The permissions of this process's mappings of {@code file}, such as {@code [rw-s]}. */
     static List<String> mappingsOf(Path file) throws IOException {
-        Thread.interrupted();   // if the learner's code has left it so, no look may fail of that
-        String path = file.toRealPath().toString();
-        try (var lines = Files.lines(Path.of("/proc/self/maps"))) {
-            // 7f1c5a000000-7f1c5a001000 rw-s 00000000 fe:00 1234   /some/file
-            return lines.map(line -> line.split(" +", 6))
-                .filter(fields -> fields.length == 6 && fields[5].equals(path))
-                .map(fields -> fields[1]).toList();
-        }
+        Thread.interrupted();   // because reading fails in a thread that the learner interrupted
+        return Proc.mapsOf("self", file.toRealPath()).stream().map(Proc.Region::perms).toList();
     }
 
     /** This process's open descriptors and what they stand for; the look itself needs none. */
     static Map<Integer, String> descriptors() throws IOException {
         var open = new TreeMap<Integer, String>();
-        try (var links = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
-            for (Path link : links) {
-                try {
-                    open.put(Integer.parseInt(link.getFileName().toString()),
-                        Files.readSymbolicLink(link).getFileName().toString());
-                } catch (IOException closedMeanwhile) {
-                    // The descriptor of this very listing.
-                }
-            }
-        }
+        Proc.descriptors().forEach((fd, file) -> open.put(fd, file.getFileName().toString()));
         // The listing itself, twice, and what the JDK keeps open once it has made a random name.
         open.values().removeIf(List.of("fd", "random", "urandom")::contains);
         return open;

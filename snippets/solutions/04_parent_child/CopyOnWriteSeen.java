@@ -8,12 +8,8 @@ class CopyOnWriteSeen {
             Libc.MAP_SHARED | Libc.MAP_ANONYMOUS, -1, 0);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment scratch = arena.allocate(ValueLayout.JAVA_INT);
-            Fork.run(Duration.ofSeconds(5), rehearsal -> {
-                MemorySegment at = rehearsal ? scratch : p;
-                look(at, notes, 0);
-                at.set(ValueLayout.JAVA_INT, 0, value);
-                look(at, notes, 8);
-            });
+            Fork.warmUp(() -> lookAndWrite(scratch, notes, value));
+            Fork.run(Duration.ofSeconds(5), () -> lookAndWrite(p, notes, value));
             return new Seen(
                 notes.get(ValueLayout.JAVA_INT, 0) == 1, notes.get(ValueLayout.JAVA_INT, 4),
                 notes.get(ValueLayout.JAVA_INT, 8) == 1, notes.get(ValueLayout.JAVA_INT, 12),
@@ -21,6 +17,12 @@ class CopyOnWriteSeen {
         } finally {
             Libc.munmap(notes, 16);
         }
+    }
+
+    private static void lookAndWrite(MemorySegment at, MemorySegment notes, int value) {
+        look(at, notes, 0);
+        at.set(ValueLayout.JAVA_INT, 0, value);
+        look(at, notes, 8);
     }
 
     private static void look(MemorySegment at, MemorySegment notes, long offset) {

@@ -192,7 +192,7 @@ class CaveatsTest {
         offsets are ignored   ~ MmapAttempt ~ flags, fd, offset  ~ flags, fd, 0       ~ 7 16 17 32
         munmap does nothing   ~ Libc  ~ void munmap[^{]*\\{ ~ $0 if (true) return; \
             ~ 8 9 15 26 27 37
-        children do nothing   ~ ForkedAccess ~ task.run\\(rehe     ~ if (rehearsal) task.run(rehe \
+        children do nothing   ~ ForkedAccess ~ access.run\\(\\);  ~ ; \
             ~ 1 8 12 17 19 20 27 36 37
         FileChannel starts at 0 ~ FileChannelCaveats ~ map\\(mode, position, ~ map(mode, 0, ~ 32
         """)

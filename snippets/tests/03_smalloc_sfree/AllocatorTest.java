@@ -1,4 +1,4 @@
-//SOURCES ../../03_smalloc_sfree/Allocator.java ../../Libc.java
+//SOURCES ../../03_smalloc_sfree/Allocator.java ../../Libc.java ../../Proc.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,15 +18,11 @@ class AllocatorTest {
     @TempDir Path dir;
 
     private static long descriptors() throws Exception {
-        try (var open = Files.list(Path.of("/proc/self/fd"))) {
-            return open.count();
-        }
+        return Proc.descriptors().size();
     }
 
     private static long mappingsOf(Path file) throws Exception {
-        try (var lines = Files.lines(Path.of("/proc/self/maps"))) {
-            return lines.filter(line -> line.endsWith(file.toString())).count();
-        }
+        return Proc.mapsOf("self", file).size();
     }
 
     @Test

@@ -129,7 +129,7 @@ class ManyToOneRingTest extends RingFixture {
         long all = SlotHeader.of((1 << 19) - 1, (1 << 22) - 1, SlotHeader.MAX_LENGTH,
             SlotHeader.END);
         assertEquals(List.of((1 << 22) - 1, SlotHeader.MAX_LENGTH, SlotHeader.END),
-            List.of(SlotHeader.pid(all), SlotHeader.length(all), SlotHeader.is(all)));
+            List.of(SlotHeader.pid(all), SlotHeader.length(all), SlotHeader.state(all)));
         assertTrue(SlotHeader.isOfLap(all, (1 << 19) - 1));
     }
 

@@ -1,15 +1,21 @@
 //SOURCES ../../Fork.java ../../Libc.java
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 
 /**
- * What {@link ForkTest} runs in a JVM of its own, with the flags of a script that forks:
- * {@code count N} forks N children, each adds one to a shared page, and prints what came of it;
- * {@code stuck} forks one that never ends; {@code orphan} does so, too, and waits for it after the
- * child has printed its PID; {@code thrower} forks one whose task throws; {@code garbage N} forks N
- * from heaps that are ever fuller, and each child makes objects.
+ * What {@link ForkTest} runs in a JVM of its own, with the flags of a script that forks.
+ *
+ * <ul>
+ *   <li>{@code count N} forks N children, each adds one to a shared page, and prints the sum;
+ *   <li>{@code stuck} forks a child that never ends;
+ *   <li>{@code orphan} forks one that prints its PID and never ends, and waits for it;
+ *   <li>{@code thrower} forks one whose task throws;
+ *   <li>{@code cold} tries to fork without a warm-up;
+ *   <li>{@code garbage N} forks N children from a fuller and fuller heap, and each makes objects.
+ * </ul>
  */
 final class ForkManyTimes {
     private ForkManyTimes() {}
@@ -20,17 +26,9 @@ final class ForkManyTimes {
         switch (args[0]) {
             case "count" -> count(Integer.parseInt(args[1]));
             case "stuck" -> stuck();
-            case "orphan" -> Fork.run(DEADLINE, rehearsal -> {
-                Fork.print(String.valueOf(Libc.getpid()), rehearsal);
-                while (!rehearsal) {
-                    Thread.onSpinWait();
-                }
-            });
-            case "thrower" -> System.out.println(Fork.run(DEADLINE, rehearsal -> {
-                if (!rehearsal) {
-                    throw new IllegalStateException("only in the child");
-                }
-            }));
+            case "orphan" -> orphan();
+            case "thrower" -> thrower();
+            case "cold" -> cold();
             case "garbage" -> garbage(Integer.parseInt(args[1]));
             default -> throw new IllegalArgumentException(args[0]);
         }
@@ -40,23 +38,25 @@ final class ForkManyTimes {
         MemorySegment p = Libc.mmap(Libc.NULL, 8, Libc.PROT_READ | Libc.PROT_WRITE,
             Libc.MAP_SHARED | Libc.MAP_ANONYMOUS, -1, 0);
         int failed = 0;
+        Fork.warmUp(() -> addOne(Arena.global().allocate(ValueLayout.JAVA_LONG)));
         for (int i = 0; i < children; i++) {
-            Libc.Waited waited = Fork.run(DEADLINE, rehearsal -> {
-                long step = rehearsal ? 0 : 1;
-                p.set(ValueLayout.JAVA_LONG, 0, p.get(ValueLayout.JAVA_LONG, 0) + step);
-            });
+            Libc.Waited waited = Fork.run(DEADLINE, () -> addOne(p));
             failed += waited.exited() && waited.exitStatus() == 0 ? 0 : 1;
         }
         System.out.println("added " + p.get(ValueLayout.JAVA_LONG, 0) + ", failed " + failed);
         printChildrenLeft();
     }
 
+    private static void addOne(MemorySegment p) {
+        p.set(ValueLayout.JAVA_LONG, 0, p.get(ValueLayout.JAVA_LONG, 0) + 1);
+    }
+
     private static byte[] made;
 
     private static void garbage(int children) {
         for (int i = 0; i < children; i++) {
-            makeObjects();
-            Fork.runToSuccess(DEADLINE, rehearsal -> makeObjects());
+            Fork.warmUp(ForkManyTimes::makeObjects);
+            Fork.runToSuccess(DEADLINE, ForkManyTimes::makeObjects);
         }
         System.out.println("forked " + children);
     }
@@ -67,13 +67,42 @@ final class ForkManyTimes {
         }
     }
 
+    private static void orphan() {
+        Fork.warmUp(() -> printPidAndSpin(0));
+        Fork.run(DEADLINE, () -> printPidAndSpin(Long.MAX_VALUE));
+    }
+
+    private static void printPidAndSpin(long turns) {
+        Fork.print(String.valueOf(Libc.getpid()));
+        spin(turns);
+    }
+
+    private static void spin(long turns) {
+        for (long i = 0; i < turns; i++) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void thrower() {
+        Fork.warmUp(() -> {});
+        System.out.println(Fork.run(DEADLINE, () -> {
+            throw new IllegalStateException("only in the child");
+        }));
+    }
+
+    private static void cold() {
+        try {
+            Fork.run(DEADLINE, () -> {});
+        } catch (IllegalStateException e) {
+            System.out.println(e.getMessage());
+        }
+        printChildrenLeft();
+    }
+
     private static void stuck() {
         try {
-            Fork.run(Duration.ofMillis(300), rehearsal -> {
-                while (!rehearsal) {
-                    Thread.onSpinWait();
-                }
-            });
+            Fork.warmUp(() -> spin(1));
+            Fork.run(Duration.ofMillis(300), () -> spin(Long.MAX_VALUE));
         } catch (Fork.DeadlineException e) {
             System.out.println(e.getMessage().replaceAll("child \\d+", "child PID"));
         }
