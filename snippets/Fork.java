@@ -1,8 +1,6 @@
 //SOURCES Libc.java
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.time.Duration;
+import module java.base;
 
 /**
  * Runs a small task in a forked copy of this JVM, with a deadline. After fork(2) the child has one

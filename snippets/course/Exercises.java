@@ -16,8 +16,6 @@
  *     $ jbang exercises watch
  */
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -13,8 +13,6 @@
  *     $1 ==> 4096
  */
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import jdk.jshell.tool.JavaShellToolBuilder;
 
 static final String HINT = """

@@ -13,9 +13,6 @@
  *     $ jbang test basics
  */
 
-import java.io.PrintWriter;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.platform.engine.discovery.ClassNameFilter;

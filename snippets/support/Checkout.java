@@ -1,8 +1,5 @@
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Optional;
+
+import module java.base;
 
 /** The folder of the course, if this runs in one, and where the course may keep what it makes. */
 final class Checkout {

@@ -1,10 +1,7 @@
 //DEPS org.agrona:agrona:2.6.0
 //SOURCES AgronaMessage.java TestMessage.java Transport.java
 
-import java.io.IOException;
-import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
+import module java.base;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;

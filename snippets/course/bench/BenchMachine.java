@@ -1,14 +1,6 @@
 //SOURCES ../../support/RunningProcess.java
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import module java.base;
 
 /** The machine of a run: the processor, its cores, the kernel, the JDK, the compiler. */
 final class BenchMachine {

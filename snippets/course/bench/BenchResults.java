@@ -1,14 +1,7 @@
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
 
+import module java.base;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /**
  * The figures of a run of the bench, for each round. The tables show ratios: first the ratio within

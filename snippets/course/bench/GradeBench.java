@@ -1,15 +1,7 @@
 //SOURCES ../../support/AtExit.java ../../support/RunningProcess.java
 //SOURCES ../../support/TemporaryFolder.java TimedCommand.java
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import module java.base;
 
 /**
  * Measures how long a learner waits for a verdict. It calls the commands that a learner calls: a

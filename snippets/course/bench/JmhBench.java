@@ -4,14 +4,7 @@
 //SOURCES ../../support/RunningProcess.java ../../support/TemporaryFolder.java JmhMain.java
 //SOURCES jmh/LongsBench.java jmh/MmapBench.java jmh/Native.java jmh/PagesBench.java
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import module java.base;
 
 /**
  * The part of the bench that JMH measures, in one JVM. By default, JMH starts a process for each

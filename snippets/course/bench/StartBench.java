@@ -1,11 +1,6 @@
 //SOURCES ../../support/RunningProcess.java ../../support/TemporaryFolder.java TimedCommand.java
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import module java.base;
 
 /** Measures a one-liner from its start to its end, when everything is built and downloaded. */
 final class StartBench {

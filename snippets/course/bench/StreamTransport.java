@@ -1,19 +1,6 @@
 //SOURCES ../../Libc.java TestMessage.java Transport.java
 
-import java.io.EOFException;
-import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import module java.base;
 
 /**
  * Pipe, Unix domain socket and TCP. The kernel copies the messages and wakes the waiting process.

@@ -1,7 +1,6 @@
 //SOURCES ../../Script.java ../../support/RunningProcess.java
 
-import java.io.IOException;
-import java.time.Duration;
+import module java.base;
 
 /** A command that has run to its end: the time from its start to its end, and what it printed. */
 record TimedCommand(long nanos, String out) {

@@ -2,12 +2,7 @@
 //SOURCES BenchResults.java TransportPair.java TransportRivals.java
 //FILES ring.c=ring.c
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
+import module java.base;
 
 /**
  * Measures transports of messages between two processes. In each round every rival gets a new pair

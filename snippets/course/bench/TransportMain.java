@@ -1,10 +1,7 @@
 //SOURCES AeronTransport.java AgronaTransport.java ChronicleTransport.java RingTransport.java
 //SOURCES StreamTransport.java TestMessage.java Transport.java
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
+import module java.base;
 
 /**
  * One of the two processes that measure a transport: {@code TransportMain ROLE RIVAL PATH BATCH

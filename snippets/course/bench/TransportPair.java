@@ -1,12 +1,7 @@
 //SOURCES ../../support/RunningProcess.java ../../support/TemporaryFolder.java BenchMachine.java
 //SOURCES TestMessage.java TransportMain.java TransportRivals.java
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import module java.base;
 
 /** Runs the two processes of a rival on two cores, and returns what the first of them measured. */
 final class TransportPair {

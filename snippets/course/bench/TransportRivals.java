@@ -1,5 +1,5 @@
-import java.util.List;
-import java.util.stream.Stream;
+
+import module java.base;
 
 /** The transports that the bench compares, and the titles of the parts in which it does so. */
 final class TransportRivals {

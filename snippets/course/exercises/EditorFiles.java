@@ -4,14 +4,8 @@
 //FILES course/Fork.java=../../Fork.java
 //FILES course/Allocator.java=../../03_smalloc_sfree/Allocator.java
 
+import module java.base;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 
 /**
  * The files in a learner's folder that an editor needs to compile the submissions and to complete

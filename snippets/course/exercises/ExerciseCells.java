@@ -1,11 +1,6 @@
 //SOURCES ../grading/Exercise.java ../grading/ExerciseHeader.java ExerciseSession.java
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import module java.base;
 
 /**
  * The two cells of an exercise in its notebook: the title and the stub. They are changed as text,

@@ -1,15 +1,7 @@
 //SOURCES ../grading/Exercise.java ../grading/Verdict.java ExerciseSession.java VerdictPage.java
 //SOURCES VerdictText.java
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Base64;
-import java.util.Optional;
+import module java.base;
 import picocli.CommandLine.Help.Ansi;
 
 /**

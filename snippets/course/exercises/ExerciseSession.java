@@ -2,16 +2,7 @@
 //SOURCES ../../support/Checkout.java ../grading/Exercise.java ../grading/Grader.java
 //SOURCES ../grading/Verdict.java Workspace.java
 
-import java.io.Console;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import module java.base;
 import picocli.CommandLine.Help.Ansi;
 
 /** The exercises, the learner's work and the grader together: what the commands are made of. */

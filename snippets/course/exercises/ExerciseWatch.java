@@ -3,19 +3,7 @@
 //SOURCES ../grading/Exercise.java ../grading/Verdict.java ExerciseSession.java VerdictText.java
 //SOURCES Workspace.java
 
-import java.io.IOException;
-import java.nio.file.ClosedWatchServiceException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardWatchEventKinds;
-import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import module java.base;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 

@@ -1,16 +1,7 @@
 //SOURCES ../../Script.java ../../support/Checkout.java ../grading/Exercise.java
 //SOURCES ../grading/ExerciseHeader.java ExerciseCells.java ExerciseSession.java
 
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+import module java.base;
 
 /** Makes the files of a new exercise in a checkout, for an author of the course. */
 final class NewExercise {

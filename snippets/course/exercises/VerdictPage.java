@@ -1,9 +1,6 @@
 //SOURCES ../grading/Exercise.java ../grading/Verdict.java ExerciseSession.java
 
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.List;
-import java.util.stream.Collectors;
+import module java.base;
 
 /** Verdicts as HTML, below a notebook's cell or as a page of their own. */
 final class VerdictPage {

@@ -1,7 +1,6 @@
 //SOURCES ../grading/Verdict.java
 
-import java.util.ArrayList;
-import java.util.List;
+import module java.base;
 import picocli.CommandLine.Help.Ansi;
 
 /** A verdict for the terminal: in words, which colours only repeat. */

@@ -1,21 +1,6 @@
 //SOURCES ../../Script.java ../../support/Checkout.java ../grading/Exercise.java EditorFiles.java
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
+import module java.base;
 
 /**
  * A learner's folder: their texts by chapter, {@code progress}, and {@code .history} with every

@@ -1,7 +1,5 @@
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+
+import module java.base;
 
 /** Reads a stream to its end and keeps its beginning and the number of bytes. */
 final class BoundedOutput {

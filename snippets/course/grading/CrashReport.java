@@ -1,12 +1,6 @@
 //SOURCES GraderMain.java
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import module java.base;
 
 /** What ended the JVM of a grader: read from its exit code and the file of HotSpot on a crash. */
 final class CrashReport {

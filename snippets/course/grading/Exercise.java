@@ -1,17 +1,6 @@
 //SOURCES ExerciseHeader.java
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.regex.Pattern;
-import java.util.zip.ZipFile;
+import module java.base;
 
 /**
  * An exercise. Its stub in exercises/ begins with a header that holds all values of this record.

@@ -1,11 +1,6 @@
 //SOURCES Exercise.java
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import module java.base;
 
 /**
  * The block comment at the top of a stub, which the learner's copy does not have:

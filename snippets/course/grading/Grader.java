@@ -3,15 +3,7 @@
 //SOURCES GraderLauncher.java GraderMain.java GradingProtocol.java SubmissionCheck.java
 //SOURCES SubmissionCompiler.java Verdict.java
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import module java.base;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;

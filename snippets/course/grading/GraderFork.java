@@ -1,13 +1,7 @@
 //SOURCES ../../Libc.java ../../support/AtExit.java ../../support/TemporaryFolder.java
 //SOURCES BoundedOutput.java CrashReport.java GradingProtocol.java
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import module java.base;
 
 /**
  * A JVM that waits for one job of grading, and all that belongs to it: its folder, its output, the

@@ -1,16 +1,7 @@
 //SOURCES ../../support/AtExit.java ../../support/RunningProcess.java
 //SOURCES ../../support/TemporaryFolder.java Exercise.java GraderFork.java GraderMain.java
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
+import module java.base;
 
 /** Starts the JVMs of graders, and makes the AOT cache that halves the time of a start. */
 final class GraderLauncher {

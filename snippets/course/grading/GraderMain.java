@@ -4,17 +4,7 @@
 //SOURCES ../../graders/support/Observe.java ../../graders/support/ReadWriteCalls.java
 //SOURCES ../../support/TemporaryFolder.java FailureMessage.java GradingProtocol.java
 
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandles;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
+import module java.base;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Assertions;

@@ -1,11 +1,6 @@
 //SOURCES Exercise.java SubmissionCompiler.java Verdict.java
 
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassModel;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
+import module java.base;
 
 /** What a learner's text was compiled to, before it is run. */
 final class SubmissionCheck {

@@ -2,17 +2,7 @@
 //SOURCES ../../Script.java ../../support/Checkout.java ../../support/RunningProcess.java
 //SOURCES ../../support/TemporaryFolder.java
 
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import module java.base;
 
 /**
  * The Jupyter of the course: the one on PATH if it is new enough, else a virtual environment with

@@ -1,16 +1,7 @@
 //SOURCES ../../Script.java ../../support/RunningProcess.java ../../support/TemporaryFolder.java
 //SOURCES JupyterEnvironment.java NotebookOutput.java
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import module java.base;
 
 /**
  * A notebook that Jupyter ran from its first to its last cell, without a browser.

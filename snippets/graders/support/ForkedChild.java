@@ -1,12 +1,6 @@
 //SOURCES ../../Libc.java
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntSupplier;
+import module java.base;
 
 /**
  * A forked child that does something while the grader does something else, until it ends or is

@@ -1,10 +1,6 @@
 //SOURCES ../../Libc.java ../../Proc.java
 
-import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+import module java.base;
 
 /** How much of a file this process has mapped, and how; also of a file whose name is gone. */
 final class Mapped {

@@ -1,5 +1,5 @@
-import java.nio.file.Files;
-import java.nio.file.Path;
+
+import module java.base;
 
 /** How often some work calls read(2) or write(2), by the kernel's own count for this thread. */
 final class ReadWriteCalls {

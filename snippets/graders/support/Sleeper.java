@@ -1,14 +1,6 @@
 //SOURCES ForkedChild.java
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
+import module java.base;
 
 /** A thread of the grader's that waits in the learner's code, seen from outside. */
 final class Sleeper {

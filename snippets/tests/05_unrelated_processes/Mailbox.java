@@ -1,9 +1,5 @@
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
+
+import module java.base;
 
 /** The file between writer and reader, without a mapping: ten bytes, an int first. */
 record Mailbox(Path file) {

@@ -1,12 +1,7 @@
 //DEPS org.junit.jupiter:junit-jupiter:5.14.4
 //SOURCES ../../support/RunningProcess.java Mailbox.java ../support/Course.java
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
+import module java.base;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A folder with a mailbox file, and writers and readers that run in it. */

@@ -1,15 +1,6 @@
 //SOURCES ../support/Course.java
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import module java.base;
 
 /**
  * A machine for the launcher, in a temporary folder: a checkout, a home, and a PATH with nothing

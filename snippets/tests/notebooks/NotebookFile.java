@@ -1,14 +1,9 @@
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
 //SOURCES ../support/Course.java
 
+import module java.base;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** A notebook: its name and its cells, in order. */
 record NotebookFile(String name, List<Cell> cells) {

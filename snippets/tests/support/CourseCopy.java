@@ -1,10 +1,6 @@
 //SOURCES ../../support/TemporaryFolder.java Course.java
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
+import module java.base;
 
 /** A copy of the checkout that a test may alter; it uses the checkout's own jbang and Jupyter. */
 final class CourseCopy implements AutoCloseable {

@@ -1,9 +1,6 @@
 //SOURCES ../../Fork.java ../../Libc.java
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.time.Duration;
+import module java.base;
 
 /**
  * What {@link ForkTest} runs in a JVM of its own, with the flags of a script that forks.

@@ -1,8 +1,6 @@
 //DEPS org.junit.platform:junit-platform-launcher:1.14.4
 
-import java.io.PrintWriter;
-import java.util.HashMap;
-import java.util.Map;
+import module java.base;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;

@@ -1,7 +1,5 @@
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+
+import module java.base;
 
 /**
  * The wrong answers kept beside a grader, each a change of the solution:
