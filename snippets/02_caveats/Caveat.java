@@ -3,11 +3,11 @@
 import java.util.List;
 
 /**
- * A row of the lesson: a call, what the document says to it, and what the course teaches. Whether
- * the document is right is not part of it: that follows from the answer, asked anew each time.
+ * A row of the lesson: a call, what the tutorial says to it, and what the course teaches. Whether
+ * the tutorial is right is not part of it: that follows from the answer, asked anew each time.
  *
  * @param call the call as short C-like text; READ stands for PROT_READ, SHARED for MAP_SHARED
- * @param document the document's words in English, or null where it says nothing
+ * @param document the tutorial's words in English, or null where it says nothing
  * @param documented the answer that would bear these words out, or null
  * @param taught the answer that the course teaches
  * @param question asks the kernel
@@ -23,18 +23,18 @@ record Caveat(String call, String document, String documented, String taught, Qu
         String ask() throws Exception;
     }
 
-    /** The document is right. */
+    /** The tutorial is right. */
     static Caveat agree(String call, String document, String taught, Question question) {
         return new Caveat(call, document, taught, taught, question);
     }
 
-    /** The document is wrong: it has {@code documented}, the kernel answers {@code taught}. */
+    /** The tutorial is wrong: it has {@code documented}, the kernel answers {@code taught}. */
     static Caveat erratum(
             String call, String document, String documented, String taught, Question question) {
         return new Caveat(call, document, documented, taught, question);
     }
 
-    /** The document says nothing. */
+    /** The tutorial says nothing. */
     static Caveat beyond(String call, String taught, Question question) {
         return new Caveat(call, null, null, taught, question);
     }
@@ -50,7 +50,7 @@ record Caveat(String call, String document, String documented, String taught, Qu
 
     private void print() {
         IO.println("\n%2d  %s".formatted(asked, call));
-        IO.println("    document  " + (document == null ? "says nothing" : document));
+        IO.println("    tutorial  " + (document == null ? "says nothing" : document));
         String answer = MmapAttempt.answer(question);
         String verdict = document == null ? "beyond"
             : answer.equals(documented) ? "agree" : "erratum";
@@ -65,7 +65,7 @@ record Caveat(String call, String document, String documented, String taught, Qu
 
     /** Counts, and fails if an answer was not what the course teaches. */
     static void printSummary() {
-        IO.println("\n%d answers: the document agrees with %d, has %d wrong, is silent on %d"
+        IO.println("\n%d answers: the tutorial agrees with %d, has %d wrong, is silent on %d"
             .formatted(asked, agreeing, errata, asked - agreeing - errata));
         if (differing > 0) {
             throw Script.refusal("answers that differ from what the course teaches: " + differing);

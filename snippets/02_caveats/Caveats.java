@@ -6,15 +6,15 @@
 //DESCRIPTION 2. The eleven caveats of mmap, each run against your Linux kernel
 
 /*
- * Does the call of each caveat and sets the kernel's answer beside the document's: the eleven notes
+ * Does the call of each caveat and sets the kernel's answer beside the tutorial's: the eleven notes
  * of section 2.2 here, more in MoreCaveats.java, and in FileChannelCaveats.java where Java differs.
  * Each row also knows what the course teaches; if an answer is another one, the exit code is 1.
  *
  *     $ jbang caveats
- *     The document's eleven notes
+ *     The tutorial's eleven notes
  *
  *      1  file of 0 bytes: p = mmap(page, READ|WRITE, SHARED); p[0]
- *         document  a bus error
+ *         tutorial  a bus error
  *         Linux     maps, then SIGBUS                                           agree
  *     ...
  */
@@ -70,10 +70,10 @@ static final List<Caveat> ELEVEN_NOTES = List.of(
 
 void main(String... args) {
     Script.run(this, "caveats", "Ask this kernel about each caveat of mmap, and set its answer"
-        + " beside the document's.", args, () -> {
+        + " beside the tutorial's.", args, () -> {
             MappedFile.makeFolder();
             Script.explain("a page has %d bytes here", PAGE);
-            Caveat.print("The document's eleven notes", ELEVEN_NOTES);
+            Caveat.print("The tutorial's eleven notes", ELEVEN_NOTES);
             Caveat.print("More that the kernel answers", MoreCaveats.ALL);
             Caveat.print("FileChannel.map beside mmap", FileChannelCaveats.ALL);
             Caveat.printSummary();

@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/** What the eleven notes leave open: section 1.2 of the document, and what no section says. */
+/** What the eleven notes leave open: section 1.2 of the tutorial, and what no section says. */
 final class MoreCaveats {
     private MoreCaveats() {}
 
@@ -29,7 +29,7 @@ final class MoreCaveats {
             "offset 0 maps the whole file", "2 of 2 pages", "1 of 2 pages",
             () -> new MmapAttempt(2 * PAGE).then(
                 p -> MappedFile.mappedBytes() / PAGE + " of 2 pages")),
-        // Where a page has 16 or 64 KiB, the document's own number is an erratum.
+        // Where a page has 16 or 64 KiB, the tutorial's own number is an erratum.
         new Caveat("file of 8192 bytes: p = mmap(offset=4096); p[0]",
             "offset must be a multiple of 4k", "maps, p[0] is byte 4096",
             PAGE == 4096 ? "maps, p[0] is byte 4096" : "EINVAL",

@@ -6,7 +6,7 @@
 
 /*
  * A child writes to a shared mapping and to a variable. The parent sees the one, not the other.
- * Chapter three of the document. Fork.java says what -Xint and the serial collector are for.
+ * Chapter three of the tutorial. Fork.java says what -Xint and the serial collector are for.
  *
  *     $ jbang parent-child
  *     child ,*p=20,var=1000

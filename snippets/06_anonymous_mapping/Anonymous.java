@@ -5,7 +5,7 @@
 //DESCRIPTION 6. Share memory without a file: MAP_ANONYMOUS, and memfd for unrelated processes
 
 /*
- * As parent-child, without a file. Chapter five of the document, which says that only relatives can
+ * As parent-child, without a file. Chapter five of the tutorial, which says that only relatives can
  * share anonymous memory. With memfd_create(2) it has a descriptor, and whoever may open that in
  * /proc gets at the memory: --memfd has it written by a JVM that inherited nothing.
  *

@@ -5,7 +5,7 @@
 
 /*
  * Prints what Producer.java put into the ring, each value once and in order. While there is none it
- * sleeps in the kernel, by futex(2), until the producer wakes it. Beyond the document.
+ * sleeps in the kernel, by futex(2), until the producer wakes it. Beyond the tutorial.
  *
  *     $ jbang producer --count 3 --interval 0
  *     $ jbang consumer

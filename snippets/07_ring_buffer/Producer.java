@@ -6,7 +6,7 @@
 /*
  * The writer of chapter five overwrites what nobody has read, and its reader meets values twice.
  * Here the counter goes into a ring, from which Consumer.java, in another terminal, takes it: each
- * value once, however slow or fast either of them is. Beyond the document.
+ * value once, however slow or fast either of them is. Beyond the tutorial.
  *
  *     one terminal                         another terminal
  *     $ jbang producer -v --count 12 --interval 0

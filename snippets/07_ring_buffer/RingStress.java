@@ -7,7 +7,7 @@
 /*
  * Producers put messages with a sequence number and a checksum into a ring; again and again one of
  * them gets kill -9, at any point, and another takes its place. Every message has to arrive exactly
- * once, in its producer's order and whole. Beyond the document.
+ * once, in its producer's order and whole. Beyond the tutorial.
  *
  *     $ jbang ring-stress --messages 1000000
  *     1000014 messages of 18 producers, 15 of them killed, 4 over a message, which was skipped

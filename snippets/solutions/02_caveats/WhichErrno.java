@@ -10,7 +10,7 @@ class WhichErrno {
             case 4 -> "EINVAL";    // offset 512
             case 5 -> "ok";        // offset 2 * pageSize, behind the file's end
             case 6 -> "EINVAL";    // flags 0: neither MAP_SHARED nor MAP_PRIVATE
-            // The arguments are fine, but the descriptor does not allow them; the document errs.
+            // The arguments are fine, but the descriptor does not allow them; the tutorial errs.
             case 7 -> "EACCES";    // the file is open O_RDONLY
             case 8 -> "ok";        // the file is open O_RDONLY, flags MAP_PRIVATE
             // A page is read from the file before a byte in it can change.

@@ -18,7 +18,7 @@ class MmapBasicsTest {
     @TempDir Path dir;
 
     @Test
-    @DisplayName("as a one-liner prints what the document's program prints")
+    @DisplayName("as a one-liner prints what the tutorial's program prints")
     void oneLiner() {
         ProcessResult result = Course.run(Course.launcher(dir, "mmap-basics"));
         assertEquals(new ProcessResult(0, "------hello\n\n", ""), result);

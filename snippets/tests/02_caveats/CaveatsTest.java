@@ -40,7 +40,7 @@ class CaveatsTest {
         assertEquals(Set.of(), differing(usual()));
         String notes = usual().out().substring(0, usual().out().indexOf("\nMore that"));
         assertEquals(NOTES, Row.of(new ProcessResult(0, notes, "")).size());
-        assertTrue(usual().out().endsWith("38 answers: the document agrees with 12, has 6 wrong,"
+        assertTrue(usual().out().endsWith("38 answers: the tutorial agrees with 12, has 6 wrong,"
             + " is silent on 20\n"), usual().out());
     }
 
@@ -197,7 +197,7 @@ class CaveatsTest {
     private record Row(int number, String call, String linux, String verdict, String taught) {
         private static final Pattern FORM = Pattern.compile("""
             ^([ \\d]\\d)  (.+)
-                document  .+
+                tutorial  .+
                 Linux     (.+?) +(agree|erratum|beyond)
             (?:    DIFFERS: the course teaches (.+)
             )?""", Pattern.MULTILINE);

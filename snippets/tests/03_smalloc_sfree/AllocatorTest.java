@@ -23,7 +23,7 @@ class AllocatorTest {
     }
 
     @Test
-    @DisplayName("lose no descriptor, which the document's smalloc does")
+    @DisplayName("lose no descriptor, which the tutorial's smalloc does")
     void noLeak() throws Exception {
         long before = descriptors();
         var segments = java.util.stream.IntStream.range(0, 20).mapToObj(

@@ -18,7 +18,7 @@ class SmallocTest {
     @TempDir Path dir;
 
     @Test
-    @DisplayName("as a one-liner prints what the document's program prints, and a newline")
+    @DisplayName("as a one-liner prints what the tutorial's program prints, and a newline")
     void oneLiner() {
         ProcessResult result = Course.run(Course.launcher(dir, "smalloc"));
         assertEquals(new ProcessResult(0, "--------hello nihao\nmunmap success\n", ""), result);

@@ -27,7 +27,7 @@ class ParentChildTest {
     }
 
     @Test
-    @DisplayName("as one-liners parent-child prints what the document's program prints")
+    @DisplayName("as one-liners parent-child prints what the tutorial's program prints")
     void oneLiner() {
         assertEquals(new ProcessResult(0, SEES_20, ""),
             Course.run(Course.launcher(dir, "parent-child")));

@@ -61,7 +61,7 @@ class WriterReaderSignalsTest extends WriterReaderFixture {
     }
 
     @Test
-    @DisplayName("the document's O_TRUNC cuts the file under a reader, who dies if he looks then")
+    @DisplayName("the tutorial's O_TRUNC cuts the file under a reader, who dies if he looks then")
     void cutByAnotherWriter() throws Exception {
         mailbox().put(100);
         try (var reader = start("reader", "--interval", "5")) {

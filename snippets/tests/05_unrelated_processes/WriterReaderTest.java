@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("writer and reader, section 4")
 class WriterReaderTest extends WriterReaderFixture {
     @Test
-    @DisplayName("as one-liners: the writer prints nothing, the reader the document's first value")
+    @DisplayName("as one-liners: the writer prints nothing, the reader the tutorial's first value")
     void oneLiners() {
         assertEquals(SILENCE, Course.run(Course.launcher(dir, "writer", "--count", "1")));
         assertEquals(new ProcessResult(0, "100\n", ""),
@@ -27,7 +27,7 @@ class WriterReaderTest extends WriterReaderFixture {
     }
 
     @Test
-    @DisplayName("without options write every second and print every two, as in the document")
+    @DisplayName("without options write every second and print every two, as in the tutorial")
     void theDocumentsIntervals() throws Exception {
         try (var writer = start("writer"); var reader = startReaderOf(writer)) {
             reader.awaitLines(1);
@@ -82,7 +82,7 @@ class WriterReaderTest extends WriterReaderFixture {
     }
 
     @ParameterizedTest(name = "{0} as {1} is {2}")
-    @DisplayName("--as byte prints the lowest byte with its sign, as the document's *p does")
+    @DisplayName("--as byte prints the lowest byte with its sign, as the tutorial's *p does")
     @CsvSource({"127, byte, 127", "128, byte, -128", "256, byte, 0", "128, int, 128",
         "-2147483648, int, -2147483648"})
     void asByte(int value, String type, String printed) throws Exception {

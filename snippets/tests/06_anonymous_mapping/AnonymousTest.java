@@ -22,7 +22,7 @@ class AnonymousTest {
     }
 
     @Test
-    @DisplayName("as one-liners anonymous prints what the document's program prints")
+    @DisplayName("as one-liners anonymous prints what the tutorial's program prints")
     void oneLiner() {
         assertEquals(new ProcessResult(0, SEES_20, ""),
             Course.run(Course.launcher(dir, "anonymous")));

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("beyond")
-@DisplayName("producer and consumer, beyond the document")
+@DisplayName("producer and consumer, beyond the tutorial")
 class ProducerConsumerTest {
     private static final int SIGKILL = 9;
 

@@ -58,7 +58,7 @@ class RemoteCatalogTest {
     }
 
     @Test
-    @DisplayName("jbang mmap-basics@… prints what the document's program prints")
+    @DisplayName("jbang mmap-basics@… prints what the tutorial's program prints")
     void basics(@TempDir Path folder) throws Exception {
         ProcessResult result = Course.run(
             fixture.jbang("mmap-basics@" + catalog).directory(folder.toFile()));
