@@ -89,11 +89,11 @@ class NewExerciseTest {
         String before = Files.readString(notebook);
         Files.writeString(file("exercises", ".java"), read("exercises", ".java")
             .replace("TODO the title", "A \"fresh\" title").replace("points: 1", "points: 2")
-            .replace("long answer(", "int number("));
+            .replace("Say here", "Here is"));
         ProcessResult result = exercises("new", "--update", ID, "FreshOne");
         assertEquals(0, result.exit(), result.err());
         assertEquals(before.replace("TODO the title** · 1 point\"",
-                "A \\\"fresh\\\" title** · 2 points\"").replace("long answer(", "int number("),
+                "A \\\"fresh\\\" title** · 2 points\"").replace("Say here", "Here is"),
             Files.readString(notebook));
     }
 
