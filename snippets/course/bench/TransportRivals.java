@@ -58,9 +58,9 @@ final class TransportRivals {
     }
 
     static final String DIFFERENCES = """
-        The rivals do more than this ring, and part of their time goes into that:
+        What the rivals do in addition to this ring, and what part of their time goes into:
 
-        - The ring in C does the same as this ring: the same layout, the same algorithm.
+        - The ring in C does nothing more: it has the same layout and the same algorithm.
         - Aeron: the same code works over a network. A stream has many publishers and subscribers,
           the slowest subscriber controls the flow, a message may be longer than a slot, a
           publisher may die, and counters show the state. Each message has a header of 32 bytes.
