@@ -1,11 +1,11 @@
 //SOURCES ../Libc.java ../support/RunningProcess.java LibcFixture.java support/Course.java
+//SOURCES support/ForkManyTimes.java
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -78,9 +78,8 @@ class LibcErrorsTest extends LibcFixture {
     @Test
     @DisplayName("says in one line that it needs Linux when it is first used elsewhere")
     void otherSystems() {
-        var command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Dos.name=Plan 9", "-cp", System.getProperty("java.class.path"), "ForkManyTimes",
-            "count", "1");
+        var command = List.of(RunningProcess.java(), "-Dos.name=Plan 9", "-cp",
+            System.getProperty("java.class.path"), "ForkManyTimes", "count", "1");
         ProcessResult result =
             Course.run(new ProcessBuilder(command).directory(dir.toFile()));
         assertTrue(result.err().contains(
