@@ -1,4 +1,5 @@
 //SOURCES ../Libc.java ../support/RunningProcess.java LibcFixture.java support/Course.java
+//SOURCES support/ForkManyTimes.java
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -77,9 +78,8 @@ class LibcErrorsTest extends LibcFixture {
     @Test
     @DisplayName("says in one line that it needs Linux when it is first used elsewhere")
     void otherSystems() {
-        var command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Dos.name=Plan 9", "-cp", System.getProperty("java.class.path"), "ForkManyTimes",
-            "count", "1");
+        var command = List.of(RunningProcess.java(), "-Dos.name=Plan 9", "-cp",
+            System.getProperty("java.class.path"), "ForkManyTimes", "count", "1");
         ProcessResult result =
             Course.run(new ProcessBuilder(command).directory(dir.toFile()));
         assertTrue(result.err().contains(

@@ -1,4 +1,3 @@
-//DEPS org.junit.jupiter:junit-jupiter:5.14.4
 //SOURCES ../../support/RunningProcess.java Mailbox.java ../support/Course.java
 
 import module java.base;

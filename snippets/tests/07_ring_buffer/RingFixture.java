@@ -1,4 +1,3 @@
-//DEPS org.junit.jupiter:junit-jupiter:5.14.4
 //SOURCES ../../07_ring_buffer/ring/ManyToOneConsumer.java
 //SOURCES ../../07_ring_buffer/ring/ManyToOneProducer.java ../../07_ring_buffer/ring/Ring.java
 //SOURCES ../../support/RunningProcess.java RingProducerMain.java

@@ -5,8 +5,9 @@
 import java.lang.foreign.ValueLayout;
 
 /**
- * A producer in a process of its own for {@code RingCrashTest}: claims a message, says so, waits for a
- * line on stdin, and only then commits. Without the line it holds its claim until it is killed.
+ * A producer in a process of its own for {@code RingCrashTest}. It claims a message, prints that,
+ * waits for a line on stdin, and then commits. Without the line it holds its claim until it is
+ * killed.
  */
 final class RingProducerMain {
     private RingProducerMain() {}

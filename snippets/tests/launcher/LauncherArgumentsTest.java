@@ -106,7 +106,7 @@ class LauncherArgumentsTest extends LauncherAssertions {
     @ValueSource(ints = {2, 15})
     void signals(int number) throws Exception {
         try (var running = Course.start(fixture.jbang(probe.toString(), "wait"))) {
-            assertEquals(List.of("" + running.process.pid()), running.awaitLines(1));
+            assertEquals("" + running.pid(), running.awaitLines(1).getFirst().text());
             Course.signal(running, number);
             ProcessResult result = running.result();
             assertEquals(128 + number, result.exit());

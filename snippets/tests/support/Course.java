@@ -1,5 +1,5 @@
 //DEPS org.awaitility:awaitility:4.3.0
-//SOURCES ../../Libc.java ../../support/RunningProcess.java
+//SOURCES ../../Libc.java ../../support/Checkout.java ../../support/RunningProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,8 +10,9 @@ import org.awaitility.Awaitility;
 final class Course {
     private Course() {}
 
-    /** The folder of the checkout: the launcher's, or the one that this is called from. */
-    static final Path ROOT = findRoot();
+    /** The folder of the checkout. */
+    static final Path ROOT = Checkout.find().orElseThrow(
+        () -> new IllegalStateException("call the tests from the checkout"));
 
     private static final Duration DEADLINE = Duration.ofSeconds(90);
     private static final Map<String, List<String>> COMMANDS = new ConcurrentHashMap<>();
@@ -27,23 +28,6 @@ final class Course {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Path findRoot() {
-        var launcher = System.getenv("JBANG_LAUNCH_CMD");
-        var starts = new ArrayList<Path>(List.of(Path.of("")));
-        if (launcher != null) {
-            starts.addFirst(Path.of(launcher).getParent());
-        }
-        for (Path start : starts) {
-            for (Path p = start == null ? Path.of("/") : start.toAbsolutePath(); p != null;
-                    p = p.getParent()) {
-                if (Files.isDirectory(p.resolve("snippets/tests"))) {
-                    return p;
-                }
-            }
-        }
-        throw new IllegalStateException("call the tests from the checkout");
     }
 
     /** {@code ./jbang} with these arguments, to be run in folder {@code dir}. */

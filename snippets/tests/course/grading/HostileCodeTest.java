@@ -1,6 +1,7 @@
 //SOURCES ../../../course/exercises/VerdictText.java ../../../course/grading/Exercise.java
 //SOURCES ../../../course/grading/Grader.java ../../../course/grading/GraderLauncher.java
 //SOURCES ../../../course/grading/Verdict.java
+//SOURCES ../../../graders/01_mmap_basics/WriteThroughMemoryTest.java
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
