@@ -1,17 +1,18 @@
 /*
  * exercise 0.1: Count the pages of a file
  * points: 1
- * hint: A page that is used by one byte is a page. What does an integer division do with the rest?
- * hint: Notebook 01, "length": the kernel works in pages and rounds up. Libc.pageSize() is a page's
- *   size.
- * hint: (lengthBytes + pageSize - 1) / pageSize: what is added carries every rest over to one page
- *   more.
+ * hint: A page that holds only one byte of the file is still a whole page. What does an integer
+ *   division do with a remainder?
+ * hint: Notebook 01, "length": Linux maps whole pages, so it rounds up. Libc.pageSize() returns the
+ *   size of a page.
+ * hint: (lengthBytes + pageSize - 1) / pageSize: because of the addition, any remainder makes one
+ *   more page.
  */
 import module java.base;
 
-// How many pages does a file of lengthBytes take in memory? The last page is rarely full, an
-// empty file takes none, and the size of a page differs between machines: ask Libc.pageSize().
-// The grader maps files of many lengths and looks at what the kernel gives them.
+// How many pages does a file of lengthBytes need in memory? The last page is rarely full, and an
+// empty file needs none. The page size differs between machines, so call Libc.pageSize(). The
+// grader maps files of many lengths and compares your number with what Linux maps.
 class PagesOfAFile {
     static long pages(long lengthBytes) {
         // TODO

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class PagesOfAFileTest {
     @Test
     @Order(1)
-    @DisplayName("as many as the kernel maps for a file of some length")
-    void asTheKernelMaps() throws Exception {
+    @DisplayName("returns as many pages as Linux maps, for files of many lengths")
+    void asLinuxMaps() throws Exception {
         for (long length : new Random().longs(20, 1, 1_000_000).toArray()) {
             assertEquals(mapped(length), PagesOfAFile.pages(length),
                 "pages of " + length + " bytes");
@@ -23,7 +23,7 @@ class PagesOfAFileTest {
 
     @Test
     @Order(2)
-    @DisplayName("right at the edges of pages, too")
+    @DisplayName("is right for lengths next to a page boundary")
     void atTheEdges() throws Exception {
         long page = Libc.pageSize();
         for (long length : List.of(1L, page - 1, page, page + 1, 7 * page, 7 * page + 1)) {
@@ -34,23 +34,23 @@ class PagesOfAFileTest {
 
     @Test
     @Order(3)
-    @DisplayName("none for an empty file")
+    @DisplayName("returns 0 for an empty file")
     void emptyFile() {
         assertEquals(0, PagesOfAFile.pages(0), "pages of 0 bytes");
     }
 
     @Test
     @Order(4)
-    @DisplayName("right for files that are larger than an int counts")
+    @DisplayName("is right for files with more bytes or pages than an int can count")
     void large() {
         long page = Libc.pageSize();
-        assertEquals(1L << 30, PagesOfAFile.pages((1L << 30) * page), "pages of 2^30 pages' bytes");
-        // More pages than an int counts, and a byte that a float does not see.
+        assertEquals(1L << 30, PagesOfAFile.pages((1L << 30) * page), "pages of a file of 2^30 whole pages");
+        // More pages than an int can count, and one byte that a float cannot represent.
         assertEquals((1L << 33) + 1, PagesOfAFile.pages((1L << 33) * page + 1),
-            "pages of 2^33 pages' bytes and one");
+            "pages of a file of 2^33 whole pages and one byte");
     }
 
-    /** The kernel's answer, from /proc/self/maps. */
+    /** How many pages Linux maps for a file of this length, from /proc/self/maps. */
     private static long mapped(long length) throws Exception {
         String name = "pages-" + length;
         int fd = Libc.memfd_create(name, 0);
