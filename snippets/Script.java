@@ -1,4 +1,5 @@
 //DEPS info.picocli:picocli:4.7.7
+//SOURCES support/RunningProcess.java
 
 import module java.base;
 import picocli.CommandLine;
@@ -146,22 +147,18 @@ final class Script {
      *     killed
      */
     static void spawn(Object script, Duration deadline, List<String> args) throws Exception {
-        var command = new ArrayList<String>(List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-            script.getClass().getName()));
-        command.addAll(args);
+        var builder = new ProcessBuilder(RunningProcess.javaCommand(List.of(),
+            script.getClass().getName(), args.toArray(String[]::new))).inheritIO();
         System.out.flush();
-        Process process = new ProcessBuilder(command).inheritIO().start();
-        var end = new Thread(process::destroyForcibly);
-        Runtime.getRuntime().addShutdownHook(end);
-        if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw refusal("the child JVM had not ended after " + deadline.toSeconds()
-                + " s and is killed");
-        }
-        Runtime.getRuntime().removeShutdownHook(end);
-        if (process.exitValue() != 0) {
-            throw refusal("the child JVM failed with exit code " + process.exitValue());
+        try (var child = new RunningProcess(builder.start())) {
+            Process process = child.process;
+            if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw refusal("the child JVM had not ended after " + deadline.toSeconds()
+                    + " s and is killed");
+            }
+            if (process.exitValue() != 0) {
+                throw refusal("the child JVM failed with exit code " + process.exitValue());
+            }
         }
     }
 

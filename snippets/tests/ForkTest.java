@@ -17,11 +17,8 @@ class ForkTest {
     @TempDir Path dir;
 
     private ProcessBuilder forking(String... arguments) {
-        var command = new ArrayList<String>(List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xint",
-            "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp",
-            System.getProperty("java.class.path"), "ForkManyTimes"));
-        command.addAll(List.of(arguments));
+        var command = RunningProcess.javaCommand(List.of("-Xint", "-XX:+UseSerialGC"),
+            "ForkManyTimes", arguments);
         return new ProcessBuilder(command).directory(dir.toFile());
     }
 

@@ -96,7 +96,7 @@ class CatalogTest {
     }
 
     @Test
-    @DisplayName("pins each dependency to one version in all scripts")
+    @DisplayName("pins each dependency to one version in all scripts, and CONTRIBUTING.md names it")
     void pinned() throws Exception {
         Map<String, String> versions = new LinkedHashMap<>();
         try (var files = Files.walk(Course.ROOT.resolve("snippets"))) {
@@ -112,6 +112,10 @@ class CatalogTest {
             }
         }
         assertTrue(versions.containsKey("info.picocli:picocli"));
+        String reasons = Files.readString(Course.ROOT.resolve("CONTRIBUTING.md"));
+        versions.forEach((name, version) -> assertTrue(
+            reasons.contains(name.substring(name.indexOf(':') + 1)) && reasons.contains(version),
+            name + ":" + version));
     }
 
     private static void assertNothingIn(Path folder) throws Exception {
