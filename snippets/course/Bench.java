@@ -107,7 +107,8 @@ List<BenchResults.Part> measure(What what) throws Exception {
 }
 
 TransportBench transportBench() throws Exception {
-    return new TransportBench(TransportPair.Workload.ofMillis(quick ? 300 : 400, quick ? 250 : 400));
+    return new TransportBench(
+        TransportPair.Workload.ofMillis(quick ? 300 : 400, quick ? 250 : 400));
 }
 
 /** Makes parts of the nanoseconds of one operation, by part, rival and round. */

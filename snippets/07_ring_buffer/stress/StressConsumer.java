@@ -38,7 +38,8 @@ final class StressConsumer {
                     one::isEmpty, () -> 0);
             }
             var many = new ManyToOneConsumer(ring);
-            return new Source(many::next, many::length, many::release, many::isEmpty, many::skipped);
+            return new Source(many::next, many::length, many::release, many::isEmpty,
+                many::skipped);
         }
     }
 

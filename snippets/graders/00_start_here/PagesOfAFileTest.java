@@ -44,7 +44,8 @@ class PagesOfAFileTest {
     @DisplayName("is right for files with more bytes or pages than an int can count")
     void large() {
         long page = Libc.pageSize();
-        assertEquals(1L << 30, PagesOfAFile.pages((1L << 30) * page), "pages of a file of 2^30 whole pages");
+        assertEquals(1L << 30, PagesOfAFile.pages((1L << 30) * page),
+            "pages of a file of 2^30 whole pages");
         // More pages than an int can count, and one byte that a float cannot represent.
         assertEquals((1L << 33) + 1, PagesOfAFile.pages((1L << 33) * page + 1),
             "pages of a file of 2^33 whole pages and one byte");

@@ -208,7 +208,8 @@ class AtomicCounterTest {
     private static MemorySegment map(Path file, Arena arena) {
         int fd = Libc.open(file.toString(), Libc.O_RDWR);
         try {
-            return Libc.mmap(arena, LENGTH, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, 0);
+            return Libc.mmap(arena, LENGTH, Libc.PROT_READ | Libc.PROT_WRITE,
+                Libc.MAP_SHARED, fd, 0);
         } finally {
             Libc.close(fd);
         }

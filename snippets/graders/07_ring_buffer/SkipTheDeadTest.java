@@ -16,11 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SkipTheDeadTest {
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
-    private static final long FREE = 0;
-    private static final long COMMITTED = -1;
-    private static final long HEAD = 0;
-    private static final int COUNT = 4;
-    private static final int LENGTH = 8 + COUNT * 16;
+    private static final long FREE = 0, COMMITTED = -1, HEAD = 0;
+    private static final int COUNT = 4, LENGTH = 8 + COUNT * 16;
     private static final Duration DEADLINE = Duration.ofSeconds(2);
     private static final int SLOW_MS = 60;
 

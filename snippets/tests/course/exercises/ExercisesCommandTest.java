@@ -210,7 +210,7 @@ class ExercisesCommandTest {
     }
 
     @Test
-    @DisplayName("verify grades all, two at once do not disturb each other, and report tells it all")
+    @DisplayName("verify grades all, two at once do not disturb each other, and report shows it")
     void verifyAndReport() throws Exception {
         for (Exercise exercise : ALL) {
             write(exercise, exercise.solution());
@@ -237,7 +237,7 @@ class ExercisesCommandTest {
     }
 
     @Test
-    @DisplayName("watch grades a save, obeys keys, and leaves nothing behind when it is told to end")
+    @DisplayName("watch grades a save, obeys keys, and leaves nothing when it is ended")
     void watch() throws Exception {
         ProcessBuilder builder = command("watch", FIRST.id());
         builder.environment().put("TERM", "dumb");

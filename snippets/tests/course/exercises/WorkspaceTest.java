@@ -99,7 +99,8 @@ class WorkspaceTest {
     @Test
     @DisplayName("has progress that is not mistaken when the file holds something else")
     void garbage() throws Exception {
-        Files.write(dir.resolve("progress"), new byte[] {(byte) 0xff, 0, 'p', ' ', '\n', (byte) 0xc3});
+        Files.write(dir.resolve("progress"), 
+            new byte[] {(byte) 0xff, 0, 'p', ' ', '\n', (byte) 0xc3});
         Workspace work = Workspace.at(dir);
         assertEquals(Set.of(), work.passed(ALL));
         work.recordPass(FIRST);

@@ -61,8 +61,8 @@ record Mutant(String mistake, String text, List<String> verdictSays) {
     private static String replaceOnce(String text, String from, String to) {
         int at = text.indexOf(from);
         if (at < 0 || text.indexOf(from, at + 1) >= 0) {
-            throw new IllegalArgumentException((at < 0 ? "not in the solution: " : "more than once: ")
-                + from);
+            throw new IllegalArgumentException(
+                (at < 0 ? "not in the solution: " : "more than once: ") + from);
         }
         return text.substring(0, at) + to + text.substring(at + from.length());
     }
