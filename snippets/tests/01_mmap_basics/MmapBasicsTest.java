@@ -18,13 +18,13 @@ class MmapBasicsTest {
     @TempDir Path dir;
 
     @Test
-    @DisplayName("as a one-liner prints what the tutorial's program prints")
+    @DisplayName("prints what the tutorial's program prints, when run as a one-liner")
     void oneLiner() {
         ProcessResult result = Course.run(Course.launcher(dir, "mmap-basics"));
         assertEquals(new ProcessResult(0, "------hello\n\n", ""), result);
     }
 
-    @DisplayName("leaves the bytes in the file")
+    @DisplayName("leaves the bytes in the file, whichever way it maps it")
     @ParameterizedTest(name = "with {0}")
     @ValueSource(strings = {"-v", "--file-channel"})
     void leavesTheBytesInTheFile(String option) throws Exception {
