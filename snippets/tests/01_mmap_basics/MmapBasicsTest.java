@@ -24,7 +24,7 @@ class MmapBasicsTest {
         assertEquals(new ProcessResult(0, "------hello\n\n", ""), result);
     }
 
-    @DisplayName("leaves the bytes in the file, whichever way it maps it")
+    @DisplayName("leaves the bytes in the file")
     @ParameterizedTest(name = "with {0}")
     @ValueSource(strings = {"-v", "--file-channel"})
     void leavesTheBytesInTheFile(String option) throws Exception {
