@@ -1,25 +1,27 @@
 /*
  * exercise 1.4: A mapped file larger than the heap, summed
  * points: 1
- * hint: Whose memory are the pages of a mapping: the heap's, or the kernel's?
- * hint: Notebook 01, "2.1 The program" asks lseek for a file's length and maps as much.
- *   MemorySegment.get with ValueLayout.JAVA_LONG takes eight bytes in this machine's order; a
- *   ByteBuffer takes the highest byte first, unless it is told ByteOrder.nativeOrder(), and stays
- *   mapped until the garbage collector finds it.
+ * hint: Where are the pages of a mapping: on the Java heap, or outside of it?
+ * hint: Notebook 01, "2.1 The program", gets the length of a file with lseek and maps all of it.
+ *   MemorySegment.get with ValueLayout.JAVA_LONG reads eight bytes in the byte order of this
+ *   machine. A ByteBuffer is different in two ways. It reads the highest byte first, unless you set
+ *   ByteOrder.nativeOrder(). And it stays mapped until the garbage collector finds it.
  * hint:
- *   | Map it SHARED for PROT_READ, then
+ *   | // Map the file MAP_SHARED for PROT_READ. Then:
  *   | for (long at = 0; at < length; at += Long.BYTES) {
  *   |     sum += p.get(ValueLayout.JAVA_LONG, at);
  *   | }
- *   | and munmap in a finally.
+ *   | // Call munmap in a finally block.
  */
 import module java.base;
 
-// Add up a file of longs that is larger than the heap. The longs stand one behind the other, eight
-// bytes each, as this machine keeps them in memory: the lowest byte first. There is at least one.
-// The grader's heap is 64 MB and the file has 72: a mapping does not care, for its pages are the
-// kernel's and come when they are touched. Map it, and do without read; leave nothing mapped or
-// open. A sum too large for a long may wrap round.
+// Add up all longs in a file that is larger than the heap. The file holds one long after the other
+// and has at least one. Each long takes eight bytes, in the byte order of this machine: the lowest
+// byte comes first.
+// The grader has a heap of 64 MB, and its file has 72 MB. A mapping of this size is no problem,
+// because its pages are not on the heap: Linux brings them into memory when you touch them. Map
+// the file and do not call read. When the method returns, nothing may be mapped or open any more.
+// If the sum is too large for a long, it may wrap around.
 class LargerThanHeap {
     static long sum(Path file) throws Exception {
         // TODO

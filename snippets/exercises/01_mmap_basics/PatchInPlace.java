@@ -1,12 +1,14 @@
 /*
  * exercise 1.2: Patch a file in place, without read or write
  * points: 1
- * hint: What does mmap(2) answer to length 0, and which file has that length?
- * hint: Notebook 01, "2.1 The program": open, lseek for the length, mmap, munmap, close. Compare
- *   byte with byte: 233 is a negative number in Java.
+ * hint: What does mmap(2) return for length 0, and which file has this length?
+ * hint: Notebook 01, "2.1 The program", has the calls that you need: open, lseek for the length,
+ *   mmap, munmap and close. Compare a byte with a byte. In Java, the byte 233 is a negative
+ *   number.
  * hint:
- *   | long length = Libc.lseek(fd, 0, Libc.SEEK_END), nothing to do if it is 0; else map it SHARED
- *   | for READ|WRITE, and for each place at:
+ *   | long length = Libc.lseek(fd, 0, Libc.SEEK_END);
+ *   | // If the length is 0, there is nothing to do. Otherwise map the file MAP_SHARED for
+ *   | // reading and writing, and do this for each position "at" in the mapping p:
  *   | if (p.get(ValueLayout.JAVA_BYTE, at) == from) {
  *   |     p.set(ValueLayout.JAVA_BYTE, at, to);
  *   |     count++;
@@ -14,11 +16,12 @@
  */
 import module java.base;
 
-// Change a file where it stands. Put the byte `to` in the place of every byte `from`, through
-// a mapping and without read or write, and answer how many there were. The file may be empty.
-// It has to stay the same file, as long as before, with all other bytes as they were; nothing
-// may stay mapped or open. Writing a new file instead would lose its other names, its
-// permissions and those who have it open.
+// Replace bytes in a file through a mapping, without read or write. Put the byte `to` in the place
+// of every byte `from`, and return how many bytes you have replaced. The file may be empty.
+// Change the file itself, and do not put a new file in its place. A new file would lose the other
+// names and the permissions of the old one, and programs that have the old file open would not see
+// the change. The length and all other bytes must stay as they are. When the method returns,
+// nothing may be mapped or open any more.
 class PatchInPlace {
     static long replace(Path file, byte from, byte to) throws Exception {
         // TODO

@@ -2,8 +2,9 @@
  * exercise 1.1: Write a file through memory
  * points: 1
  * hint: Which flag of mmap(2) decides whether a write to memory ever reaches the file?
- * hint: Notebook 01, "2.1 The program": open, mmap with a shared mapping, copy, munmap, close. For
- *   bytes it is MemorySegment.copy instead of setString.
+ * hint: Notebook 01, "2.1 The program", has the calls that you need: open,
+ *   mmap with a shared mapping, munmap and close. To copy bytes instead of a string, use
+ *   MemorySegment.copy in the place of setString.
  * hint:
  *   | MemorySegment p = Libc.mmap(Libc.NULL, text.length, Libc.PROT_READ | Libc.PROT_WRITE,
  *   |     Libc.MAP_SHARED, fd, 0);
@@ -11,10 +12,10 @@
  */
 import module java.base;
 
-// Write a file through memory. The file exists and is as long as the text, or longer; the text has
-// at least one byte.
-// Put the text at its beginning without read or write: open it, map it, copy, and give back
-// what you took, the mapping and the descriptor.
+// Write a text to the beginning of a file through memory, without read or write. The text has at
+// least one byte. The file exists and has at least as many bytes as the text.
+// Open the file, map it, and copy the text into the mapping. Then unmap the mapping and close the
+// descriptor. The bytes after the text must stay as they are.
 class WriteThroughMemory {
     static void write(Path file, byte[] text) {
         // TODO

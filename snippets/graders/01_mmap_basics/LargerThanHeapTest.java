@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LargerThanHeapTest {
-    // More than the 64 MB of heap, and no more than that: each page has to be touched.
+    // Larger than the heap of 64 MB, but not much, because every page has to be touched.
     private static final long LARGE_BYTES = 72L << 20;
 
     @TempDir Path dir;
@@ -23,14 +23,14 @@ class LargerThanHeapTest {
     @Order(1)
     @DisplayName("the sum of three longs")
     void threeLongs() throws Exception {
-        // Large and odd: a double has no room for all its digits.
+        // Large and odd, so that a double cannot hold it exactly.
         long one = 1L << 60 | 1 | random.nextInt(1_000_000_000);
         Path file = longs(24);
         put(file, 0, 2);
         put(file, 8, -7_000_000_000L);
         put(file, 16, one);
         assertEquals(one - 6_999_999_998L, LargerThanHeap.sum(file),
-            "2 + -7000000000 + " + one);
+            "the sum of 2, -7000000000 and " + one);
     }
 
     @Test
@@ -40,7 +40,7 @@ class LargerThanHeapTest {
         Path file = longs(Libc.pageSize());
         long calls = ReadWriteCalls.of(() -> LargerThanHeap.sum(file));
         assertEquals(0, calls,
-            "calls of read and write, counted by the kernel (to print is to write, too)");
+            "calls of read and write, counted by Linux (a print is a call of write, too)");
     }
 
     @Test
@@ -50,8 +50,10 @@ class LargerThanHeapTest {
         Path file = longs(2 * Libc.pageSize());
         var before = Observe.descriptors();
         LargerThanHeap.sum(file);
-        assertEquals(List.of(), Observe.mappingsOf(file), "mappings of the file left behind");
-        assertEquals(List.of(), Observe.openedSince(before), "descriptors left open");
+        assertEquals(List.of(), Observe.mappingsOf(file),
+            "mappings of the file that are still there: unmap what you mapped");
+        assertEquals(List.of(), Observe.openedSince(before),
+            "files that are still open: close each descriptor");
     }
 
     @Test
@@ -65,10 +67,10 @@ class LargerThanHeapTest {
             sum += value - put(file, at, value);
         }
         assertEquals(sum, LargerThanHeap.sum(file),
-            "all longs of a file of " + LARGE_BYTES + " bytes, added up");
+            "the sum of all longs in a file of " + LARGE_BYTES + " bytes");
     }
 
-    /** A file of zeros, which takes no room on the disk. */
+    /** Creates a file of zeros, which takes almost no space on the disk. */
     private Path longs(long bytes) throws Exception {
         Path file = dir.resolve("longs");
         try (var channel = FileChannel.open(file, StandardOpenOption.CREATE,
@@ -78,7 +80,7 @@ class LargerThanHeapTest {
         return file;
     }
 
-    /** Answers what stood there. */
+    /** Stores a long into the file and returns the long that was there before. */
     private static long put(Path file, long at, long value) throws Exception {
         try (var channel = FileChannel.open(file, StandardOpenOption.READ,
                 StandardOpenOption.WRITE)) {

@@ -22,29 +22,29 @@ class PatchInPlaceTest {
         Path file = Files.writeString(dir.resolve("list"), "a,b,,c;d");
         long count = PatchInPlace.replace(file, (byte) ',', (byte) '+');
         assertEquals("a+b++c;d", Observe.readByAnotherProcess(file), "the file's bytes");
-        assertEquals(3, count, "how many commas there were, by the answer");
+        assertEquals(3, count, "the number of replaced commas that replace returned");
         assertEquals(0, PatchInPlace.replace(file, (byte) ',', (byte) '+'),
-            "how many there were the second time, by the answer");
+            "the number that replace returned for a file without commas");
     }
 
     @Test
     @Order(2)
-    @DisplayName("all are found, from the first byte of a long file to the last, whatever the byte")
+    @DisplayName("every byte is found, from the first to the last, also a negative one")
     void allAreFound() throws Exception {
         long page = Libc.pageSize();
         var random = new Random();
         var places = new TreeSet<>(List.of(0, (int) page - 1, (int) page, (int) (2 * page) + 99));
         places.add((int) page + 1 + random.nextInt(1000));
         byte[] bytes = new byte[places.last() + 1];
-        // 233 is a byte like others, although Java, like C, takes it for a negative number.
+        // 233 is a byte like any other, but in Java it is a negative number.
         places.forEach(place -> bytes[place] = (byte) 233);
         Path file = Files.write(dir.resolve("long"), bytes);
 
         long count = PatchInPlace.replace(file, (byte) 233, (byte) '!');
 
         assertEquals(places, placesOf('!', Observe.readByAnotherProcess(file)),
-            "where the file has the new byte");
-        assertEquals(places.size(), count, "how many there were, by the answer");
+            "positions in the file that have the new byte");
+        assertEquals(places.size(), count, "the number of replaced bytes that replace returned");
     }
 
     private static TreeSet<Integer> placesOf(char wanted, String text) {
@@ -57,12 +57,12 @@ class PatchInPlaceTest {
 
     @Test
     @Order(3)
-    @DisplayName("an empty file stays empty, and the answer is 0")
+    @DisplayName("an empty file stays empty, and replace returns 0")
     void anEmptyFile() throws Exception {
         Path file = Files.createFile(dir.resolve("empty"));
         assertEquals(0, PatchInPlace.replace(file, (byte) ',', (byte) '+'),
-            "how many there were, by the answer");
-        assertEquals(0, Files.size(file), "the file's bytes, counted");
+            "the number of replaced bytes that replace returned");
+        assertEquals(0, Files.size(file), "the number of bytes in the file");
     }
 
     @Test
@@ -75,12 +75,14 @@ class PatchInPlaceTest {
         var before = Observe.descriptors();
         PatchInPlace.replace(file, (byte) ',', (byte) '+');
         assertEquals("inode " + inode, "inode " + Files.getAttribute(file, "unix:ino"),
-            "the file that goes by the name");
-        assertEquals(List.of(), Observe.mappingsOf(file), "mappings of the file left behind");
-        assertEquals(List.of(), Observe.openedSince(before), "descriptors left open");
+            "the file that has this name: change the old file, do not replace it");
+        assertEquals(List.of(), Observe.mappingsOf(file),
+            "mappings of the file that are still there: unmap what you mapped");
+        assertEquals(List.of(), Observe.openedSince(before),
+            "files that are still open: close each descriptor");
         PatchInPlace.replace(empty, (byte) ',', (byte) '+');
         assertEquals(List.of(), Observe.openedSince(before),
-            "descriptors left open, after an empty file");
+            "files that are still open after an empty file: close the descriptor");
     }
 
     @Test
@@ -93,6 +95,6 @@ class PatchInPlaceTest {
             PatchInPlace.replace(file, (byte) '+', (byte) ',');
         });
         assertEquals(0, calls,
-            "calls of read and write, counted by the kernel (to print is to write, too)");
+            "calls of read and write, counted by Linux (a print is a call of write, too)");
     }
 }

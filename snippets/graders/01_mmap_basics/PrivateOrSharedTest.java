@@ -17,13 +17,14 @@ class PrivateOrSharedTest {
 
     @Test
     @Order(1)
-    @DisplayName("one mapping of the file is rw-s, one rw-p, and both views are as long as it")
+    @DisplayName("one mapping is rw-s, one is rw-p, and both are as long as the file")
     void oneOfEach() throws Exception {
         Path file = Files.writeString(dir.resolve("note"), "x".repeat(10_000));
         try (var arena = Arena.ofConfined()) {
             var views = views(arena, file);
             assertEquals(List.of("rw-p", "rw-s"),
-                Observe.mappingsOf(file).stream().sorted().toList(), "mappings of the file");
+                Observe.mappingsOf(file).stream().sorted().toList(),
+                "permissions of the mappings of the file");
             assertEquals(10_000, views.shared().byteSize(), "bytes in shared");
             assertEquals(10_000, views.scratch().byteSize(), "bytes in scratch");
         }
@@ -31,23 +32,24 @@ class PrivateOrSharedTest {
 
     @Test
     @Order(2)
-    @DisplayName("what is stored in scratch stays there: the file keeps its bytes")
+    @DisplayName("a store into scratch changes scratch, but not the file")
     void scratchIsPrivate() throws Exception {
         Path file = Files.writeString(dir.resolve("note"), "hello");
         try (var arena = Arena.ofConfined()) {
             var views = views(arena, file);
-            assertEquals("hello", text(views.scratch()), "what scratch begins as");
+            assertEquals("hello", text(views.scratch()),
+                "the bytes in scratch before the first store");
             put(views.scratch(), "jelly");
             assertEquals("hello", Observe.readByAnotherProcess(file), "the file's bytes");
             assertEquals("jelly", text(views.scratch()), "the bytes in scratch");
         }
         assertEquals("hello", Observe.readByAnotherProcess(file),
-            "the file's bytes, when all is unmapped");
+            "the file's bytes after the arena is closed");
     }
 
     @Test
     @Order(3)
-    @DisplayName("what is stored in shared all read at once, and scratch keeps its own")
+    @DisplayName("a store into shared is in the file at once, and does not change scratch")
     void sharedIsTheFile() throws Exception {
         Path file = Files.writeString(dir.resolve("note"), "hello");
         try (var arena = Arena.ofConfined()) {
@@ -67,36 +69,37 @@ class PrivateOrSharedTest {
         var before = Observe.descriptors();
         try (var arena = Arena.ofConfined()) {
             views(arena, file);
-            assertEquals(List.of(), Observe.openedSince(before), "descriptors left open");
+            assertEquals(List.of(), Observe.openedSince(before),
+                "files that are still open: close each descriptor");
         }
         assertEquals(List.of(), Observe.mappingsOf(file),
-            "mappings of the file after the arena's end");
+            "mappings of the file after the arena is closed");
     }
 
     @Test
     @Order(5)
-    @DisplayName("the descriptor is closed, too, if there is nothing to map")
+    @DisplayName("the descriptor is closed, too, if the file is empty")
     void closedAfterAFailure() throws Exception {
         Path file = Files.createFile(dir.resolve("empty"));
         var before = Observe.descriptors();
         try (var arena = Arena.ofConfined()) {
             PrivateOrShared.map(arena, file);
         } catch (Libc.ErrnoException | IllegalArgumentException | IOException refused) {
-            // mmap refuses length 0; a view of no bytes is as good an answer.
+            // mmap fails with EINVAL for length 0. Views without any bytes are correct, too.
         }
         assertEquals(List.of(), Observe.openedSince(before),
-            "descriptors left open, after an empty file");
+            "files that are still open after map of an empty file: close the descriptor");
     }
 
-    /** The learner's views, fit to be written to: a store into PROT_READ would end this JVM. */
+    /** The learner's views. Both may be written to: a store into PROT_READ would end this JVM. */
     private static PrivateOrShared.Views views(Arena arena, Path file) throws Exception {
         var views = PrivateOrShared.map(arena, file);
-        notNull(views, "what map returned");
+        notNull(views, "the result of map");
         notNull(views.shared(), "the view shared");
         notNull(views.scratch(), "the view scratch");
         assertEquals(List.of(), Observe.mappingsOf(file).stream()
             .filter(permissions -> !permissions.startsWith("rw")).toList(),
-            "mappings of the file that are not for reading and writing");
+            "mappings of the file that do not allow reading and writing");
         return views;
     }
 
@@ -108,7 +111,7 @@ class PrivateOrSharedTest {
         view.copyFrom(MemorySegment.ofArray(text.getBytes(StandardCharsets.US_ASCII)));
     }
 
-    /** The first five bytes, which should be all. */
+    /** The first five bytes as text. There should not be more. */
     private static String text(MemorySegment view) {
         byte[] bytes = view.asSlice(0, Math.min(5, view.byteSize())).toArray(ValueLayout.JAVA_BYTE);
         return new String(bytes, StandardCharsets.ISO_8859_1);

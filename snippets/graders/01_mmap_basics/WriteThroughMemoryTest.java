@@ -26,7 +26,7 @@ class WriteThroughMemoryTest {
 
     @Test
     @Order(2)
-    @DisplayName("what stood behind the text stays")
+    @DisplayName("the bytes after the text stay as they are")
     void theRestStays() throws Exception {
         String text = "text " + (int) (Math.random() * 1_000_000);
         Path file = Files.writeString(dir.resolve("note"), ".".repeat(text.length() + 5));
@@ -36,26 +36,29 @@ class WriteThroughMemoryTest {
 
     @Test
     @Order(3)
-    @DisplayName("the mapping and the descriptor are given back")
+    @DisplayName("nothing stays mapped or open")
     void allIsGivenBack() throws Exception {
         // Two pages.
         String text = "n".repeat((int) Libc.pageSize()) + "hello";
         Path file = Files.writeString(dir.resolve("note"), ".".repeat(text.length()));
         var before = Observe.descriptors();
         WriteThroughMemory.write(file, text.getBytes());
-        assertEquals(List.of(), Observe.mappingsOf(file), "mappings of the file left behind");
-        assertEquals(List.of(), Observe.openedSince(before), "descriptors left open");
+        assertEquals(List.of(), Observe.mappingsOf(file),
+            "mappings of the file that are still there: unmap what you mapped");
+        assertEquals(List.of(), Observe.openedSince(before),
+            "files that are still open: close each descriptor");
         assertEquals("hello", Observe.readByAnotherProcess(file)
-            .substring((int) Libc.pageSize()), "the bytes on the file's second page");
+            .substring((int) Libc.pageSize()), "the bytes on the second page of the file");
     }
 
     @Test
     @Order(4)
-    @DisplayName("the file is written through memory, not by a call, and stays the same file")
+    @DisplayName("only the mapping changes the file: no call writes, truncates or replaces it")
     void throughMemory() throws Exception {
         Path file = Files.writeString(dir.resolve("note"), ".....");
         List<String> told = Observe.toldOf(dir,
             () -> WriteThroughMemory.write(file, "hello".getBytes()));
-        assertEquals(List.of(), told, "what the kernel tells of the file while the code runs");
+        assertEquals(List.of(), told,
+            "calls that changed the file, reported by inotify(7): use the mapping instead");
     }
 }

@@ -5,7 +5,7 @@ class PatchInPlace {
         int fd = Libc.open(file.toString(), Libc.O_RDWR);
         try {
             long length = Libc.lseek(fd, 0, Libc.SEEK_END);
-            // Nothing at all cannot be mapped: mmap answers EINVAL to length 0.
+            // An empty file cannot be mapped, because mmap fails with EINVAL for length 0.
             return length == 0 ? 0 : replace(fd, length, from, to);
         } finally {
             Libc.close(fd);

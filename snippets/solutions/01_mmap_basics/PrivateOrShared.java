@@ -12,7 +12,7 @@ class PrivateOrShared {
             MemorySegment scratch = Libc.mmap(arena, length, prot, Libc.MAP_PRIVATE, fd, 0);
             return new Views(shared, scratch);
         } finally {
-            // A mapping holds the file itself and needs the descriptor no longer.
+            // The mappings do not need the descriptor: they stay valid after close.
             Libc.close(fd);
         }
     }

@@ -18,7 +18,7 @@ class MmapBasicsTest {
     @TempDir Path dir;
 
     @Test
-    @DisplayName("as a one-liner prints what the tutorial's program prints")
+    @DisplayName("prints what the tutorial's program prints, when run as a one-liner")
     void oneLiner() {
         ProcessResult result = Course.run(Course.launcher(dir, "mmap-basics"));
         assertEquals(new ProcessResult(0, "------hello\n\n", ""), result);
