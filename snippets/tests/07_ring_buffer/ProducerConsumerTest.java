@@ -238,7 +238,7 @@ class ProducerConsumerTest {
             ring.memory.set(ValueLayout.JAVA_BYTE, torn + 63, (byte) 1);
             var consumer = new StressConsumer(ring);
             for (String why : List.of("came message 1 instead of 2",
-                    "came message 4 instead of 3", "a message is not whole")) {
+                    "came message 4 instead of 3", "a message is not complete")) {
                 var e = assertThrows(IllegalStateException.class, consumer::takeRest);
                 assertTrue(e.getMessage().contains(why), e.getMessage());
             }

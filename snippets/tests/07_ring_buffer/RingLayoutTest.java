@@ -57,7 +57,7 @@ class RingLayoutTest extends RingFixture {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
         version 2   |  8 | 2 | is a ring of version 2; this program knows version 1 only
-        no magic    |  0 | 0 | is not a ring, or not yet
+        no magic    |  0 | 0 | is not a ring, or is still being created
         kind 3      | 12 | 3 | is a damaged ring: its header does not fit its length
         3 slots     | 16 | 3 | is a damaged ring: its header does not fit its length
         -8 slots    | 16 | -8 | is a damaged ring: its header does not fit its length
