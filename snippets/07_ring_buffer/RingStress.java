@@ -10,7 +10,7 @@
  * must arrive exactly once, complete, and in the order of its producer. Beyond the tutorial.
  *
  *     $ jbang ring-stress --messages 1000000
- *     1000014 messages of 18 producers, 15 of them killed, 4 over a message, which was skipped
+ *     1000014 messages from 18 producers; 15 were killed, 4 uncommitted messages were skipped
  *     every message arrived once, in order and whole
  *
  * For a long test use --messages 100000000. --kind one tests the ring for a single producer. There,
@@ -68,9 +68,9 @@ void stress(Path folder) throws Exception {
             consumer.takeUntil(all::allEnded);
             consumer.takeRest();
             consumer.compare(all);
-            IO.println("%d messages of %d producers, %d of them killed, %d over a message, which "
+            IO.println("%d messages from %d producers; %d were killed, %d uncommitted messages were "
                 .formatted(consumer.taken(), all.started(), all.killed(), consumer.skipped())
-                + "was skipped\nevery message arrived once, in order and whole");
+                + "skipped\nevery message arrived once, in order and whole");
         }
     }
 }
