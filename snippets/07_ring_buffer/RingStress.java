@@ -5,9 +5,10 @@
 //DESCRIPTION 7. Kill the producers of a ring buffer at random, and check every message
 
 /*
- * Producers put messages with a sequence number and a checksum into a ring. Again and again, kill
- * -9 ends one of them at a random point, and a new one takes its place. Every committed message
- * must arrive exactly once, complete, and in the order of its producer. Beyond the tutorial.
+ * Producers put messages with a sequence number and a checksum into a ring. Again and again,
+ * SIGKILL ends one of them at a random point, and a new one takes its place. Every committed
+ * message must arrive exactly once, complete, and in the order of its producer. Beyond the
+ * tutorial.
  *
  *     $ jbang ring-stress --messages 1000000
  *     1000014 messages from 18 producers; 15 were killed, 4 uncommitted messages were skipped
@@ -68,9 +69,9 @@ void stress(Path folder) throws Exception {
             consumer.takeUntil(all::allEnded);
             consumer.takeRest();
             consumer.compare(all);
-            IO.println("%d messages from %d producers; %d were killed, %d uncommitted messages were "
+            IO.println("%d messages from %d producers; %d were killed, %d uncommitted messages "
                 .formatted(consumer.taken(), all.started(), all.killed(), consumer.skipped())
-                + "skipped\nevery message arrived once, in order and whole");
+                + "were skipped\nevery message arrived once, in order and whole");
         }
     }
 }
