@@ -4,8 +4,8 @@
 //DESCRIPTION 7. Take the counter out of the ring buffer: each value once, none lost
 
 /*
- * Prints what Producer.java put into the ring, each value once and in order. While there is none it
- * sleeps in the kernel, by futex(2), until the producer wakes it. Beyond the tutorial.
+ * Prints the values that Producer.java puts into the ring, each once and in order. While the ring
+ * is empty, this program sleeps in futex(2) until the producer wakes it. Beyond the tutorial.
  *
  *     $ jbang producer --count 3 --interval 0
  *     $ jbang consumer
@@ -13,9 +13,9 @@
  *     101
  *     102
  *
- * It ends when the producer has closed the ring and all is taken out, and then removes the file.
- * Ended before, by ^C or kill -9, it loses nothing: the next consumer goes on where it stopped, and
- * a value that was printed but not yet given back is printed once more.
+ * It ends when the producer has closed the ring and all values are taken out. Then it removes the
+ * file. If it is ended before, by ^C or kill -9, no value is lost: the next consumer continues at
+ * the first value that was not released. So one value may be printed twice.
  */
 
 import java.lang.foreign.ValueLayout;
@@ -29,7 +29,7 @@ String file = "testring";
 int intervalMs;
 
 @Option(names = "--count", paramLabel = "N",
-    description = "How many values to take out. Default: no end.")
+    description = "How many values to take out. Default: no limit.")
 long count = Long.MAX_VALUE;
 
 void main(String... args) {
@@ -64,7 +64,7 @@ void consume(Ring ring, OneToOneConsumer consumer) throws InterruptedException {
             return;
         }
         IO.println(ring.memory.get(ValueLayout.JAVA_LONG, slot));
-        // Whoever read the lines may be gone, as in "| head -3": then this one was not read.
+        // If the reader of the output is gone, as in "| head -3", this value was not read.
         if (System.out.checkError()) {
             return;
         }

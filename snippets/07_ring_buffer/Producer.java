@@ -4,9 +4,9 @@
 //DESCRIPTION 7. Put a counter into a ring buffer: no value is overwritten before it is read
 
 /*
- * The writer of chapter five overwrites what nobody has read, and its reader meets values twice.
- * Here the counter goes into a ring, from which Consumer.java, in another terminal, takes it: each
- * value once, however slow or fast either of them is. Beyond the tutorial.
+ * The writer of chapter 5 overwrites values that nobody has read, and its reader reads some values
+ * twice. Here the counter goes into a ring. Consumer.java, in another terminal, takes each value
+ * out once, however slow or fast either of them is. Beyond the tutorial.
  *
  *     one terminal                         another terminal
  *     $ jbang producer -v --count 12 --interval 0
@@ -18,7 +18,7 @@
  *     ...                                  ...
  *     put 111                              111
  *
- * After --count values it closes the ring: the consumer ends when it has taken the last one.
+ * After --count values it closes the ring. The consumer ends when it has taken the last value.
  */
 
 import java.lang.foreign.ValueLayout;
@@ -36,7 +36,7 @@ int slots = 8;
 int intervalMs = 1000;
 
 @Option(names = "--count", paramLabel = "N",
-    description = "How many values to put in. Default: no end.")
+    description = "How many values to put in. Default: no limit.")
 long count = Long.MAX_VALUE;
 
 @Option(names = "--start", paramLabel = "N", description = "The first value. Default: 100.")
@@ -52,7 +52,7 @@ void main(String... args) {
     });
 }
 
-/** A ring that is there is gone on with: a producer may end, or be killed, and come again. */
+/** Uses the ring if it exists, because a producer may end or be killed, and start again. */
 Ring openOrCreate() {
     try {
         return Ring.createOneToOne(file, slots, Long.BYTES);
@@ -73,7 +73,7 @@ void produce(Ring ring, OneToOneProducer producer) throws InterruptedException {
             Script.explain("the ring is full");
         }
         while (!ring.notFull.await(() -> !producer.isFull(), 1000)) {
-            // As long as nobody takes anything out, there is nothing to do but to wait.
+            // Wait until the consumer has taken a value out.
         }
         long slot = producer.tryClaim();
         ring.memory.set(ValueLayout.JAVA_LONG, slot, start + n);

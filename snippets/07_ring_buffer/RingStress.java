@@ -5,16 +5,17 @@
 //DESCRIPTION 7. Kill the producers of a ring buffer at random, and check every message
 
 /*
- * Producers put messages with a sequence number and a checksum into a ring; again and again one of
- * them gets kill -9, at any point, and another takes its place. Every message has to arrive exactly
- * once, in its producer's order and whole. Beyond the tutorial.
+ * Producers put messages with a sequence number and a checksum into a ring. Again and again,
+ * SIGKILL ends one of them at a random point, and a new one takes its place. Every committed
+ * message must arrive exactly once, complete, and in the order of its producer. Beyond the
+ * tutorial.
  *
  *     $ jbang ring-stress --messages 1000000
- *     1000014 messages of 18 producers, 15 of them killed, 4 over a message, which was skipped
+ *     1000014 messages from 18 producers; 15 were killed, 4 uncommitted messages were skipped
  *     every message arrived once, in order and whole
  *
- * By hand with --messages 100000000. --kind one is the ring for a single producer, of which a
- * message that it did not finish leaves no trace.
+ * For a long test use --messages 100000000. --kind one tests the ring for a single producer. There,
+ * a message that was not committed leaves no trace, so none is skipped.
  */
 
 import picocli.CommandLine.Option;
@@ -25,18 +26,19 @@ enum Kind { one, many }
 Kind kind = Kind.many;
 
 @Option(names = "--messages", paramLabel = "N",
-    description = "How many messages at least, and until one kill. Default: 1000000.")
+    description = "Stop after N messages and at least one kill. Default: 1000000.")
 long messages = 1_000_000;
 
 @Option(names = "--producers", paramLabel = "N",
-    description = "How many at a time, for --kind many. Default: 3.")
+    description = "Producers at a time, for --kind many. Default: 3.")
 int producers = 3;
 
 @Option(names = "--kill-every", paramLabel = "MS",
-    description = "Milliseconds between two kills, at random up to twice that. Default: 150.")
+    description = "Average milliseconds between two kills, at random. Default: 150.")
 int killEveryMs = 150;
 
-@Option(names = "--seed", paramLabel = "N", description = "For the kills. Default: the time.")
+@Option(names = "--seed", paramLabel = "N",
+    description = "Seed of the random kills. Default: the time.")
 long seed = System.nanoTime();
 
 static final int SLOTS = 1 << 12;
@@ -59,7 +61,7 @@ void stress(Path folder) throws Exception {
         var consumer = new StressConsumer(ring);
         try (var all = new ProducerPool(folder, kind == Kind.one ? 1 : producers)) {
             Thread killer = all.startKilling(killEveryMs, seed);
-            // A fast ring has all messages before the first kill, which would have shown nothing.
+            // Wait for a kill too, because a fast ring may have all messages before the first one.
             consumer.takeUntil(() -> consumer.taken() >= messages && all.killed() > 0);
             killer.interrupt();
             killer.join();
@@ -67,9 +69,9 @@ void stress(Path folder) throws Exception {
             consumer.takeUntil(all::allEnded);
             consumer.takeRest();
             consumer.compare(all);
-            IO.println("%d messages of %d producers, %d of them killed, %d over a message, which "
+            IO.println("%d messages from %d producers; %d were killed, %d uncommitted messages "
                 .formatted(consumer.taken(), all.started(), all.killed(), consumer.skipped())
-                + "was skipped\nevery message arrived once, in order and whole");
+                + "were skipped\nevery message arrived once, in order and whole");
         }
     }
 }

@@ -4,16 +4,17 @@
 //DESCRIPTION 7. Broken: two counters share a cache line, so two cores slow each other down
 
 /*
- * The producer counts in tail, the consumer in head; neither looks at the other's counter. Yet
- * caches hold lines, and a line can be written by one core at a time. With both counters in one, it
- * travels between the cores: slow, but not wrong. The fixed version is FalseSharingFixed.java.
+ * The producer counts in tail, the consumer in head, and neither reads the other's counter. But a
+ * cache holds lines, and only one core at a time can write to a line. Here both counters are in one
+ * line, so it travels between the cores. The result is slow, but not wrong. The fixed version is
+ * FalseSharingFixed.java.
  *
  *     $ jbang false-sharing
  *     tail at byte 0, head at byte 8: the same line of 64 bytes
  *     82 million steps a second
  *
- * If the two threads run in turns, on a single core or on two halves of one (hyper-threads), the
- * line does not travel, and the broken version is as fast as the fixed version.
+ * The line does not travel if the two threads share a core (also as two hyper-threads). Then the
+ * broken version is as fast as the fixed version.
  */
 
 import java.lang.foreign.MemorySegment;
@@ -57,7 +58,7 @@ void main(String... args) {
 void count(MemorySegment p, long offset, long end) {
     while (System.nanoTime() < end) {
         for (int i = 0; i < 1000; i++) {
-            // A step that waits for the line. A mere store is put by until the line comes.
+            // getAndAdd waits for the cache line. A plain store would not wait for it.
             LONG.getAndAdd(p, offset, 1L);
         }
     }

@@ -4,9 +4,9 @@
 //DESCRIPTION 7. Fixed: the counters of false-sharing, each in its own cache line
 
 /*
- * The broken version is FalseSharing.java. Here the counters are 128 bytes apart, so that no line
- * has both. 128 and not 64, because some processors fetch two lines at once, and on some a line has
- * 128 bytes.
+ * The broken version is FalseSharing.java. Here the counters are 128 bytes apart, so they are in
+ * different cache lines. 64 bytes are not enough, because some processors fetch two lines at once.
+ * On some, a line has 128 bytes.
  *
  *     $ jbang false-sharing-fixed
  *     tail at byte 0, head at byte 128: different lines of 64 bytes
@@ -54,7 +54,7 @@ void main(String... args) {
 void count(MemorySegment p, long offset, long end) {
     while (System.nanoTime() < end) {
         for (int i = 0; i < 1000; i++) {
-            // A step that waits for the line. A mere store is put by until the line comes.
+            // getAndAdd waits for the cache line. A plain store would not wait for it.
             LONG.getAndAdd(p, offset, 1L);
         }
     }

@@ -4,9 +4,9 @@
 //DESCRIPTION 7. Broken: a consumer checks before it announces its sleep, and misses a message
 
 /*
- * The consumer looks for a message; as there is none, it says that it sleeps, and does. A producer
- * that comes between look and mark sees nobody asleep and wakes nobody. Schedulers seldom strike
- * there; here one always does. The fixed version is LostWakeUpFixed.java.
+ * The consumer looks for a message, finds none, marks itself as asleep, and sleeps. If a producer
+ * comes between the look and the mark, it sees no mark and wakes nobody. That happens seldom. Here
+ * the producer always comes at this moment. The fixed version is LostWakeUpFixed.java.
  *
  *     $ jbang lost-wake-up
  *     consumer: nothing there
@@ -46,7 +46,7 @@ int consume(MemorySegment p) throws InterruptedException {
             return (int) INT.getVolatile(p, MESSAGE);
         }
         IO.println("consumer: nothing there");
-        // The scheduler strikes: the producer runs now.
+        // The producer comes now, between the look and the mark.
         Thread.ofPlatform().start(() -> produce(p)).join();
         INT.setVolatile(p, MARK, ASLEEP);
         IO.println("consumer: going to sleep");

@@ -4,9 +4,9 @@
 //DESCRIPTION 7. Fixed: a consumer announces its sleep before it checks, and misses no message
 
 /*
- * The broken version is LostWakeUp.java. Here the consumer says that it sleeps before it looks. The
- * producer comes at the same moment, sees the mark and takes it away. The kernel puts nobody to
- * sleep without the mark that it was told of, so the consumer is back at once and looks again.
+ * The broken version is LostWakeUp.java. Here the consumer marks itself as asleep before it looks.
+ * The producer comes at the same moment, sees the mark and clears it. Linux puts the consumer to
+ * sleep only if the mark is still there. So the call returns at once, and the consumer looks again.
  *
  *     $ jbang lost-wake-up-fixed
  *     consumer: nothing there
@@ -47,7 +47,7 @@ int consume(MemorySegment p) throws InterruptedException {
             return (int) INT.getVolatile(p, MESSAGE);
         }
         IO.println("consumer: nothing there");
-        // The scheduler strikes: the producer runs now.
+        // The producer comes now, between the look and the sleep.
         Thread.ofPlatform().start(() -> produce(p)).join();
         IO.println("consumer: going to sleep");
         if (!Libc.futexWait(p.asSlice(MARK, Integer.BYTES), ASLEEP, seconds * 1_000_000_000L)) {

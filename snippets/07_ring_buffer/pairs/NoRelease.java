@@ -4,14 +4,16 @@
 //DESCRIPTION 7. Broken: a mailbox without release and acquire, whose producer waits forever
 
 /*
- * The producer fills a mailbox and waits until it is empty again, by plain accesses. These tell the
- * compiler that nobody else is there: "full was set to true, so it is", and the loop looks no more.
+ * The producer fills a mailbox and waits until it is empty again. It uses plain accesses, so the
+ * compiler may assume that no other thread writes here. "full" was set to true, so the compiled
+ * loop does not read it again.
  *
  *     $ jbang no-release
  *     no-release: message 108: the loop sees a full box; in memory it is empty
  *
- * Messages get through until the loop is compiled. x86 is innocent: it keeps stores in order, but
- * aarch64 reorders them. An int as mark may work, by luck. The fixed version: NoReleaseFixed.java.
+ * Messages arrive until the loop is compiled. The processor is not the cause on x86, which keeps
+ * stores in order. aarch64 may also reorder them. With an int instead of the boolean the program
+ * may work, by luck. The fixed version is NoReleaseFixed.java.
  */
 
 import java.lang.foreign.MemorySegment;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Option;
 static final VarHandle BOOLEAN = ValueLayout.JAVA_BOOLEAN.varHandle();
 static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 static final long FULL = 0, MESSAGE = 64;   // offsets in bytes
-static final long AT_LEAST = 100;   // messages, also where the machine is busy
+static final long AT_LEAST = 100;   // messages, even if the machine is busy
 
 @Option(names = "--seconds", paramLabel = "N", description = "How long to send. Default: 2.")
 int seconds = 2;

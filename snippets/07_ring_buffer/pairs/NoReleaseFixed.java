@@ -4,15 +4,15 @@
 //DESCRIPTION 7. Fixed: the mailbox of no-release, with release and acquire
 
 /*
- * The broken version is NoRelease.java. Here are release and acquire. What stands before
- * setRelease() is done before it for everyone whose getAcquire() sees its value, and a loop of
- * getAcquire() looks each time.
+ * The broken version is NoRelease.java. This one uses release and acquire. If getAcquire() reads
+ * the value of a setRelease(), then all writes before that setRelease() are visible, too. And a
+ * loop with getAcquire() reads the memory each time.
  *
  *     $ jbang no-release-fixed
  *     184869 messages, each taken before the next
  *
- * On x86 these are the same instructions as plain accesses: they bind the compiler only. On aarch64
- * they are others (stlr, ldar), which bind the processor, too.
+ * On x86 these are the same instructions as plain accesses, so they only restrict the compiler. On
+ * aarch64 they are other instructions (stlr, ldar), which also restrict the processor.
  */
 
 import java.lang.foreign.MemorySegment;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 static final VarHandle BOOLEAN = ValueLayout.JAVA_BOOLEAN.varHandle();
 static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 static final long FULL = 0, MESSAGE = 64;   // offsets in bytes
-static final long AT_LEAST = 100;   // messages, also where the machine is busy
+static final long AT_LEAST = 100;   // messages, even if the machine is busy
 
 @Option(names = "--seconds", paramLabel = "N", description = "How long to send. Default: 2.")
 int seconds = 2;

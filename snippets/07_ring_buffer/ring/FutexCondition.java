@@ -6,14 +6,15 @@ import java.lang.invoke.VarHandle;
 import java.util.function.BooleanSupplier;
 
 /**
- * Where one process sleeps until another has made something ready: a futex, that is, a word that
- * both have mapped, 1 while somebody may be asleep. As long as nobody is, nobody calls the kernel.
+ * A condition on which a process sleeps until another process has made it true. It is a futex,
+ * which is an int that both have mapped. The word is the mark: 1 while a process may be asleep. As
+ * long as no process is asleep, none makes a system call.
  */
 final class FutexCondition {
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
     private static final int NOBODY = 0, ASLEEP = 1;
     private static final int SPINS = 1000;
-    /** Even asleep, look up now and then: a process that was killed wakes nobody. */
+    /** How long to sleep before the next look, because a process that was killed wakes nobody. */
     private static final long LOOK_UP_NANOS = 50_000_000;
 
     private final MemorySegment word;
@@ -23,10 +24,10 @@ final class FutexCondition {
     }
 
     /**
-     * Waits until {@code ready}, for at most {@code timeoutMs}. Spins a little first: to go to
-     * sleep and be woken takes longer than most waits.
+     * Waits until {@code ready} is true, at most {@code timeoutMs}. It spins for a moment first,
+     * because falling asleep and waking up take longer than most waits.
      *
-     * @return whether it is ready
+     * @return whether {@code ready} is true
      */
     boolean await(BooleanSupplier ready, long timeoutMs) {
         for (int i = 0; i < SPINS; i++) {
@@ -37,7 +38,7 @@ final class FutexCondition {
         }
         long deadline = System.nanoTime() + timeoutMs * 1_000_000;
         while (true) {
-            // First say that one sleeps, then look: who makes it ready after the look, sees it.
+            // Mark first, then look: a process that makes it ready after the look sees the mark.
             INT.setVolatile(word, 0L, ASLEEP);
             if (ready.getAsBoolean()) {
                 return true;
@@ -46,15 +47,15 @@ final class FutexCondition {
             if (left <= 0) {
                 return false;
             }
-            // Sleeps only if the word is still 1: a wake() before this line is not lost.
+            // Linux lets it sleep only if the word is still 1, so a wake() before this is not lost.
             Libc.futexWait(word, ASLEEP, Math.min(left, LOOK_UP_NANOS));
         }
     }
 
-    /** To be called when something was made ready; wakes all who wait for it. */
+    /** Wakes all that wait. Call it after you have made the condition true. */
     void wake() {
-        // The look may not come before what was made ready, not in the processor either. That takes
-        // a full fence, which costs more than the commit itself: where all spin, leave it out.
+        // The mark must be read after the commit, in the processor too. Only a full fence ensures
+        // that, and it costs more than the commit. If all consumers spin, do not call wake().
         VarHandle.fullFence();
         if ((int) INT.getVolatile(word, 0L) == ASLEEP) {
             INT.setVolatile(word, 0L, NOBODY);

@@ -4,8 +4,8 @@
 import java.io.IOException;
 
 /**
- * The only consumer of a ring with many producers. It takes messages in the order of their claims,
- * waits for one that is claimed and not committed, and skips it if its producer is gone.
+ * The only consumer of a ring with many producers. It takes messages in the order of their claims.
+ * It waits for a message that is claimed and not committed, and skips it if its producer is gone.
  */
 final class ManyToOneConsumer {
     private final ManyToOneLayout layout;
@@ -17,7 +17,7 @@ final class ManyToOneConsumer {
     private int length;
     private long skipped;
 
-    /** Continues where the consumer before stopped. There may be only one at a time. */
+    /** Continues where the previous consumer stopped. Throws while there is another one. */
     ManyToOneConsumer(Ring ring) throws IOException {
         layout = new ManyToOneLayout(ring);
         notFull = ring.notFull;
@@ -28,7 +28,7 @@ final class ManyToOneConsumer {
         freeReleased();
     }
 
-    /** Frees the slots that a consumer had released by the head when it died, but not freed yet. */
+    /** Frees the slots that lie before the head, if a consumer died before it had freed them. */
     private void freeReleased() {
         for (long p = Math.max(0, taken - layout.capacity); p < taken; p++) {
             if (layout.isCurrent(p, layout.header(p))) {
@@ -37,7 +37,7 @@ final class ManyToOneConsumer {
         }
     }
 
-    /** The offset in the ring's memory of the next message, or RING_EMPTY. */
+    /** Returns the offset of the next message in the ring's memory, or RING_EMPTY. */
     long next() {
         if (isEmpty()) {
             return Ring.RING_EMPTY;
@@ -58,7 +58,7 @@ final class ManyToOneConsumer {
         return skipped;
     }
 
-    /** Whether no message is ready. Slots that are marked as skipped are passed first. */
+    /** Whether no message is ready. First it passes the slots that are marked as skipped. */
     boolean isEmpty() {
         while (true) {
             long header = layout.header(taken);
@@ -72,14 +72,14 @@ final class ManyToOneConsumer {
     }
 
     private boolean markAbandoned(long header) {
-        // By compare-and-set, because the producer may have committed just before it ended.
+        // Compare first, because the producer may have committed just before it ended.
         boolean marked = liveness.isAbandoned(taken, SlotHeader.pid(header))
             && layout.compareAndSet(taken, header, SlotHeader.with(header, SlotHeader.SKIPPED));
         skipped += marked ? 1 : 0;
         return marked;
     }
 
-    /** Releases skipped slots at once if it can, because no message may follow for a long time. */
+    /** Passes skipped slots. Releases them at once if no message that was read is before them. */
     private void skip(int count) {
         boolean holdsMessages = released < taken;
         taken += count;
@@ -89,9 +89,9 @@ final class ManyToOneConsumer {
         }
     }
 
-    /** Gives the slots of all messages read so far back to the producers. */
+    /** Returns the slots of all messages read so far to the producers. */
     void release() {
-        // The head first: if the consumer dies between the two, freeReleased() finds the slots.
+        // The head first, so that freeReleased() finds the slots if the consumer dies in between.
         RingLayout.LONG.setRelease(layout.memory, RingLayout.HEAD, taken);
         for (; released < taken; released++) {
             free(released);

@@ -3,8 +3,9 @@
 import java.lang.foreign.MemorySegment;
 
 /**
- * The slots of a ring with many producers: where they and their headers are, and how processes read
- * and write them. A position counts the slots since the ring was created; it only grows.
+ * The slots of a ring with many producers and their headers: where they are, and with which memory
+ * order processes access them. A position counts the slots since the ring was created. It only
+ * grows.
  */
 final class ManyToOneLayout {
     private static final int SLOT_BYTES = 64;
@@ -21,12 +22,12 @@ final class ManyToOneLayout {
         first = RingLayout.DATA + Long.BYTES * capacity;
     }
 
-    /** The position of the next claim; claims that are not counted yet may follow it. */
+    /** The position of the next claim. Other producers may have claimed it already. */
     long tail() {
         return (long) RingLayout.LONG.getAcquire(memory, RingLayout.TAIL);
     }
 
-    /** Moves the tail past a claim, unless another producer did. */
+    /** Moves the tail past a claim, unless another producer has done so. */
     void moveTail(long tail, long slots) {
         RingLayout.LONG.compareAndSet(memory, RingLayout.TAIL, tail, tail + slots);
     }
@@ -41,12 +42,12 @@ final class ManyToOneLayout {
         return RingLayout.DATA + (position & (capacity - 1)) * Long.BYTES;
     }
 
-    /** Acquire: a message is read after the header that shows it, and written after it is free. */
+    /** Reads a header with acquire: a slot is read or written only after its header was read. */
     long header(long position) {
         return (long) RingLayout.LONG.getAcquire(memory, headerOffset(position));
     }
 
-    /** Release: a message is complete in memory before the header that shows it. */
+    /** Writes a header with release: a message is visible before the header that publishes it. */
     void set(long position, long header) {
         RingLayout.LONG.setRelease(memory, headerOffset(position), header);
     }

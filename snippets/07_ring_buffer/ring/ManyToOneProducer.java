@@ -4,11 +4,15 @@
 /**
  * One of many producers of a ring. A message takes one or more slots of 64 bytes, side by side.
  *
- * <p>A producer claims at the tail, by a compare-and-set of that slot's header from "free" to
- * "claimed, with this length, by this process". This one step decides between producers. The tail
- * only follows, and any producer that finds it too far back moves it forward. So a producer may be
- * killed at any point: either it has claimed nothing, or the header has all that the consumer needs
- * to skip the message.
+ * <p>A producer claims at the tail: a compare-and-set changes that slot's header from "free" to
+ * "claimed, with this length, by this process". This one step decides between producers. A second
+ * compare-and-set moves the tail. If a producer finds that the tail is too far back, it moves it
+ * forward for the other one. The header of a claim has all that the consumer needs to skip the
+ * message, if the producer is killed.
+ *
+ * <p>Known limit: suppose that a producer is killed between its two compare-and-set operations. If
+ * the consumer skips and releases the slot before another producer has moved the tail, the tail
+ * stays there. All producers then find the ring full for ever.
  */
 final class ManyToOneProducer {
     private final ManyToOneLayout layout;
@@ -22,7 +26,8 @@ final class ManyToOneProducer {
     }
 
     /**
-     * The offset in the ring's memory to write a message of {@code length} bytes at, or RING_FULL.
+     * Claims slots for a message of {@code length} bytes. Returns their offset in the ring's
+     * memory, or RING_FULL.
      *
      * @throws IllegalStateException if the ring is closed
      */
@@ -47,21 +52,21 @@ final class ManyToOneProducer {
         }
     }
 
-    /** Shows the consumer the message that was claimed at {@code offset}. */
+    /** Publishes the message that was claimed at {@code offset}. */
     void commit(long offset) {
         long position = layout.positionInLap(offset);
         long header = (long) RingLayout.LONG.get(layout.memory, layout.headerOffset(position));
         layout.set(position, SlotHeader.with(header, SlotHeader.COMMITTED));
     }
 
-    /** Closes the ring for all producers. Returns false while the ring is full: try it again. */
+    /** Closes the ring for all producers. Returns false if the ring is full: then try again. */
     boolean finish() {
         while (true) {
             long tail = freeTail();
             if (tail == Ring.RING_FULL) {
                 return false;
             }
-            // END is a header in the ring: every claim either comes before it or fails.
+            // END is a header in the ring, so every claim either comes before it or fails.
             if (put(tail, SlotHeader.END, 0, 0)) {
                 RingLayout.INT.setRelease(layout.memory, RingLayout.CLOSED, 1);
                 notEmpty.wake();
@@ -70,7 +75,7 @@ final class ManyToOneProducer {
         }
     }
 
-    /** The tail, moved past all claims; RING_FULL if the consumer has not released its slot. */
+    /** Moves the tail past all claims and returns it; RING_FULL if its slot is not released. */
     private long freeTail() {
         while (true) {
             long tail = layout.tail();
@@ -97,7 +102,7 @@ final class ManyToOneProducer {
         return end - knownHead <= layout.capacity;
     }
 
-    /** Writes the header of a free slot; false if another producer was faster. */
+    /** Changes the header of a free slot. Returns false if another producer was faster. */
     private boolean put(long tail, int state, int length, long slots) {
         long lap = layout.lap(tail);
         boolean mine = layout.compareAndSet(tail, SlotHeader.of(lap, 0, 0, SlotHeader.FREE),

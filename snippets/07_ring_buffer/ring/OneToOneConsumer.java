@@ -3,7 +3,7 @@
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
-/** The only one who takes messages out of a ring, in the order in which they were put in. */
+/** The only consumer of a ring. It takes messages out in the order in which they were put in. */
 final class OneToOneConsumer {
     private final MemorySegment memory;
     private final long mask;
@@ -12,10 +12,10 @@ final class OneToOneConsumer {
     private final long tailAddress;
 
     private long taken;
-    /** Where the producer was when last looked at; to look again only when the ring seems empty. */
+    /** The tail that was read last. It is read again only when the ring seems empty. */
     private long knownTail;
 
-    /** Goes on where the consumer before stopped, and refuses while there is another one. */
+    /** Continues where the previous consumer stopped. Throws while there is another one. */
     OneToOneConsumer(Ring ring) throws IOException {
         memory = ring.ofKind(RingLayout.ONE_TO_ONE).memory;
         mask = ring.capacity - 1;
@@ -27,7 +27,7 @@ final class OneToOneConsumer {
         knownTail = taken;
     }
 
-    /** The offset in the ring's memory of the next message, or RING_EMPTY. */
+    /** Returns the offset of the next message in the ring's memory, or RING_EMPTY. */
     long next() {
         long message = taken;
         if (message == knownTail && isEmpty()) {
@@ -39,21 +39,21 @@ final class OneToOneConsumer {
 
     boolean isEmpty() {
         if (taken == knownTail) {
-            // Acquire: the message is read only after the tail that tells of it.
+            // Acquire, because the message must be read after the tail that publishes it.
             knownTail = (long) RingLayout.LONG.getAcquire(RingLayout.ALL_MEMORY, tailAddress);
         }
         return taken == knownTail;
     }
 
     /**
-     * Gives the slots of all messages read so far back to the producer. A consumer that dies before
-     * leaves them to the next one, which reads them again.
+     * Returns the slots of all messages read so far to the producer. If the consumer dies before
+     * that, the next consumer reads these messages again.
      */
     void release() {
         RingLayout.LONG.setRelease(RingLayout.ALL_MEMORY, headAddress, taken);
     }
 
-    /** Whether no message will ever follow. Closed is looked at first, and only then the tail. */
+    /** Whether no message will ever follow. It must read "closed" first, and then the tail. */
     boolean finished() {
         return (int) RingLayout.INT.getAcquire(memory, RingLayout.CLOSED) == 1 && isEmpty();
     }

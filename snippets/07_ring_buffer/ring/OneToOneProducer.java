@@ -4,16 +4,17 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The only one who puts messages into a ring. Message n goes into slot n modulo capacity.
+ * The only producer of a ring. Message n goes into slot n modulo capacity.
  *
  * <pre>
- *        head              tail            head is the consumer's, tail the producer's; both only
- *          v                 v             grow, and tail - head messages are in the ring
+ *        head              tail            The consumer writes head, the producer writes tail. Both
+ *          v                 v             only grow. tail - head messages are in the ring.
  *   |  8  |  5  |  6  |  7  |     |
  * </pre>
  *
- * Each index has one writer, so neither lock nor compare-and-set is needed: only that a message is
- * written before the tail that shows it (release), and read after it (acquire).
+ * Each counter has one writer, so neither a lock nor a compare-and-set is needed. Memory order is
+ * enough: a message is written before the tail that publishes it (release), and read after that
+ * tail (acquire).
  */
 final class OneToOneProducer {
     private final MemorySegment memory;
@@ -25,13 +26,13 @@ final class OneToOneProducer {
 
     private long claimed;
     /**
-     * The first message that has no slot, as far as the consumer was when last looked at. To look
-     * again only when the ring seems full saves the two processors from fetching each other's cache
-     * line for every message.
+     * The number of the first message that has no free slot, by the head that was read last. The
+     * head is read again only when the ring seems full. Otherwise its cache line would travel
+     * between the two cores at every message.
      */
     private long limit;
 
-    /** Goes on where the producer before stopped, and refuses while there is another one. */
+    /** Continues where the previous producer stopped. Throws while there is another one. */
     OneToOneProducer(Ring ring) throws IOException {
         memory = ring.ofKind(RingLayout.ONE_TO_ONE).memory;
         notEmpty = ring.notEmpty;
@@ -47,7 +48,7 @@ final class OneToOneProducer {
         limit = (long) RingLayout.LONG.getAcquire(memory, RingLayout.HEAD) + ring.capacity;
     }
 
-    /** The offset in the ring's memory to write the next message at, or RING_FULL. */
+    /** Claims a slot. Returns its offset in the ring's memory, or RING_FULL. */
     long tryClaim() {
         long message = claimed;
         if (message == limit && isFull()) {
@@ -59,7 +60,7 @@ final class OneToOneProducer {
 
     boolean isFull() {
         if (claimed == limit) {
-            // Acquire: the slot is written only after the consumer has read what was in it.
+            // Acquire, because the slot may be written only after the consumer has read it.
             long head = (long) RingLayout.LONG.getAcquire(RingLayout.ALL_MEMORY, headAddress);
             limit = head + mask + 1;
         }
@@ -67,15 +68,15 @@ final class OneToOneProducer {
     }
 
     /**
-     * Shows the consumer all that was claimed since the last commit, one message or a batch. What a
-     * producer dies over was never there.
+     * Publishes all messages that were claimed since the last commit, one message or a batch. If
+     * the producer dies before its commit, they are dropped.
      */
     void commit() {
-        // Release: the messages are in memory before the tail that tells of them.
+        // Release, because the messages must be visible before the tail that publishes them.
         RingLayout.LONG.setRelease(RingLayout.ALL_MEMORY, tailAddress, claimed);
     }
 
-    /** No message follows. */
+    /** Closes the ring: no message follows. */
     void finish() {
         RingLayout.INT.setRelease(memory, RingLayout.CLOSED, 1);
         notEmpty.wake();

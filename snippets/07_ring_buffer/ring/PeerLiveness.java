@@ -5,9 +5,13 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.NoSuchFileException;
 
 /**
- * Whether a process that left its ID in a ring can still finish what it began there. "Is it alive?"
- * is the wrong question, because another process may have that ID now. "Does it map this file?" is
- * the right one, because without the mapping no process can commit. /proc/PID/maps shows it.
+ * Whether a process that left its ID in a ring can still finish its work there. "Is it alive?" is
+ * the wrong question, because another process may have that ID now. "Does it have this file
+ * mapped?" is the right one, because without the mapping no process can commit. /proc/PID/maps
+ * shows it.
+ *
+ * <p>Known limit: a process ID is valid in one PID namespace only. If the processes of a ring are
+ * in different namespaces, as in two containers, a process that lives may seem to be gone.
  */
 final class PeerLiveness {
     private static final long STALL_NANOS = 10_000_000;
@@ -22,8 +26,8 @@ final class PeerLiveness {
     }
 
     /**
-     * Whether the consumer has met this claim for 10 ms and its producer is gone. Looks into /proc
-     * once in 10 ms, because a look takes a millisecond.
+     * Whether the consumer has waited for this claim for 10 ms, and its producer is gone. Reads
+     * /proc only every 10 ms, because that takes about a millisecond.
      */
     boolean isAbandoned(long position, int pid) {
         long now = System.nanoTime();
@@ -44,14 +48,15 @@ final class PeerLiveness {
         } catch (NoSuchFileException e) {
             return true;
         } catch (IOException e) {
-            return false;   // it belongs to another user or is just ending: look again later
+            return false;   // another user's process, or one that is just ending: try again later
         }
     }
 
     /**
-     * Makes this process the producer or the consumer of the ring, unless another process is.
+     * Makes this process the producer or the consumer of the ring. Throws if another process has
+     * that role.
      *
-     * @param role where in the ring its process ID stands; 0 means none
+     * @param role the offset of the process ID in the ring; a process ID of 0 means none
      */
     static void take(MemorySegment memory, long role, String name) throws IOException {
         int former = (int) RingLayout.INT.getVolatile(memory, role);
@@ -63,7 +68,7 @@ final class PeerLiveness {
         }
     }
 
-    /** Device and inode: they stay the same if the file is renamed or its name is deleted. */
+    /** Device and inode, which stay the same if the file is renamed or its name is deleted. */
     private static String file(Proc.Region region) {
         return region.device() + " " + region.inode();
     }

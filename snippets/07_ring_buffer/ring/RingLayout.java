@@ -8,21 +8,21 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Where everything stands in the file of a {@link Ring}, and the code that creates and checks such
- * a file. Offsets are in bytes, numbers are in the byte order of the machine.
+ * The layout of the file of a {@link Ring}, and the code that creates and checks such a file.
+ * Offsets are in bytes, and numbers are in the byte order of the processor.
  *
  * <pre>
  *    0  magic number "MMAPRING", written last       8  version          12  kind
  *   16  capacity in slots                          20  bytes a slot     24  closed: 0 or 1
  *  128  tail: the next message to put in          256  head: the next message to take out
- *  384  process ID of the producer, if only one   448  process ID of the consumer
+ *  384  process ID of the only producer, or 0     448  process ID of the consumer, or 0
  *  512  condition "not empty"                     640  condition "not full"
- * 4096  one to one: the slots. Many to one: a header for each slot, a long, then the slots
+ * 4096  one to one: the slots. Many to one: a header (a long) for each slot, then the slots
  * </pre>
  *
- * Tail and head only grow. They are two cache lines apart, because processors fetch cache lines in
- * pairs: closer together, each write of the producer would take away the line that the consumer
- * writes to.
+ * Tail and head only grow. They are two cache lines apart, because some processors fetch cache
+ * lines in pairs. If they were closer, each write of the producer would take the line away from the
+ * consumer (false sharing).
  */
 final class RingLayout {
     static final long VERSION = 8, KIND = 12, CAPACITY = 16, SLOT_BYTES = 20, CLOSED = 24;
@@ -34,9 +34,9 @@ final class RingLayout {
     static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
     /**
-     * All memory, accessed by address as in C. The compiler knows the length of this constant
-     * segment and omits the bounds check that a segment in a field needs. For tail and head that
-     * saves a fifth of the time.
+     * All memory, which is accessed by address as in C. The compiler knows the length of this
+     * constant segment, so it omits the bounds check that a segment in a field needs. For tail and
+     * head this saves a fifth of the time.
      */
     static final MemorySegment ALL_MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
@@ -55,7 +55,7 @@ final class RingLayout {
         try (var arena = Arena.ofConfined()) {
             MemorySegment zeros = arena.allocate(1 << 20);
             long bytes = bytes(kind, slots, slotBytes);
-            // Not by ftruncate: what is a hole now is a SIGBUS later, when the disk is full.
+            // Write zeros, because a hole made by ftruncate is a SIGBUS later if the disk is full.
             for (long left = bytes; left > 0; ) {
                 left -= Libc.write(fd, zeros, Math.min(left, zeros.byteSize()));
             }
@@ -76,7 +76,7 @@ final class RingLayout {
     }
 
     static MemorySegment open(String path) {
-        // Without O_NONBLOCK, open(2) of a FIFO waits for its other end, perhaps for ever.
+        // O_NONBLOCK, because open(2) of a FIFO would otherwise wait for the other end.
         int fd = Libc.open(path, Libc.O_RDWR | Libc.O_NONBLOCK | Libc.O_CLOEXEC);
         try {
             Libc.Stat stat = Libc.fstat(fd);
@@ -95,7 +95,7 @@ final class RingLayout {
 
     private static String wrong(MemorySegment ring) {
         if ((long) LONG.getAcquire(ring, 0L) != MAGIC) {
-            return "is not a ring, or not yet";
+            return "is not a ring, or is still being created";
         }
         int version = (int) INT.get(ring, VERSION);
         if (version != THIS_VERSION) {

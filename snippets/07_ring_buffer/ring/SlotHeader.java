@@ -7,10 +7,10 @@
  *  |    lap    |  process ID   | length in bytes | state |
  * </pre>
  *
- * The lap counts how often the ring was used from beginning to end. If a producer is suspended for
- * a lap between its look and its claim, it finds another lap in the header, and the claim fails.
- * (Lap numbers repeat after 524,288 laps. The producer would have to be suspended at this one
- * instruction for exactly that many.)
+ * The lap counts how often the ring was used from beginning to end. Suppose that a producer is
+ * suspended for a lap, after it has read a header and before its claim. The header has another lap
+ * then, so the claim fails. (Lap numbers repeat after 524,288 laps. The producer would have to be
+ * suspended for exactly that many.)
  */
 final class SlotHeader {
     static final int FREE = 0, CLAIMED = 1, COMMITTED = 2, SKIPPED = 3, END = 4;
@@ -31,7 +31,7 @@ final class SlotHeader {
         return (int) (header >>> 3) & MAX_LENGTH;
     }
 
-    /** How many slots a message of this length takes; an empty message takes one, too. */
+    /** How many slots a message of this length takes; an empty message takes one too. */
     static int slots(int length) {
         return Math.max(1, (length + 63) >>> 6);
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
-/** Producers in processes of their own. They are killed at random, and others replace them. */
+/** Producers in processes of their own. They are killed at random, and new ones replace them. */
 final class ProducerPool implements AutoCloseable {
     static final int MOST = 1 << 14;
 
@@ -22,7 +22,7 @@ final class ProducerPool implements AutoCloseable {
     private volatile int started;
     private volatile int killed;
 
-    /** @param folder where there is a file {@code ring} already */
+    /** @param folder a folder that has the file {@code ring} already */
     ProducerPool(Path folder, int atATime) throws IOException {
         this.folder = folder;
         counters = counters();
@@ -46,17 +46,17 @@ final class ProducerPool implements AutoCloseable {
     }
 
     private void start(int which) throws IOException {
-        // From 1, because counter 0 tells all of them to stop.
+        // Numbers begin at 1, because word 0 of the counters is the signal to stop.
         numbers[which] = ++started;
         List<String> command = RunningProcess.javaCommand(List.of("-XX:+UseSerialGC", "-Xmx64m"),
             "StressProducer", folder.resolve("ring").toString(),
             folder.resolve("counters").toString(), Integer.toString(started));
-        // Its stdin stays open: a producer ends when it is closed, so none outlives this process.
+        // A producer ends when its stdin is closed, so none outlives this process.
         running[which] = new RunningProcess(new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.INHERIT).start());
     }
 
-    /** Kills one now and then, at any point of its work, and starts another, until interrupted. */
+    /** Starts a thread that kills a producer at random times and replaces it, until interrupted. */
     Thread startKilling(int everyMs, long seed) {
         var random = new SplittableRandom(seed);
         return Thread.ofPlatform().daemon().start(() -> {
@@ -67,14 +67,14 @@ final class ProducerPool implements AutoCloseable {
                         Thread.sleep(1);   // its JVM is still starting
                     }
                     TimeUnit.MICROSECONDS.sleep(random.nextLong(2000L * everyMs));
-                    // By SIGKILL: the process runs nothing more, not even a finally.
+                    // SIGKILL, so the process runs nothing more, not even a finally block.
                     running[which].close();
                     running[which].process.waitFor();
                     killed++;
                     start(which);
                 }
             } catch (InterruptedException enough) {
-                // The producers that run now will be told to stop.
+                // The producers that still run get the signal to stop later.
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -89,7 +89,7 @@ final class ProducerPool implements AutoCloseable {
         return killed;
     }
 
-    /** How many messages a producer has put in for certain; if it was killed, perhaps one more. */
+    /** How many commits a producer has counted. If it was killed, there may be one more. */
     long counted(int producer) {
         return (long) RingLayout.LONG.getAcquire(counters, producer * StressProducer.COUNTER_BYTES);
     }

@@ -28,7 +28,7 @@ final class StressConsumer {
         source = Source.of(ring);
     }
 
-    /** The consumer of one kind of ring or of the other. */
+    /** The consumer of either kind of ring. */
     private record Source(LongSupplier next, IntSupplier length, Runnable release,
             BooleanSupplier isEmpty, LongSupplier skipped) {
         static Source of(Ring ring) throws IOException {
@@ -57,19 +57,20 @@ final class StressConsumer {
             if (take()) {
                 lastNanos = System.nanoTime();
             } else if (System.nanoTime() - lastNanos > STALLED_NANOS) {
-                throw new IllegalStateException("no message came for 30 s, after " + taken);
+                throw new IllegalStateException(
+                    "no message came for 30 s, after " + taken + " messages");
             }
         }
     }
 
-    /** To be called when nobody puts in any more: what is there, and what is to be skipped. */
+    /** Takes and skips all that is left. Call it when no producer runs any more. */
     void takeRest() {
         while (take()) {
-            // Until nothing was there for a while.
+            // Continue until no message comes within 100 ms.
         }
     }
 
-    /** Waits a little for messages, takes some, and gives their slots back; false if none came. */
+    /** Waits for messages, takes some and releases them. Returns false if none came in 100 ms. */
     private boolean take() {
         if (!ring.notEmpty.await(() -> !source.isEmpty().getAsBoolean(), 100)) {
             return false;
@@ -89,16 +90,17 @@ final class StressConsumer {
         int producer = ring.memory.get(ValueLayout.JAVA_INT, slot);
         int checksum = ring.memory.get(ValueLayout.JAVA_INT, slot + 4);
         if (checksum != StressProducer.checksum(bytes, slot, lengthBytes, crc)) {
-            throw new IllegalStateException("a message is not whole, after " + taken);
+            throw new IllegalStateException(
+                "a message is not complete, after " + taken + " messages");
         }
         long sequence = ring.memory.get(ValueLayout.JAVA_LONG, slot + 8);
         if (sequence != expected[producer]++) {
-            throw new IllegalStateException("of producer " + producer + " came message "
+            throw new IllegalStateException("from producer " + producer + " came message "
                 + sequence + " instead of " + (expected[producer] - 1));
         }
     }
 
-    /** Whether as many came of each producer as it put in: neither one more nor one less. */
+    /** Throws if a producer's messages are not as many as it has counted, or one more. */
     void compare(ProducerPool all) {
         for (int producer = 1; producer <= all.started(); producer++) {
             long more = expected[producer] - all.counted(producer);

@@ -12,9 +12,9 @@ import java.util.function.LongConsumer;
 import java.util.zip.CRC32C;
 
 /**
- * A process that puts messages into a ring as fast as it can, until it is told to stop or killed.
- * Behind each commit it counts in a page of its own, so that it is known how many there must be:
- * as many as counted, or one more if it was killed between the two.
+ * A process that puts messages into a ring as fast as it can, until it gets the signal to stop or
+ * is killed. After each commit it counts in a word of its own. So the number of its messages is
+ * known: it is the count, or one more if the process was killed between the commit and the count.
  *
  * <pre>
  * message   0 producer's number, int | 4 checksum, int | 8 sequence, long | 16 filling
@@ -24,7 +24,7 @@ final class StressProducer {
     static final int HEADER_BYTES = 16;
     static final int FIXED_BYTES = 64;
     static final int LONGEST_BYTES = 1500;
-    /** The page of producer n begins at n times this; 0 is the one of who stops them all. */
+    /** The count of producer n is at n times this offset. At offset 0 is the signal to stop. */
     static final long COUNTER_BYTES = 128;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
@@ -43,7 +43,7 @@ final class StressProducer {
         bytes = ring.memory.asByteBuffer();
     }
 
-    /** The ring's file, the counters' file and the producer's number. */
+    /** Arguments: the ring's file, the counters' file and the producer's number. */
     static void main(String[] args) throws Exception {
         Thread.ofPlatform().daemon().start(StressProducer::endWithParent);
         Ring ring = Ring.open(args[0]);
@@ -60,14 +60,14 @@ final class StressProducer {
         }
     }
 
-    /** The parent holds the other end of stdin, and lets it go only by dying. */
+    /** Ends with the parent, whose end of this stdin is closed when the parent dies. */
     private static void endWithParent() {
         try {
             while (System.in.read() != -1) {
-                // Nothing is ever sent.
+                // The parent sends nothing.
             }
         } catch (IOException e) {
-            // Gone, too.
+            // An error means the same: the parent is gone.
         }
         Runtime.getRuntime().halt(1);
     }
@@ -98,7 +98,7 @@ final class StressProducer {
         ring.memory.set(ValueLayout.JAVA_INT, at + 4, checksum(bytes, at, length, new CRC32C()));
     }
 
-    /** Of all but itself. */
+    /** The checksum of a message, computed over all its bytes except the checksum itself. */
     static int checksum(ByteBuffer bytes, long at, int length, CRC32C crc) {
         crc.reset();
         crc.update(bytes.clear().position((int) at).limit((int) at + 4));

@@ -1,42 +1,44 @@
 /*
- * exercise 7.1: A queue for one and one
+ * exercise 7.1: A queue for one producer and one consumer
  * points: 2
  * forks: yes
- * hint: What does the consumer see if the producer dies between two of its stores: what must be the
- *   last one? And in take?
- * hint: Notebook 07, "The slot, the tail, the head" and "Release and acquire": each count has one
- *   writer, and tail - head messages are inside. The number of slots is (queue.byteSize() - SLOTS)
- *   / 8, which need not be a power of two.
+ * hint: Suppose that the producer dies between two of its stores. What does the consumer see then?
+ *   Which store must be the last one in put, and which one in take?
+ * hint: Notebook 07, "The slot, the tail, the head" and "Release and acquire". Each counter has one
+ *   writer, and tail - head messages are in the queue. There are (queue.byteSize() - SLOTS) / 8
+ *   slots, which need not be a power of two.
  * hint:
  *   | long tail = (long) LONG.get(queue, TAIL);
  *   | if (tail - (long) LONG.getAcquire(queue, HEAD) == slots) { return false; }
  *   | LONG.set(queue, SLOTS + tail % slots * 8, message);
  *   | LONG.setRelease(queue, TAIL, tail + 1);
- *   | In take likewise: read the message, then setRelease of the head.
+ *   | The same in take: read the message first, then use setRelease for the head.
  */
 import module java.base;
 
-// A queue between two processes that have it mapped: one puts messages in, the other takes them
-// out, in order. It needs no lock, for each count has one writer.
-//     offset 0, a long: the head, how many messages were taken; 64, a long: the tail, how many
-//     were put; 4096 to the end: slots of a long each. Message n has slot n modulo their number.
-// Both counts only grow. All slots are used, and none is overwritten before it was taken. A call
-// does not wait, and remembers nothing. The grader lets either side die in the middle of a call.
+// Two processes have a queue mapped. A producer puts messages in, a consumer takes them out in
+// order. Each counter has one writer, so you need no lock. The bytes of the queue:
+//        0  the head, a long: how many messages were taken
+//       64  the tail, a long: how many messages were put
+//     4096  the slots, a long each, up to the end. Message n is in slot n modulo their number.
+// Both counters only grow. Use all slots, and overwrite no message that was not taken yet. A call
+// never waits. It keeps nothing in fields, because another process may make the next call. In the
+// grader, the producer or the consumer may die in the middle of a call.
 class QueueForTwo {
     private static final long HEAD = 0, TAIL = 64, SLOTS = 4096;
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
-    /** By the only producer; false, and nothing is done, if all slots are full. */
+    /** The producer calls this. Returns false and changes nothing if all slots are full. */
     static boolean put(MemorySegment queue, long message) {
         throw todo();
     }
 
-    /** By the only consumer; empty if there is no message. */
+    /** The consumer calls this. Returns the next message, or empty if there is none. */
     static OptionalLong take(MemorySegment queue) {
         throw todo();
     }
 
-    // TODO: write the two methods above; then this one can go.
+    // TODO: write the two methods above. Then delete this one.
     private static RuntimeException todo() {
         return new UnsupportedOperationException("not solved yet");
     }

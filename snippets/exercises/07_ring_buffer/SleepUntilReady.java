@@ -1,12 +1,12 @@
 /*
- * exercise 7.2: Sleep until it is there
+ * exercise 7.2: Sleep until it is ready
  * points: 3
  * forks: yes
- * hint: Somebody makes it ready after you have looked and before you sleep. How does that one learn
- *   that you are about to sleep, and what does the kernel compare before it lets you?
- * hint: Notebook 07, "Sleeping without losing the wake-up", and futex(2), FUTEX_WAIT: it sleeps
- *   only if the word still has the expected value. Say that you sleep before you look, not after.
- *   Whoever is awake again looks again, and sleeps no longer than until the deadline.
+ * hint: Suppose that another process makes it ready after you have looked and before you sleep. How
+ *   can it see that you are about to sleep? What does Linux compare before it puts you to sleep?
+ * hint: Notebook 07, "Sleeping without losing the wake-up", and futex(2), FUTEX_WAIT. A thread
+ *   sleeps only if the word still has the expected value. Set the word before you look, not after.
+ *   After each wake-up, set it and look again, and sleep until the deadline at most.
  * hint:
  *   | In a loop: INT.setVolatile(word, 0L, 1); if (ready.getAsBoolean()) { return true; }
  *   | long left = deadline - System.nanoTime(); if (left <= 0) { return false; }
@@ -16,26 +16,28 @@
  */
 import module java.base;
 
-// Sleep until another process has made something ready, and be woken by it. `word`, an int that all
-// have mapped, is 0 at first: nobody sleeps. Whoever makes something ready calls wake() after that.
-// await() looks, and sleeps as long as it is not ready. No wake may be lost, not even one between
-// the look and the sleep. A wake may be for another who waits, or for nobody: sleep on then.
-// Sleep costs nothing: a few looks before it, or one every 50 ms, are all right.
-// wake() wakes all, and makes no system call as long as nobody has slept.
+// Sleep until another process has made something ready. `word` is an int that all processes have
+// mapped. At first it is 0, because nobody sleeps. A process that makes something ready calls
+// wake() after that.
+// await() asks `ready`, and sleeps as long as the result is false. It must not lose a wake-up, not
+// even one between the look and the sleep. A wake-up may be meant for another process: then sleep
+// on. A sleeping thread must cost nearly no processor time. A few looks before the sleep are fine,
+// and so is one look every 50 ms.
+// wake() wakes all sleepers. It makes no system call as long as nobody has slept.
 class SleepUntilReady {
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 
-    /** Waits until `ready`, for at most `timeoutMs`; answers whether it is ready. */
+    /** Waits until `ready` is true, at most `timeoutMs`. Returns whether it is true. */
     static boolean await(MemorySegment word, BooleanSupplier ready, long timeoutMs) {
         throw todo();
     }
 
-    /** Wakes all who sleep on `word`, in any process. */
+    /** Wakes all threads that sleep on `word`, in every process. */
     static void wake(MemorySegment word) {
         throw todo();
     }
 
-    // TODO: write the two methods above; then this one can go.
+    // TODO: write the two methods above. Then delete this one.
     private static RuntimeException todo() {
         return new UnsupportedOperationException("not solved yet");
     }

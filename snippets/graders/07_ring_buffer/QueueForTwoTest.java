@@ -32,31 +32,32 @@ class QueueForTwoTest {
 
     @Test
     @Order(1)
-    @DisplayName("what is put in at one mapping is taken out at another, in order")
+    @DisplayName("messages put in through one mapping come out of another one, in order")
     void inOrder() throws Exception {
         MemorySegment producers = queue(5);
         MemorySegment consumers = map();
         var put = new ArrayList<Long>();
         var taken = new ArrayList<Long>();
-        // Three laps: two in, two out.
+        // Three laps: each time two messages go in and two come out.
         for (int n = 0; n < 8; n++) {
             for (long message : List.of(random(), n == 3 ? 0L : -1L - n)) {
                 assertEquals(true, QueueForTwo.put(producers, message),
-                    "what put answered with 5 slots, " + put.size() + " put before and "
-                        + taken.size() + " taken");
+                    "the result of put with 5 slots, after " + put.size() + " messages were put "
+                        + "and " + taken.size() + " taken");
                 put.add(message);
             }
             take(consumers, taken);
             take(consumers, taken);
         }
-        assertEquals(put, taken, "the messages taken, of those put");
+        assertEquals(put, taken,
+            "the messages that take returned, compared with those that were put");
         assertEquals(OptionalLong.empty(), QueueForTwo.take(consumers),
-            "what take answered when all was taken");
+            "the result of take when no message was left");
     }
 
     @Test
     @Order(2)
-    @DisplayName("all slots are used; a full queue refuses, and overwrites nothing")
+    @DisplayName("all slots are used, and a full queue refuses a message and overwrites nothing")
     void full() throws Exception {
         MemorySegment queue = queue(3);
         var answers = new ArrayList<Boolean>();
@@ -64,25 +65,26 @@ class QueueForTwoTest {
             answers.add(QueueForTwo.put(queue, message));
         }
         assertEquals(List.of(true, true, true, false, false), answers,
-            "what put answered, five times with three slots");
+            "the results of five calls of put, with three slots");
         assertEquals(List.of(1L, 2L, 3L), takeAll(queue), "the messages in the full queue");
-        assertEquals(true, QueueForTwo.put(queue, 6), "what put answered when all was taken");
-        assertEquals(List.of(6L), takeAll(queue), "the messages after that");
+        assertEquals(true, QueueForTwo.put(queue, 6),
+            "the result of put after all messages were taken");
+        assertEquals(List.of(6L), takeAll(queue), "the messages that take returned after that");
     }
 
     @Test
     @Order(3)
-    @DisplayName("all that counts is in the mapping: another process may have been at it before")
+    @DisplayName("all state is in the mapping: another process may have used the queue before")
     void goesOnFromTheFile() throws Exception {
         long before = (1L << 40) + ThreadLocalRandom.current().nextInt(1000);
         MemorySegment queue = queue(7);
         LONG.setVolatile(queue, HEAD, before);
         LONG.setVolatile(queue, TAIL, before + 1);
         LONG.setVolatile(queue, SLOTS + before % 7 * 8, 11L);
-        assertEquals(true, QueueForTwo.put(queue, 12), "what put answered with 1 of 7 slots full");
+        assertEquals(true, QueueForTwo.put(queue, 12), "the result of put with 1 of 7 slots full");
         assertEquals(before + 2, tail(queue), "the tail, which was " + (before + 1));
         assertEquals(12L, (long) LONG.getVolatile(queue, SLOTS + (before + 1) % 7 * 8),
-            "what is in slot " + (before + 1) + " modulo 7");
+            "the content of slot " + (before + 1) + " modulo 7");
         assertEquals(OptionalLong.of(11), QueueForTwo.take(queue), "the message at the head");
         assertEquals(before + 1, head(queue), "the head, which was " + before);
         assertEquals(before + 2, tail(queue), "the tail after take");
@@ -90,29 +92,32 @@ class QueueForTwoTest {
 
     @Test
     @Order(4)
-    @DisplayName("a producer that dies while it writes a message has put none")
+    @DisplayName("a producer that dies while it writes a message has put no message")
     void producerDies() throws Exception {
         MemorySegment queue = queue(4);
-        assertEquals(OptionalLong.empty(), QueueForTwo.take(queue), "what take answered at first");
+        assertEquals(OptionalLong.empty(), QueueForTwo.take(queue),
+            "the result of the first call of take");
         if (Libc.pageSize() > SLOTS) {
-            return;   // the counts cannot be there without the slots
+            return;   // the counters and the slots are on one page
         }
-        // There are counts to read, and no slots: to touch one is the end of the call.
+        // The file now has the counters but no slots. An access to a slot ends the call.
         cut(SLOTS);
         assertEquals("SIGBUS", endOf(() -> QueueForTwo.put(queue, 5)),
-            "the end of put, if it dies when it touches a slot");
-        assertEquals(0L, tail(queue), "the tail, when put died over the first message");
+            "how put ended, when an access to a slot kills it");
+        assertEquals(0L, tail(queue),
+            "the tail, after put died while it wrote the first message (write the tail last)");
         cut(SLOTS + 4 * 8);
-        assertEquals(true, QueueForTwo.put(queue, 6), "what put answered in the next producer");
-        assertEquals(List.of(6L), takeAll(queue), "the messages put");
+        assertEquals(true, QueueForTwo.put(queue, 6), "the result of put in the next producer");
+        assertEquals(List.of(6L), takeAll(queue), "the messages in the queue after that");
     }
 
     @Test
     @Order(5)
-    @DisplayName("a consumer that dies while it reads a message leaves it to the next")
+    @DisplayName("a consumer that dies while it reads a message leaves it to the next consumer")
     void consumerDies() throws Exception {
         MemorySegment queue = queue(4);
-        assertEquals(OptionalLong.empty(), QueueForTwo.take(queue), "what take answered at first");
+        assertEquals(OptionalLong.empty(), QueueForTwo.take(queue),
+            "the result of the first call of take");
         if (Libc.pageSize() > SLOTS) {
             return;
         }
@@ -120,20 +125,22 @@ class QueueForTwoTest {
         LONG.setVolatile(queue, TAIL, 7L);
         cut(SLOTS);
         assertEquals("SIGBUS", endOf(() -> QueueForTwo.take(queue)),
-            "the end of take, if it dies when it touches a slot");
-        assertEquals(5L, head(queue), "the head, which was 5 when take died over a message");
+            "how take ended, when an access to a slot kills it");
+        assertEquals(5L, head(queue),
+            "the head, which was 5, after take died while it read a message (write the head last)");
         cut(SLOTS + 4 * 8);
         LONG.setVolatile(queue, SLOTS + 1 * 8L, 55L);
         LONG.setVolatile(queue, SLOTS + 2 * 8L, 66L);
-        assertEquals(List.of(55L, 66L), takeAll(queue), "the messages that the next one takes");
+        assertEquals(List.of(55L, 66L), takeAll(queue),
+            "the messages that the next consumer takes");
     }
 
     @Test
     @Order(6)
-    @DisplayName("100,000 messages from another process arrive, each once, in order")
+    @DisplayName("100,000 messages from another process arrive, each once and in order")
     void fromAnotherProcess() throws Exception {
         MemorySegment queue = queue(1000);
-        produce(queue, 10);   // all is linked after that
+        produce(queue, 10);   // a forked child can only run code that was linked before
         takeAll(queue);
         try (var producer = ForkedChild.start(() -> produce(queue, MANY))) {
             for (long expected = 0; expected < MANY; expected++) {
@@ -144,7 +151,8 @@ class QueueForTwoTest {
             }
             assertEquals("exit 0", producer.end(DEADLINE), "how the producer ended");
         }
-        assertEquals(OptionalLong.empty(), QueueForTwo.take(queue), "what take answered then");
+        assertEquals(OptionalLong.empty(), QueueForTwo.take(queue),
+            "the result of take after all messages");
     }
 
     private static OptionalLong await(MemorySegment queue) {
@@ -170,12 +178,12 @@ class QueueForTwoTest {
 
     private void take(MemorySegment queue, List<Long> taken) {
         OptionalLong message = QueueForTwo.take(queue);
-        assertEquals(true, Observe.notNull(message, "what take answered").isPresent(),
-            "whether take answered a message, with " + taken.size() + " taken before");
+        assertEquals(true, Observe.notNull(message, "the result of take").isPresent(),
+            "whether take returned a message, after " + taken.size() + " messages were taken");
         taken.add(message.getAsLong());
     }
 
-    /** Those that take answers; it is asked ten times at most. */
+    /** The messages that take returns. It is called ten times at most. */
     private static List<Long> takeAll(MemorySegment queue) {
         var taken = new ArrayList<Long>();
         for (int n = 0; n < 10; n++) {

@@ -24,7 +24,7 @@ class SkipTheDeadTest {
     @TempDir Path dir;
     private Path file;
     private MemorySegment ring;
-    /** What the grader and its children tell each other: each has a word. */
+    /** Shared with the children. Each child has a word here to signal to the grader, and back. */
     private MemorySegment words;
     private final List<ForkedChild> children = new ArrayList<>();
 
@@ -47,7 +47,7 @@ class SkipTheDeadTest {
 
     @Test
     @Order(1)
-    @DisplayName("what is committed is taken, in order, and its slot is free again")
+    @DisplayName("committed messages are taken in order, and their slots are free again")
     void committed() {
         long head = (1L << 33) + ThreadLocalRandom.current().nextInt(1000);
         LONG.setVolatile(ring, HEAD, head);
@@ -57,16 +57,17 @@ class SkipTheDeadTest {
             commit(n, messages.getLast());
         }
         IntPredicate nobody = pid -> {
-            throw new AssertionError("isGone was asked for process " + pid
-                + ", and no slot is claimed");
+            throw new AssertionError("take called isGone for process " + pid
+                + ", although no slot is claimed");
         };
-        assertEquals(messages, takeAll(nobody), "the messages taken, of three committed");
+        assertEquals(messages, takeAll(nobody),
+            "the messages that take returned, when three were committed");
         assertEquals("head 3 further, all slots free", stateSince(head), "the ring after that");
     }
 
     @Test
     @Order(2)
-    @DisplayName("a claim of a living producer is not passed, one of a dead one is skipped")
+    @DisplayName("take does not pass the claim of a living producer, and skips that of a dead one")
     void skipped() {
         LONG.setVolatile(ring, HEAD, 6L);
         var asked = new ArrayList<Integer>();
@@ -75,25 +76,25 @@ class SkipTheDeadTest {
         claim(8, 1002);
         claim(9, 1003);
         assertEquals(List.of(), takeAll(pid -> !asked.add(pid)),
-            "the messages taken, while all live");
+            "the messages that take returned, while all producers live");
         assertEquals("1001", asked.isEmpty() ? "none" : asked.getFirst().toString(),
-            "the process that isGone was asked for first");
-        assertEquals(6L, head(), "the head, while all live");
+            "the process for which take called isGone first");
+        assertEquals(6L, head(), "the head, while all producers live");
         assertEquals(List.of(77L), takeAll(pid -> pid == 1001),
-            "the messages, when 1001 is gone");
-        assertEquals(8L, head(), "the head, when 1001 is gone");
+            "the messages that take returned, after 1001 is gone");
+        assertEquals(8L, head(), "the head, after 1001 is gone");
         assertEquals(List.of(), takeAll(pid -> pid == 1003),
-            "the messages, when 1003 is gone, behind 1002, which lives");
+            "the messages that take returned, after 1003 is gone and while 1002 before it lives");
         commit(9, 99);
         commit(10, 100);
         assertEquals(List.of(99L, 100L), takeAll(pid -> pid == 1002),
-            "the messages, when 1002 is gone, and 1003 has committed after all");
+            "the messages that take returned, after 1002 is gone and 1003 has committed");
         assertEquals("head 5 further, all slots free", stateSince(6), "the ring after that");
     }
 
     @Test
     @Order(3)
-    @DisplayName("if all who claimed are dead, all slots are free again")
+    @DisplayName("if all producers that have claimed are dead, all slots are free again")
     void allDead() {
         for (int n = 0; n < COUNT; n++) {
             claim(n, 1001 + n);
@@ -101,15 +102,15 @@ class SkipTheDeadTest {
         var asked = new ArrayList<Integer>();
         assertEquals(List.of(), takeAll(pid -> {
             asked.add(pid);
-            assertEquals(true, asked.size() <= 100, "whether isGone was asked 100 times at most");
+            assertEquals(true, asked.size() <= 100, "whether take called isGone 100 times at most");
             return true;
-        }), "the messages taken, all four claimed");
+        }), "the messages that take returned, when all four slots were only claimed");
         assertEquals("head 4 further, all slots free", stateSince(0), "the ring after that");
     }
 
     @Test
     @Order(4)
-    @DisplayName("a message is not lost if its producer commits and dies between two looks")
+    @DisplayName("a message is not lost if its producer commits and dies just before the skip")
     void committedAtTheLastMoment() {
         claim(0, 1001);
         commit(1, 22);
@@ -118,35 +119,37 @@ class SkipTheDeadTest {
             return true;
         };
         assertEquals(List.of(11L, 22L), takeAll(commitsAndDies),
-            "the messages, the first committed while take asked whether its producer is gone");
+            "the messages that take returned: the first was committed while isGone ran");
     }
 
     @Test
     @Order(5)
-    @DisplayName("gone is who has the file not mapped, also if a process has that ID")
+    @DisplayName("a producer is gone if no process with its ID has the file mapped")
     void whoIsGone() throws Exception {
-        assertEquals(false, SkipTheDead.isGone(Libc.getpid(), file), "whether the grader is gone");
-        // Before a child is started: that collects garbage, which closes what was left open.
+        assertEquals(false, SkipTheDead.isGone(Libc.getpid(), file),
+            "the result of isGone for the grader, which has the file mapped");
+        // Check this before a child starts: the start runs the collector, which closes files.
         var descriptors = Observe.descriptors();
         SkipTheDead.isGone(Libc.getpid(), file);
-        assertEquals(List.of(), Observe.openedSince(descriptors), "descriptors left open");
+        assertEquals(List.of(), Observe.openedSince(descriptors),
+            "file descriptors that isGone left open");
         warmUp();
         ForkedChild living = start(0, () -> pause(0));
         assertEquals(false, SkipTheDead.isGone(living.pid, file),
-            "whether a child is gone that has the file mapped");
+            "the result of isGone for a child that has the file mapped");
         living.kill();
         await("a zombie", () -> living.state() == 'Z');
         assertEquals(true, SkipTheDead.isGone(living.pid, file),
-            "whether a child is gone that was killed, and not reaped");
+            "the result of isGone for a child that was killed but not reaped (a zombie)");
         living.close();
         assertEquals(true, SkipTheDead.isGone(living.pid, file),
-            "whether a child is gone that was killed and reaped");
+            "the result of isGone for a child that was killed and reaped");
         ForkedChild stranger = start(0, () -> {
             Libc.munmap(ring, LENGTH);
             return pause(0);
         });
         assertEquals(true, SkipTheDead.isGone(stranger.pid, file),
-            "whether a process is gone that runs, and has not mapped the file");
+            "the result of isGone for a process that runs but does not have the file mapped");
         for (String name : List.of("ring.old", "other/ring")) {
             ForkedChild other = start(0, () -> {
                 Libc.munmap(ring, LENGTH);
@@ -154,33 +157,33 @@ class SkipTheDeadTest {
                 return pause(0);
             });
             assertEquals(true, SkipTheDead.isGone(other.pid, file),
-                "whether a process is gone that runs, and has mapped " + name + " only");
+                "the result of isGone for a process that runs but has only " + name + " mapped");
         }
     }
 
     @Test
     @Order(6)
-    @DisplayName("of three processes one is killed, one is slow: nothing of the others is lost")
+    @DisplayName("one of three processes is killed, one is slow, and no other message is lost")
     void realProcesses() throws Exception {
         warmUp();
         ForkedChild killed = start(0, () -> produce(0, 10, true));
         ForkedChild slow = start(1, () -> produce(1, 11, true));
         start(2, () -> produce(2, 12, false));
-        takesNothing("what take answered while both live");
+        takesNothing("the result of take while both producers live");
         killed.kill();
         await("a zombie", () -> killed.state() == 'Z');
-        takesNothing("what take answered while the slow one lives");
-        assertEquals(1L, head(), "the head then: past the slot of the dead one");
+        takesNothing("the result of take while the slow producer lives");
+        assertEquals(1L, head(), "the head then (past the slot of the dead producer)");
         LONG.setVolatile(words, 8L * 1, 2L);
-        assertEquals("exit 0", slow.end(DEADLINE), "how the slow one ended");
+        assertEquals("exit 0", slow.end(DEADLINE), "how the slow producer ended");
         assertEquals(List.of(11L, 12L), takeAll(this::isGone),
-            "the messages when the slow one has committed");
+            "the messages that take returned, after the slow producer has committed");
         assertEquals("head 3 further, all slots free", stateSince(0), "the ring after that");
     }
 
     // ----------------------------------------------------------------------------- the producers
 
-    /** Claims slot n, waits until it is told to go on, and commits. */
+    /** Claims slot n, waits for the grader if {@code waits}, and commits. */
     private int produce(int n, long message, boolean waits) {
         LONG.compareAndSet(ring, slot(n), FREE, (long) Libc.getpid());
         if (waits) {
@@ -191,7 +194,7 @@ class SkipTheDeadTest {
         return 0;
     }
 
-    /** Says that it has come here, and waits until it is told to go on. */
+    /** Sets the word to 1 and waits until the grader sets it to 2. */
     private int pause(int word) {
         LONG.compareAndSet(words, 8L * word, 0L, 1L);
         do {
@@ -208,7 +211,7 @@ class SkipTheDeadTest {
         }
     }
 
-    /** Starts a child, and returns when it has said that it has come as far as it goes for now. */
+    /** Starts a child, and returns when the child has set its word. */
     private ForkedChild start(int word, IntSupplier task) throws Exception {
         LONG.setVolatile(words, 8L * word, 0L);
         ForkedChild child = ForkedChild.start(task);
@@ -217,7 +220,7 @@ class SkipTheDeadTest {
         return child;
     }
 
-    /** All that the children do, once in the parent, so that it is linked. */
+    /** Runs all that the children do once in the parent, because a child cannot link code. */
     private void warmUp() throws Exception {
         LONG.setVolatile(words, 8L * 3, 2L);
         produce(3, 0, true);
@@ -229,7 +232,8 @@ class SkipTheDeadTest {
     private static void await(String what, BooleanSupplier ready) throws Exception {
         long end = System.nanoTime() + DEADLINE.toNanos();
         while (!ready.getAsBoolean()) {
-            assertEquals(true, System.nanoTime() < end, "the grader's own: in time for " + what);
+            assertEquals(true, System.nanoTime() < end,
+                "whether the grader itself was in time (run it again if not): " + what);
             Thread.sleep(0, 200_000);
         }
     }
@@ -240,7 +244,7 @@ class SkipTheDeadTest {
         return SkipTheDead.take(ring, this::isGone);
     }
 
-    /** For a while, and at its end too, however seldom this process runs meanwhile. */
+    /** Calls take for a while, and once more at the end, even if this process seldom runs. */
     private void takesNothing(String what) {
         long end = System.nanoTime() + SLOW_MS * 1_000_000L;
         boolean last = false;
@@ -258,12 +262,12 @@ class SkipTheDeadTest {
         }
     }
 
-    /** Those that take answers; it is asked ten times at most. */
+    /** The messages that take returns. It is called ten times at most. */
     private List<Long> takeAll(IntPredicate isGone) {
         var taken = new ArrayList<Long>();
         for (int n = 0; n < 10; n++) {
             OptionalLong message = SkipTheDead.take(ring, isGone);
-            if (Observe.notNull(message, "what take answered").isEmpty()) {
+            if (Observe.notNull(message, "the result of take").isEmpty()) {
                 break;
             }
             taken.add(message.getAsLong());

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SleepUntilReadyTest {
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
     private static final long PAGE = 4096;
-    // In the shared page, behind the word.
+    // Offsets in the shared page, after the word.
     private static final long READY = 64;
     private static final long LOOKS = 128;
 
@@ -42,14 +42,14 @@ class SleepUntilReadyTest {
 
     @Test
     @Order(1)
-    @DisplayName("what is ready is not waited for")
+    @DisplayName("await returns at once if it is ready")
     void readyAlready() {
         assertEquals("true", callsOf(onHeap -> SleepUntilReady.await(onHeap, () -> true, 1000)),
-            "what await answered when it was ready");
+            "the result of await when it was ready");
         assertEquals(true, SleepUntilReady.await(word, () -> true, 0),
-            "what await answered when it was ready, with 0 ms to wait");
+            "the result of await when it was ready, with a timeout of 0 ms");
         assertEquals(false, SleepUntilReady.await(word, () -> false, 0),
-            "what await answered when it was not ready, with 0 ms to wait");
+            "the result of await when it was not ready, with a timeout of 0 ms");
     }
 
     @Test
@@ -60,24 +60,24 @@ class SleepUntilReadyTest {
             SleepUntilReady.wake(onHeap);
             SleepUntilReady.wake(onHeap);
             return true;
-        }), "what two calls of wake did (true: they returned)");
+        }), "what two calls of wake did while nobody slept (true: they made no system call)");
     }
 
     @Test
     @Order(3)
-    @DisplayName("who sleeps costs nothing, even after it was woken for another")
+    @DisplayName("a sleeping thread costs nothing, even after a wake-up for another process")
     void asleep() throws Exception {
         var seen = new Cost(Integer.MAX_VALUE, 0);
         for (int round = 0; round < 3 && !seen.isLittle(); round++) {
             seen = costOfAWait();
         }
         assertEquals("fewer than 10 looks, less than 20 ms of processor time", seen.toString(),
-            "a wait of " + TIMEOUT_MS + " ms, from 60 ms on");
+            "the cost of a wait of " + TIMEOUT_MS + " ms (looks after the first 60 ms)");
     }
 
     @Test
     @Order(4)
-    @DisplayName("a wake between the look and the sleep is not lost")
+    @DisplayName("a wake-up between the look and the sleep is not lost")
     void betweenLookAndSleep() throws Exception {
         for (boolean slow : new boolean[] {false, true}) {
             int look = lookBeforeSleep(slow);
@@ -85,18 +85,18 @@ class SleepUntilReadyTest {
             for (int round = 0; round < 3 && !seen.equals("at once"); round++) {
                 seen = wokenRightAfterLook(look, slow);
             }
-            assertEquals("at once", seen, "when await answered, if it is made ready and woken"
-                + " right after look " + look + ", which said no");
+            assertEquals("at once", seen, "when await returned, if it was made ready and woken"
+                + " right after look " + look + ", which was false");
         }
     }
 
     @Test
     @Order(5)
-    @DisplayName("wakes for others end no wait, and make none longer")
+    @DisplayName("a wake-up for another process neither ends a wait nor makes it longer")
     void wokenForOthers() throws Exception {
         long start = System.nanoTime();
         Sleeper sleeper = Sleeper.start(ready -> SleepUntilReady.await(word, ready, 100));
-        // The second kind is what a sleeper may always get: it is awake, and the word is as before.
+        // Two kinds of wake-up: by wake(), and one that leaves the word as it was.
         for (int n = 0; n < 40 && !sleeper.hasAnswered(); n++) {
             Thread.sleep(15);
             if (n % 2 == 0) {
@@ -108,41 +108,43 @@ class SleepUntilReadyTest {
         boolean inTime = sleeper.hasAnswered();
         String answer = sleeper.answer(LONG_MS);
         long ms = (sleeper.answeredAt() - start) / 1_000_000;
-        assertEquals("false", answer, "what await answered, woken every 15 ms for others");
-        assertEquals("after 100 ms", !inTime ? "after all 40 wakes, 600 ms" : ms >= 95
-            ? "after 100 ms" : "after " + ms + " ms", "when await(…, 100) answered that");
+        assertEquals("false", answer, "the result of await, woken every 15 ms for others");
+        assertEquals("after 100 ms", !inTime ? "after all 40 wake-ups, 600 ms" : ms >= 95
+            ? "after 100 ms" : "after " + ms + " ms",
+            "when await with a timeout of 100 ms returned");
     }
 
     @Test
     @Order(6)
-    @DisplayName("all who sleep are woken, and none takes a wake away from another")
+    @DisplayName("all sleepers are woken, and none takes a wake-up away from another")
     void severalSleepers() throws Exception {
         Sleeper a = sleeper();
         Sleeper b = sleeper();
         a.ready = true;
         SleepUntilReady.wake(word);
-        assertEquals("true", a.answer(SOON_MS), "what the first of two answered, made ready");
+        assertEquals("true", a.answer(SOON_MS),
+            "the result of the first of two sleepers, made ready");
         b.awaitSleep();
         Sleeper c = sleeper();
         b.ready = true;
         c.ready = true;
         SleepUntilReady.wake(word);
         assertEquals("true, true", b.answer(SOON_MS) + ", " + c.answer(SOON_MS),
-            "what two answered, both made ready before one wake");
+            "the results of two sleepers, both made ready before one wake-up");
         Sleeper d = sleeper();
         assertEquals(false, SleepUntilReady.await(word, () -> false, 20),
-            "what await answered when 20 ms were up");
+            "the result of await after a timeout of 20 ms");
         d.ready = true;
         SleepUntilReady.wake(word);
         assertEquals("true", d.answer(SOON_MS),
-            "what one answered, made ready when the time of another was up");
+            "the result of a sleeper that was made ready after the timeout of another one");
     }
 
     @Test
     @Order(7)
-    @DisplayName("another process sleeps, and is woken")
+    @DisplayName("a sleeper in another process is woken")
     void anotherProcess() throws Exception {
-        awaitInTheChild(1);   // all is linked after that
+        awaitInTheChild(1);   // a forked child can only run code that was linked before
         SleepUntilReady.wake(word);
         word.fill((byte) 0);
         try (var child = ForkedChild.start(() -> awaitInTheChild(LONG_MS))) {
@@ -155,7 +157,7 @@ class SleepUntilReadyTest {
             LONG.setVolatile(word, READY, 1L);
             SleepUntilReady.wake(word);
             assertEquals("exit 0", child.end(Duration.ofMillis(SOON_MS)),
-                "the end of a child whose await was woken (exit 0: it answered true, 1: false)");
+                "how a child ended that slept in await (exit 0: await returned true, 1: false)");
         }
     }
 
@@ -174,7 +176,7 @@ class SleepUntilReadyTest {
         boolean call(MemorySegment word);
     }
 
-    /** The kernel cannot be given a word on the heap: whoever calls it, cannot. */
+    /** Runs the calls on a word on the heap, with which every system call fails. */
     private static String callsOf(OnHeap calls) {
         try {
             return String.valueOf(calls.call(MemorySegment.ofArray(new int[1])));
@@ -204,7 +206,7 @@ class SleepUntilReadyTest {
 
     private Cost costOfAWait() throws Exception {
         word.fill((byte) 0);
-        SleepUntilReady.await(word, () -> false, 1);   // all is linked after that
+        SleepUntilReady.await(word, () -> false, 1);   // links the code, which costs time
         Thread another = Thread.ofPlatform().daemon().start(() -> {
             sleepMs(20);
             SleepUntilReady.wake(word);
@@ -218,13 +220,14 @@ class SleepUntilReadyTest {
         }, TIMEOUT_MS);
         long used = processorNanos() - before;
         another.join();
-        assertEquals(false, answer, "what await answered when its time was up, never ready");
+        assertEquals(false, answer,
+            "the result of await when it was never ready, after the timeout");
         assertEquals(true, System.nanoTime() - start > (TIMEOUT_MS - 5) * 1_000_000L,
-            "whether await had waited for " + TIMEOUT_MS + " ms then");
+            "whether await waited for " + TIMEOUT_MS + " ms");
         return new Cost(looks[0], used / 1_000_000);
     }
 
-    /** Of this thread: the time it ran, the time it waited to run, and how often. */
+    /** The processor time of this thread, the first field of schedstat. */
     private static long processorNanos() throws IOException {
         Path schedstat = Path.of("/proc/thread-self/schedstat");
         return Files.isReadable(schedstat)
@@ -233,11 +236,11 @@ class SleepUntilReadyTest {
 
     // ------------------------------------------------------------- between the look and the sleep
 
-    /** Which look is the one that await falls asleep after: behind it is the longest pause. */
+    /** The look after which await falls asleep, because the longest pause follows it. */
     private int lookBeforeSleep(boolean slow) {
         word.fill((byte) 0);
-        var look = new int[2];      // the number of this one, and of the one before the pause
-        var time = new long[2];     // when the last one ended, and the longest pause so far
+        var look = new int[2];      // the number of this look, and of the look before the pause
+        var time = new long[2];     // the end of the last look, and the longest pause so far
         SleepUntilReady.await(word, () -> {
             pauseAfter(time, look);
             slowDown(++look[0] == 1 && slow);
@@ -272,7 +275,7 @@ class SleepUntilReadyTest {
         return answer && ms < AT_ONCE_MS ? "at once" : answer + ", after " + ms + " ms";
     }
 
-    /** Whoever only looks for a certain time before it sleeps, will sleep after the first look. */
+    /** Makes the first look slow. An await that spins for a certain time then sleeps after it. */
     private static void slowDown(boolean now) {
         if (now) {
             sleepMs(20);

@@ -6,13 +6,13 @@ class QueueForTwo {
 
     static boolean put(MemorySegment queue, long message) {
         long tail = (long) LONG.get(queue, TAIL);
-        // Acquire: a slot is written only after the consumer has read what was in it.
+        // Acquire, because the slot may be written only after the consumer has read it.
         long head = (long) LONG.getAcquire(queue, HEAD);
         if (tail - head == slots(queue)) {
             return false;
         }
         LONG.set(queue, slot(queue, tail), message);
-        // Release: the message is in memory before the tail that tells of it.
+        // Release, because the message must be visible before the tail that publishes it.
         LONG.setRelease(queue, TAIL, tail + 1);
         return true;
     }

@@ -19,7 +19,7 @@ class SkipTheDead {
             if (state == FREE || !isGone.test((int) state)) {
                 return OptionalLong.empty();
             }
-            // It may have committed after the look, and gone then: so compare, and set.
+            // Compare first, because the producer may have committed just before it ended.
             if (LONG.compareAndSet(ring, slot, state, FREE)) {
                 LONG.setVolatile(ring, HEAD, head + 1);
             }
@@ -28,7 +28,7 @@ class SkipTheDead {
 
     static boolean isGone(int pid, Path file) throws IOException {
         String name = file.toRealPath().toString();
-        // Who is dead and not reaped yet has a folder in /proc, and nothing mapped.
+        // A dead process that is not reaped yet has a folder in /proc, but no mappings.
         try (var maps = Files.lines(Path.of("/proc/" + pid + "/maps"))) {
             return maps.map(line -> line.split(" +", 6))
                 .noneMatch(fields -> fields.length == 6 && fields[5].equals(name));

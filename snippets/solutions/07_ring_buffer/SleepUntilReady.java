@@ -7,7 +7,7 @@ class SleepUntilReady {
     static boolean await(MemorySegment word, BooleanSupplier ready, long timeoutMs) {
         long deadline = System.nanoTime() + timeoutMs * 1_000_000;
         while (true) {
-            // First say that one sleeps, then look: who makes it ready after the look, sees that.
+            // Mark first, then look: a process that makes it ready after the look sees the mark.
             INT.setVolatile(word, 0L, ASLEEP);
             if (ready.getAsBoolean()) {
                 return true;
@@ -16,13 +16,13 @@ class SleepUntilReady {
             if (left <= 0) {
                 return false;
             }
-            // The kernel lets nobody sleep if the word is not 1 any more: wake() has been here.
+            // Linux does not let the thread sleep if wake() has changed the word meanwhile.
             Libc.futexWait(word, ASLEEP, left);
         }
     }
 
     static void wake(MemorySegment word) {
-        // One atomic step, and a full fence between what was made ready and the look at the word.
+        // One atomic step. It is also a full fence: it reads the word after all earlier writes.
         if ((int) INT.getAndSet(word, 0L, NOBODY) == ASLEEP) {
             Libc.futexWake(word, Integer.MAX_VALUE);
         }

@@ -15,26 +15,26 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("beyond")
-@DisplayName("A ring in a mapped file, with a gate")
+@DisplayName("The futex condition of a ring")
 class FutexConditionTest extends RingFixture {
     @Test
-    @DisplayName("waits as long as it was told, asleep, and no longer")
+    @DisplayName("sleeps until the timeout, and not longer")
     void timesOut() {
         try (Ring ring = Ring.createOneToOne(path, 8, 8)) {
             var looks = new int[1];
             long start = System.nanoTime();
             assertFalse(ring.notEmpty.await(() -> looks[0]++ < 0, 400));
             assertTrue(System.nanoTime() - start >= 400_000_000);
-            // A thousand before it goes to sleep, and then one each time it looks up.
-            assertTrue(looks[0] < 1100, "not asleep: looked " + looks[0] + " times");
+            // It looks a thousand times before it sleeps, and then once every 50 ms.
+            assertTrue(looks[0] < 1100, "await did not sleep: it looked " + looks[0] + " times");
         }
     }
 
     @Test
-    @DisplayName("does not miss what is made ready between the look and the sleep")
+    @DisplayName("does not lose a wake-up between the look and the sleep")
     void notLost() {
         try (Ring ring = Ring.createOneToOne(path, 8, 8)) {
-            // A lost wake-up would cost the 50 ms after which a sleeper looks up in any case.
+            // A lost wake-up would cost 50 ms, because a sleeper looks again after that time.
             long fastest = Long.MAX_VALUE;
             for (int round = 0; round < 20; round++) {
                 var looks = new int[1];
@@ -42,7 +42,7 @@ class FutexConditionTest extends RingFixture {
                 assertTrue(ring.notEmpty.await(() -> {
                     looks[0]++;
                     if (looks[0] == 1001) {
-                        // The answer "no" is on its way, and here comes what is waited for.
+                        // This look returns false, and now the condition becomes true.
                         start[0] = System.nanoTime();
                         ring.notEmpty.wake();
                     }
@@ -55,14 +55,14 @@ class FutexConditionTest extends RingFixture {
     }
 
     @Test
-    @DisplayName("wakes another process, which sleeps on the same word")
-    void wakesAnother() throws Exception {
+    @DisplayName("wakes a thread that sleeps on the same word")
+    void wakesAnotherThread() throws Exception {
         try (Ring ring = Ring.createOneToOne(path, 8, 8)) {
             var woken = new ArrayList<Long>();
             Thread sleeper = Thread.ofPlatform().start(() -> {
-                boolean told = Libc.futexWait(
+                boolean wasWoken = Libc.futexWait(
                     ring.memory.asSlice(RingLayout.NOT_EMPTY, 4), 0, 20_000_000_000L);
-                woken.add(told ? 1L : 0L);
+                woken.add(wasWoken ? 1L : 0L);
             });
             await().atMost(20, SECONDS).pollInterval(1, MILLISECONDS).until(
                 () -> Libc.futexWake(ring.memory.asSlice(RingLayout.NOT_EMPTY, 4), 1) == 1);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A ring in a mapped file, for many producers")
 class ManyToOneRingTest extends RingFixture {
     @Test
-    @DisplayName("hands out messages of every length, in order, many times round")
+    @DisplayName("delivers messages of every length in order, for many laps")
     void lengths() throws Exception {
         try (Ring ring = Ring.createManyToOne(path, 16)) {
             var producer = new ManyToOneProducer(ring);
@@ -26,7 +26,7 @@ class ManyToOneRingTest extends RingFixture {
                 for (int length = 0; length <= 16 * 64; length++) {
                     long slot = producer.tryClaim(length);
                     if (slot == Ring.RING_FULL) {
-                        // The rest before the end is too short, and in the way until skipped.
+                        // The rest before the end is too short. The consumer must skip it first.
                         assertTrue(consumer.isEmpty());
                         slot = producer.tryClaim(length);
                     }
@@ -42,7 +42,7 @@ class ManyToOneRingTest extends RingFixture {
     }
 
     @Test
-    @DisplayName("keeps every byte of messages side by side, over the end of the ring too")
+    @DisplayName("keeps every byte of messages side by side, also across the end of the ring")
     void bytes() throws Exception {
         try (Ring ring = Ring.createManyToOne(path, 16)) {
             var producer = new ManyToOneProducer(ring);
@@ -87,7 +87,7 @@ class ManyToOneRingTest extends RingFixture {
     }
 
     @Test
-    @DisplayName("keeps a message that is read and not released, also when it skips the next")
+    @DisplayName("keeps a message that is read and not released, also when it skips the next slot")
     void heldMessage() throws Exception {
         try (Ring ring = Ring.createManyToOne(path, 4)) {
             var producer = new ManyToOneProducer(ring);
@@ -99,15 +99,16 @@ class ManyToOneRingTest extends RingFixture {
             take(ring, consumer);
             consumer.release();
             take(ring, consumer);
-            // Two slots do not fit before the end, so the last one is to be skipped.
+            // Two slots do not fit before the end, so the consumer skips the last slot.
             producer.commit(producer.tryClaim(100));
             assertFalse(consumer.isEmpty());
-            assertEquals(2, ring.memory.get(LONG, RingLayout.HEAD), "the third is still read");
+            assertEquals(2, ring.memory.get(LONG, RingLayout.HEAD),
+                "the third message is not released yet");
         }
     }
 
     @Test
-    @DisplayName("refuses a message that is longer than the ring, or than 2^20 - 1 bytes")
+    @DisplayName("refuses a message that is longer than the ring or than 2^20 - 1 bytes")
     void tooLong() {
         try (Ring ring = Ring.createManyToOne(path, 16);
                 Ring large = Ring.createManyToOne(path + "2", 1 << 15)) {
@@ -121,7 +122,7 @@ class ManyToOneRingTest extends RingFixture {
     }
 
     @Test
-    @DisplayName("does not take the claim of a producer that looked a lap ago")
+    @DisplayName("refuses the claim of a producer that read the header a lap ago")
     void laps() {
         assertTrue(SlotHeader.isOfLap(SlotHeader.of(5, 7, 64, SlotHeader.CLAIMED), 5));
         assertFalse(SlotHeader.isOfLap(SlotHeader.of(5, 7, 64, SlotHeader.CLAIMED), 6));
@@ -133,7 +134,7 @@ class ManyToOneRingTest extends RingFixture {
     }
 
     @Test
-    @DisplayName("takes nothing after its end, from no producer, and hands out all before it")
+    @DisplayName("refuses every message after it was closed, and delivers all messages before that")
     void finishes() throws Exception {
         try (Ring ring = Ring.createManyToOne(path, 4)) {
             var first = new ManyToOneProducer(ring);
@@ -141,7 +142,7 @@ class ManyToOneRingTest extends RingFixture {
             for (int i = 0; i < 4; i++) {
                 put(ring, first, i);
             }
-            assertFalse(first.finish(), "full");
+            assertFalse(first.finish(), "the ring is full");
             var consumer = new ManyToOneConsumer(ring);
             take(ring, consumer);
             consumer.release();
@@ -158,7 +159,7 @@ class ManyToOneRingTest extends RingFixture {
     }
 
     @Test
-    @DisplayName("gives each slot to one of several threads, and loses nothing")
+    @DisplayName("gives each slot to one of several threads, and loses no message")
     void threads() throws Exception {
         try (Ring ring = Ring.createManyToOne(path, 64)) {
             int each = 20_000;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A ring in a mapped file, for one producer")
 class OneToOneRingTest extends RingFixture {
     @Test
-    @DisplayName("hands out in order what was put in, many times round")
+    @DisplayName("delivers messages in order, for many laps")
     void order() throws Exception {
         try (Ring ring = Ring.createOneToOne(path, 4, 8)) {
             var producer = new OneToOneProducer(ring);
@@ -37,7 +37,7 @@ class OneToOneRingTest extends RingFixture {
     }
 
     @Test
-    @DisplayName("is full when all slots are used, and overwrites nothing before it is released")
+    @DisplayName("is full when all slots are used, and overwrites no message that is not released")
     void full() throws Exception {
         try (Ring ring = Ring.createOneToOne(path, 4, 8)) {
             var producer = new OneToOneProducer(ring);
@@ -58,7 +58,7 @@ class OneToOneRingTest extends RingFixture {
     }
 
     @Test
-    @DisplayName("shows a batch at its commit, and nothing of it before")
+    @DisplayName("publishes a batch at its commit, and no message of it before")
     void batch() throws Exception {
         try (Ring ring = Ring.createOneToOne(path, 8, 8)) {
             var producer = new OneToOneProducer(ring);
@@ -74,7 +74,7 @@ class OneToOneRingTest extends RingFixture {
     }
 
     @Test
-    @DisplayName("keeps everything for a consumer that joins late, in the file")
+    @DisplayName("keeps all messages in the file for a consumer that starts late")
     void late() throws Exception {
         try (Ring ring = Ring.createOneToOne(path, 8, 8)) {
             var producer = new OneToOneProducer(ring);
@@ -93,7 +93,7 @@ class OneToOneRingTest extends RingFixture {
     }
 
     @Test
-    @DisplayName("gives the next consumer what the one before had not released")
+    @DisplayName("delivers messages again to the next consumer if they were not released")
     void nextConsumer() throws Exception {
         try (Ring ring = Ring.createOneToOne(path, 8, 8)) {
             var producer = new OneToOneProducer(ring);
@@ -110,7 +110,7 @@ class OneToOneRingTest extends RingFixture {
     }
 
     @Test
-    @DisplayName("is finished when it is closed and all is read, and takes no producer then")
+    @DisplayName("is finished when it is closed and all messages are read, and refuses producers")
     void closed() throws Exception {
         try (Ring ring = Ring.createOneToOne(path, 8, 8)) {
             var producer = new OneToOneProducer(ring);
@@ -119,7 +119,7 @@ class OneToOneRingTest extends RingFixture {
             producer.commit();
             assertFalse(consumer.finished());
             producer.finish();
-            assertFalse(consumer.finished(), "one is still there");
+            assertFalse(consumer.finished(), "a message is still in the ring");
             consumer.next();
             assertTrue(consumer.finished());
             assertEquals("the ring is closed", assertThrows(IllegalStateException.class,

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("beyond")
-@DisplayName("The broken and fixed twins of chapter 7")
+@DisplayName("The pairs of a broken and a fixed version in chapter 7")
 class PairsTest {
     private static final int RUNS = 2;
     private static final String SECONDS = "2";
@@ -21,13 +21,13 @@ class PairsTest {
 
     @TempDir Path dir;
 
-    // Timing is not asserted: false sharing is slow, not wrong, and on one core not even that.
-    @DisplayName("print, run after run, what the transcript above their code promises")
+    // No timing is asserted: false sharing is slow, not wrong, and on one core it is not even slow.
+    @DisplayName("print the transcript that is above their code, in every run")
     @ParameterizedTest(name = "{0}, exit code {1}")
     @CsvSource({"no-release, 1", "no-release-fixed, 0", "false-sharing, 0",
         "false-sharing-fixed, 0", "lost-wake-up, 1", "lost-wake-up-fixed, 0"})
     void transcript(String alias, int exit) throws Exception {
-        // One after the other: a twin that is fixed needs its share of the processor to show it.
+        // One after the other, because a fixed version needs enough processor time.
         for (int i = 0; i < RUNS; i++) {
             ProcessResult result = Course.run(Course.script(dir, alias, "--seconds", SECONDS));
             assertEquals(exit, result.exit(), result.out() + result.err());
@@ -49,7 +49,7 @@ class PairsTest {
         assertTrue(Files.readAllLines(file(fixed)).size() <= 70, fixed);
     }
 
-    @DisplayName("explain themselves by --help in 80 columns, and refuse to run for no time")
+    @DisplayName("have a --help text of 80 columns, and refuse to run for 0 seconds")
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"no-release", "no-release-fixed", "false-sharing",
         "false-sharing-fixed", "lost-wake-up", "lost-wake-up-fixed"})
@@ -63,7 +63,7 @@ class PairsTest {
         assertTrue(refused.err().startsWith("--seconds from 1.\n"), refused.err());
     }
 
-    /** The lines below {@code $ jbang ALIAS} in the comment, numbers aside; 80 columns at most. */
+    /** The lines after {@code $ jbang ALIAS} in the comment, with N for each number. */
     private static String promised(String alias) throws Exception {
         String intro = " *     ";
         List<String> lines = Files.readAllLines(file(alias));
@@ -83,7 +83,7 @@ class PairsTest {
         return Course.ROOT.resolve(entry.split("\"script-ref\": \"")[1].split("\"")[0]);
     }
 
-    /** Without comments, blank lines and the alias, which is in the code, too. */
+    /** The lines of code without comments and blank lines, and with ALIAS for the alias. */
     private static List<String> code(String alias) throws Exception {
         String source = Files.readString(file(alias)).replaceAll("(?s)/\\*.*?\\*/", "");
         return source.replace("\"" + alias + "\"", "\"ALIAS\"").lines().map(String::strip)

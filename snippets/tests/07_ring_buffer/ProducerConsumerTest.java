@@ -41,7 +41,7 @@ class ProducerConsumerTest {
     }
 
     @Test
-    @DisplayName("as one-liners: each value once, in order, and the finished ring is removed")
+    @DisplayName("as one-liners: each value arrives once and in order, and the ring is removed")
     void oneLiners() {
         assertEquals(new ProcessResult(0, "", ""), Course.run(
             Course.launcher(dir, "producer", "--count", "3", "--interval", "0")));
@@ -51,7 +51,7 @@ class ProducerConsumerTest {
     }
 
     @Test
-    @DisplayName("a fast producer waits for a slow consumer, and overwrites nothing")
+    @DisplayName("a fast producer waits for a slow consumer, and overwrites no value")
     void fastProducer() throws Exception {
         try (var producer = start("producer", "-v", "--count", "30", "--interval", "0")) {
             awaitFullRing(producer);
@@ -64,7 +64,7 @@ class ProducerConsumerTest {
     }
 
     @Test
-    @DisplayName("a fast consumer waits for a slow producer, asleep, and reads nothing twice")
+    @DisplayName("a fast consumer sleeps and waits for a slow producer, and reads no value twice")
     void fastConsumer() throws Exception {
         try (var producer = start("producer", "--count", "5", "--interval", "300")) {
             Course.await(producer, "a ring", this::ringIsThere);
@@ -75,7 +75,7 @@ class ProducerConsumerTest {
     }
 
     @Test
-    @DisplayName("50,000 values arrive, each once, through a ring of two slots")
+    @DisplayName("50,000 values arrive, each once, through a ring with two slots")
     void many() {
         try (var producer = start("producer", "--count", "50000", "--interval", "0",
                 "--slots", "2", "--start", "0")) {
@@ -94,7 +94,7 @@ class ProducerConsumerTest {
     }
 
     @Test
-    @DisplayName("kill -9 of the producer loses nothing that it has put in, and another goes on")
+    @DisplayName("kill -9 of the producer loses no committed value, and another one continues")
     void producerKilled() throws Exception {
         try (var producer = start("producer", "-v", "--interval", "0")) {
             awaitFullRing(producer);
@@ -109,7 +109,7 @@ class ProducerConsumerTest {
     }
 
     @Test
-    @DisplayName("kill -9 of the consumer loses nothing, and repeats at most the last value")
+    @DisplayName("kill -9 of the consumer loses no value, and repeats at most the last one")
     void consumerKilled() throws Exception {
         var taken = new ArrayList<String>();
         try (var producer = start("producer", "--count", "2000", "--interval", "0")) {
@@ -119,7 +119,7 @@ class ProducerConsumerTest {
                     consumer.awaitLines(20);
                     Course.signal(consumer, SIGKILL);
                     consumer.result();
-                    taken.addAll(whole(consumer.out()));
+                    taken.addAll(completeLines(consumer.out()));
                 }
             }
             taken.addAll(run("consumer").lines());
@@ -133,12 +133,12 @@ class ProducerConsumerTest {
         assertEquals(2100, expected);
     }
 
-    private static List<String> whole(String out) {
+    private static List<String> completeLines(String out) {
         return out.substring(0, out.lastIndexOf('\n') + 1).lines().toList();
     }
 
     @Test
-    @DisplayName("a second producer, or consumer, is told who is the first, and changes nothing")
+    @DisplayName("a second producer or consumer is refused, with the process ID of the first one")
     void second() throws Exception {
         try (var producer = start("producer", "-v", "--interval", "0")) {
             awaitFullRing(producer);
@@ -153,7 +153,7 @@ class ProducerConsumerTest {
     }
 
     @Test
-    @DisplayName("say in one line what is wrong, and leave the file as it is")
+    @DisplayName("report an error in one line, and leave the file as it is")
     void wrong() throws IOException {
         assertEquals(new ProcessResult(1, "", "consumer: open: No such file or directory "
             + "(ENOENT; path=testring, flags=RDWR|NONBLOCK|CLOEXEC): start a producer first\n"),
@@ -175,7 +175,7 @@ class ProducerConsumerTest {
     }
 
     @Test
-    @DisplayName("fit into 80 columns")
+    @DisplayName("have a --help text of 80 columns")
     void columns() {
         for (String alias : List.of("producer", "consumer", "ring-stress")) {
             String help = run(alias, "--help").out();
@@ -185,7 +185,7 @@ class ProducerConsumerTest {
 
     @ParameterizedTest(name = "--kind {0} --messages {1}")
     @CsvSource({"one, 1", "one, 200000", "many, 500000"})
-    @DisplayName("ring-stress: every message arrives once, in order and whole, under kill -9")
+    @DisplayName("ring-stress: every message arrives once, complete and in order, despite kill -9")
     void stress(String kind, long messages) throws IOException {
         var script = Course.script(dir, "ring-stress", "--messages", Long.toString(messages),
             "--kind", kind, "--kill-every", "100");
@@ -193,12 +193,13 @@ class ProducerConsumerTest {
         script.command().add(1, "-Djava.io.tmpdir=" + temporary);
         ProcessResult result = Course.run(script);
         assertEquals("", result.err());
-        var numbers = Pattern.compile("(\\d+) messages of (\\d+) producers, (\\d+) of them killed, "
-            + "(\\d+) over a message, which was skipped\n"
+        var numbers = Pattern.compile("(\\d+) messages from (\\d+) producers; (\\d+) were killed, "
+            + "(\\d+) uncommitted messages were skipped\n"
             + "every message arrived once, in order and whole\n").matcher(result.out());
         assertTrue(numbers.matches(), result.out());
         assertTrue(Long.parseLong(numbers.group(1)) >= messages, result.out());
-        assertTrue(Integer.parseInt(numbers.group(3)) >= 1, "nobody was killed: " + result.out());
+        assertTrue(Integer.parseInt(numbers.group(3)) >= 1,
+            "no producer was killed: " + result.out());
         try (var left = Files.list(temporary)) {
             assertEquals(List.of(), left.filter(file -> !file.toString().contains("hsperf"))
                 .toList());
@@ -206,7 +207,7 @@ class ProducerConsumerTest {
     }
 
     @Test
-    @DisplayName("ring-stress ends its producers and removes its files when it is killed by ^C")
+    @DisplayName("ring-stress ends its producers and removes its files after ^C")
     void stressEnded() throws Exception {
         var script = Course.script(dir, "ring-stress", "--messages", "1000000000");
         script.command().add(1, "-Djava.io.tmpdir=" + dir);
@@ -227,18 +228,18 @@ class ProducerConsumerTest {
     }
 
     @Test
-    @DisplayName("ring-stress would notice a message that is torn, doubled or lost")
+    @DisplayName("ring-stress detects a message that is damaged, doubled or lost")
     void stressNotices() throws IOException {
         try (Ring ring = Ring.createOneToOne(dir.resolve("ring").toString(), 8, 64)) {
             var producer = new OneToOneProducer(ring);
             for (long sequence : new long[] {0, 1, 1, 4}) {
                 put(ring, producer, sequence);
             }
-            long torn = put(ring, producer, 4);
-            ring.memory.set(ValueLayout.JAVA_BYTE, torn + 63, (byte) 1);
+            long damaged = put(ring, producer, 4);
+            ring.memory.set(ValueLayout.JAVA_BYTE, damaged + 63, (byte) 1);
             var consumer = new StressConsumer(ring);
             for (String why : List.of("came message 1 instead of 2",
-                    "came message 4 instead of 3", "a message is not whole")) {
+                    "came message 4 instead of 3", "a message is not complete")) {
                 var e = assertThrows(IllegalStateException.class, consumer::takeRest);
                 assertTrue(e.getMessage().contains(why), e.getMessage());
             }

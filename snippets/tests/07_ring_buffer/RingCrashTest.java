@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("beyond")
-@DisplayName("A ring in a mapped file")
+@DisplayName("A ring after the death of a process")
 class RingCrashTest extends RingFixture {
     @Nested
     @DisplayName("for one producer")
     class OneToOne {
         @Test
-        @DisplayName("shows nothing of what a producer died over, and takes the next producer")
+        @DisplayName("drops the uncommitted message of a dead producer, and accepts the next one")
         void producerKilled() throws Exception {
             try (Ring ring = Ring.createOneToOne(path, 8, 8)) {
                 startProducer("claimed").close();
@@ -35,7 +35,7 @@ class RingCrashTest extends RingFixture {
         }
 
         @Test
-        @DisplayName("has one producer: another process is refused while the first has it mapped")
+        @DisplayName("refuses a second producer while the first one has it mapped")
         void oneProducer() throws Exception {
             try (Ring ring = Ring.createOneToOne(path, 8, 8)) {
                 RunningProcess first = startProducer("claimed");
@@ -48,7 +48,7 @@ class RingCrashTest extends RingFixture {
         }
 
         @Test
-        @DisplayName("is taken over although the former producer's ID is another process's by now")
+        @DisplayName("accepts a producer if the former one's ID now belongs to another process")
         void reusedId() throws Exception {
             try (Ring ring = Ring.createOneToOne(path, 8, 8)) {
                 try (var other = RunningProcess.start(new ProcessBuilder("sleep", "30"))) {
@@ -65,7 +65,7 @@ class RingCrashTest extends RingFixture {
     @DisplayName("for many producers")
     class ManyToOne {
         @Test
-        @DisplayName("skips the message of a producer that was killed over it, and no other")
+        @DisplayName("skips the message that a killed producer has not committed, and no other")
         void producerKilled() throws Exception {
             try (Ring ring = Ring.createManyToOne(path, 16)) {
                 var producer = new ManyToOneProducer(ring);
@@ -83,7 +83,7 @@ class RingCrashTest extends RingFixture {
         }
 
         @Test
-        @DisplayName("waits for a producer that lives, however long it takes, and skips nothing")
+        @DisplayName("waits for a producer that lives, however slow it is, and skips nothing")
         void slow() throws Exception {
             try (Ring ring = Ring.createManyToOne(path, 16)) {
                 RunningProcess slow = startProducer("claimed");
@@ -100,7 +100,7 @@ class RingCrashTest extends RingFixture {
         }
 
         @Test
-        @DisplayName("moves the tail for a producer that was killed before it could")
+        @DisplayName("moves the tail for a producer that was killed before it moved the tail")
         void helps() throws Exception {
             try (Ring ring = Ring.createManyToOne(path, 16)) {
                 var producer = new ManyToOneProducer(ring);
@@ -115,7 +115,7 @@ class RingCrashTest extends RingFixture {
         }
 
         @Test
-        @DisplayName("frees the slots that a consumer gave back by the head alone before it died")
+        @DisplayName("frees the slots of a consumer that died after it had moved the head")
         void consumerKilled() throws Exception {
             try (Ring ring = Ring.createManyToOne(path, 4)) {
                 var producer = new ManyToOneProducer(ring);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A folder for a ring, and producers in other processes, which end with the test. */
+/** A folder for a ring, and producers in other processes, which are killed after the test. */
 abstract class RingFixture {
     static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
@@ -28,7 +28,7 @@ abstract class RingFixture {
         processes.forEach(RunningProcess::close);
     }
 
-    /** Starts a producer that claims a message and waits; its first line begins with this. */
+    /** Starts a producer that claims a message and waits. Checks the start of its first line. */
     RunningProcess startProducer(String firstWords) throws Exception {
         var process = new RunningProcess(new ProcessBuilder(RunningProcess.javaCommand(
             List.of("-XX:+UseSerialGC"), "RingProducerMain", path)).start());
@@ -56,7 +56,7 @@ abstract class RingFixture {
 
     static long take(Ring ring, ManyToOneConsumer consumer) {
         long slot = consumer.next();
-        assertTrue(slot != Ring.RING_FULL, "there is a message");
+        assertTrue(slot != Ring.RING_EMPTY, "the ring has no message");
         return ring.memory.get(LONG, slot);
     }
 }

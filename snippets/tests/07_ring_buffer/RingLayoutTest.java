@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("beyond")
-@DisplayName("A ring in a mapped file, as a file")
+@DisplayName("The file of a ring")
 class RingLayoutTest extends RingFixture {
     @Test
     @DisplayName("begins with MMAPRING, version, kind, capacity and the bytes of a slot")
@@ -33,7 +33,7 @@ class RingLayoutTest extends RingFixture {
     }
 
     @Test
-    @DisplayName("has all its bytes on the disk, no hole that is a SIGBUS when that is full")
+    @DisplayName("has no hole, because a hole is a SIGBUS when the disk is full")
     void noHole() throws Exception {
         Ring.createOneToOne(path, 1 << 16, 64).close();
         int fd = Libc.open(path, Libc.O_RDONLY);
@@ -43,7 +43,7 @@ class RingLayoutTest extends RingFixture {
     }
 
     @Test
-    @DisplayName("is not made twice, and a ring that is there stays as it is")
+    @DisplayName("is not created twice, and an existing ring stays as it is")
     void notTwice() {
         try (Ring ring = Ring.createOneToOne(path, 8, 64)) {
             ring.memory.set(LONG, RingLayout.TAIL, 3);
@@ -57,13 +57,13 @@ class RingLayoutTest extends RingFixture {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
         version 2   |  8 | 2 | is a ring of version 2; this program knows version 1 only
-        no magic    |  0 | 0 | is not a ring, or not yet
+        no magic    |  0 | 0 | is not a ring, or is still being created
         kind 3      | 12 | 3 | is a damaged ring: its header does not fit its length
         3 slots     | 16 | 3 | is a damaged ring: its header does not fit its length
         -8 slots    | 16 | -8 | is a damaged ring: its header does not fit its length
         more slots  | 16 | 16 | is a damaged ring: its header does not fit its length
         other slots | 20 | 32 | is a damaged ring: its header does not fit its length""")
-    @DisplayName("is refused, and not kept mapped, with")
+    @DisplayName("is refused, and is not mapped after that, with")
     void refused(String what, long offset, int value, String why) throws Exception {
         try (Ring ring = Ring.createOneToOne(path, 8, 64)) {
             ring.memory.set(ValueLayout.JAVA_INT, offset, value);
@@ -74,7 +74,7 @@ class RingLayoutTest extends RingFixture {
     }
 
     @Test
-    @DisplayName("is refused when it is a text, a folder, or shorter than its header")
+    @DisplayName("is refused if it is a text, a folder, or shorter than the header")
     void noRing() throws Exception {
         Files.writeString(dir.resolve("text"), "MMAPRING".repeat(1000));
         Files.writeString(dir.resolve("short"), "MMAPRING");
@@ -90,7 +90,7 @@ class RingLayoutTest extends RingFixture {
 
     @ParameterizedTest
     @ValueSource(ints = {0, -1, 3, 12, 1 << 25})
-    @DisplayName("is not made with a number of slots that is no power of two")
+    @DisplayName("is not created if the number of slots is not a power of two")
     void capacity(int slots) {
         assertThrows(IllegalArgumentException.class,
             () -> Ring.createOneToOne(path, slots, 64));
@@ -98,7 +98,7 @@ class RingLayoutTest extends RingFixture {
     }
 
     @Test
-    @DisplayName("of the other kind is refused by producers and consumers")
+    @DisplayName("is refused by producers and consumers of the other kind")
     void kinds() {
         try (Ring one = Ring.createOneToOne(path, 8, 64);
                 Ring many = Ring.createManyToOne(path + "2", 8)) {

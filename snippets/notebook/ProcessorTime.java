@@ -1,0 +1,20 @@
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/** The processor time of a task: how long its thread was on a core, also while it waited there. */
+final class ProcessorTime {
+    private ProcessorTime() {}
+
+    /** Runs the task in a thread of its own, and returns its processor time in milliseconds. */
+    static double ms(Runnable task) throws InterruptedException, ExecutionException {
+        var threads = ManagementFactory.getThreadMXBean();
+        var timed = new FutureTask<Double>(() -> {
+            long before = threads.getCurrentThreadCpuTime();
+            task.run();
+            return (threads.getCurrentThreadCpuTime() - before) / 1e6;
+        });
+        Thread.ofPlatform().start(timed);
+        return timed.get();
+    }
+}
