@@ -51,7 +51,7 @@ class LayoutTest {
             return Stream.of(rooms).anyMatch(path::startsWith);
         }
 
-        /** The words after the directive in all lines that begin with a directive such as //SOURCES. */
+        /** The words in all lines that begin with this directive, such as //SOURCES. */
         List<String> words(String directive) {
             return text.lines().filter(line -> line.startsWith(directive + " "))
                 .flatMap(line -> Stream.of(line.substring(directive.length() + 1).split(" ")))

@@ -17,10 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SkipTheDeadTest {
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
     private static final long FREE = 0, COMMITTED = -1, HEAD = 0;
-    private static final int COUNT = 4, LENGTH = 8 + COUNT * 16;
+    private static final int COUNT = 4, LENGTH = 8 + COUNT * 16, SLOW_MS = 60;
     private static final Duration DEADLINE = Duration.ofSeconds(2);
-    private static final int SLOW_MS = 60;
-
     @TempDir Path dir;
     private Path file;
     private MemorySegment ring;
@@ -266,8 +264,8 @@ class SkipTheDeadTest {
     private List<Long> takeAll(IntPredicate isGone) {
         var taken = new ArrayList<Long>();
         for (int n = 0; n < 10; n++) {
-            OptionalLong message = SkipTheDead.take(ring, isGone);
-            if (Observe.notNull(message, "the result of take").isEmpty()) {
+            var message = Observe.notNull(SkipTheDead.take(ring, isGone), "the result of take");
+            if (message.isEmpty()) {
                 break;
             }
             taken.add(message.getAsLong());
@@ -293,10 +291,8 @@ class SkipTheDeadTest {
     }
 
     private String stateSince(long head) {
-        var states = new ArrayList<Long>();
-        for (int n = 0; n < COUNT; n++) {
-            states.add((long) LONG.getVolatile(ring, slot(n)));
-        }
+        List<Long> states = IntStream.range(0, COUNT)
+            .mapToObj(n -> (long) LONG.getVolatile(ring, slot(n))).toList();
         return "head " + (head() - head) + " further, "
             + (states.stream().allMatch(state -> state == FREE) ? "all slots free"
                 : "states of the slots " + states);
