@@ -1,24 +1,27 @@
 /*
  * exercise 2.3: A read that survives a SIGBUS
  * points: 3
- * hint: Who can read memory in your place, and has an errno for what would be a signal to you?
- * hint: Notebook 01, "prot", lets read(2) store into memory that may not be written, and gets
- *   EFAULT. write(2) reads memory: its ERRORS name EFAULT too. A pipe holds what was written until
- *   you read it.
+ * hint: Your own access gets a signal. A system call gets an errno instead. Which call could read
+ *   the memory for you?
+ * hint: Notebook 01, "prot", calls read(2) to store into read-only memory. It gets EFAULT instead
+ *   of a signal. The opposite is write(2): it reads your memory, and reports EFAULT, too. A pipe
+ *   keeps these bytes until you read them.
  * hint:
  *   | int[] pipe = Libc.pipe2(Libc.O_CLOEXEC);
- *   | Libc.write(pipe[1], p.asSlice(at, 1), 1) answers EFAULT if the page is gone: empty.
- *   | Else Libc.read(pipe[0], copy, 1), and copy's byte is the answer. Close both ends.
+ *   | Libc.write(pipe[1], p.asSlice(at, 1), 1) fails with EFAULT if the page is gone.
+ *   | Then return OptionalInt.empty().
+ *   | Otherwise Libc.read(pipe[0], copy, 1), and return the byte in copy. Close both ends.
  */
 import module java.base;
 
-// Whoever may write a file may cut it, and then a touch of a page behind its end is a SIGBUS. Read
-// byte `at` of a mapping and live: answer it as a number from 0 to 255, or OptionalInt.empty() if
-// its page has no file behind it now. An `at` outside of p stays an IndexOutOfBoundsException.
-// To ask for the file's size first is a race: it may be cut between the question and the touch.
-// Java makes a SIGBUS an InternalError, but says of mapped memory that it comes "at the time of
-// the access or at some later time", and in compiled code it is later: a catch around the touch
-// misses it. The grader cuts a file, lets it grow again, and reads until the code is compiled.
+// If another program truncates a file that you have mapped, your next access can be a SIGBUS. Write
+// a read that survives this. Return byte `at` of the mapping as a number from 0 to 255. Return
+// OptionalInt.empty() if its page is now completely past the end of the file. If `at` is outside
+// of p, throw an IndexOutOfBoundsException.
+// Do not check the file's size first: it may change between the check and the access. And do not
+// rely on a catch around the access. Java throws an InternalError for SIGBUS, but promises it only
+// "at the time of the access or at some later time". In compiled code it comes later, and the catch
+// misses it. The grader truncates and extends a file, and reads until your code is compiled.
 class SafeRead {
     static OptionalInt read(MemorySegment p, long at) throws Exception {
         // TODO

@@ -1,23 +1,22 @@
 /*
  * exercise 2.2: Predict the errno of twelve calls
  * points: 1
- * hint: Which of the twelve can the kernel refuse by looking at the arguments alone, which only by
- *   looking at the descriptor, and which does it not refuse, because the trouble comes with a
- *   touch?
+ * hint: Some calls fail because of an argument, some because of the descriptor. And some succeed:
+ *   there the error comes later, when you access the memory. Which are which?
  * hint: mmap(2), ERRORS, and notebook 02: notes 1 to 5, 7, 9 and 11. Calls 10 and 11 are in
- *   notebook 01, "fd". To find out, make the call in a try and catch Libc.ErrnoException, which has
- *   a name.
+ *   notebook 01, "fd". To find out yourself, make the call in a try block and catch
+ *   Libc.ErrnoException. Its field `name` is the answer.
  * hint:
- *   | Three are "ok": 3, 5 and 8. Four are "EINVAL": 1, 4, 6 and 12. The rest, in some order:
- *   | "EACCES" twice, "EBADF", "ENODEV", "ENOMEM".
+ *   | Three are "ok": 3, 5 and 8. Four are "EINVAL": 1, 4, 6 and 12.
+ *   | The other five, in some order: "EACCES" twice, "EBADF", "ENODEV", "ENOMEM".
  */
 import module java.base;
 
-// Predict what twelve calls come to: the name of the errno, such as "EPERM", or "ok" if the call
-// succeeds, even if a touch of the memory would then fail. Where the line does not say otherwise,
-// a file of ten bytes is open O_RDWR, and the call is
+// Predict the result of twelve calls. Return the name of the errno, such as "EPERM". Return "ok" if
+// the call succeeds, even if an access to the memory would fail later. If a comment does not say
+// otherwise, a file of ten bytes is open with O_RDWR, and the call is
 // mmap(NULL, pageSize, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0).
-// The grader has no list of answers: it makes the calls, on this machine's kernel, and compares.
+// The grader has no list of answers. It makes the same calls on your Linux and compares.
 class WhichErrno {
     static String answer(int call) {
         return switch (call) {
@@ -25,19 +24,19 @@ class WhichErrno {
             case 2 -> todo();    // length 2^62
             case 3 -> todo();    // the file is empty
             case 4 -> todo();    // offset 512
-            case 5 -> todo();    // offset 2 * pageSize, behind the file's end
+            case 5 -> todo();    // offset 2 * pageSize, past the end of the file
             case 6 -> todo();    // flags 0: neither MAP_SHARED nor MAP_PRIVATE
-            case 7 -> todo();    // the file is open O_RDONLY
-            case 8 -> todo();    // the file is open O_RDONLY, flags MAP_PRIVATE
-            case 9 -> todo();    // the file is open O_WRONLY, prot PROT_WRITE alone
+            case 7 -> todo();    // the file is open with O_RDONLY
+            case 8 -> todo();    // the file is open with O_RDONLY, flags MAP_PRIVATE
+            case 9 -> todo();    // the file is open with O_WRONLY, prot PROT_WRITE
             case 10 -> todo();   // fd -1
-            case 11 -> todo();   // fd is a folder, open O_RDONLY, prot PROT_READ
-            default -> todo();   // call 12: munmap(p + 1, pageSize), where p came from such an mmap
+            case 11 -> todo();   // fd is a folder, open with O_RDONLY, prot PROT_READ
+            default -> todo();   // call 12: munmap(p + 1, pageSize); such an mmap has returned p
         };
     }
 
     private static String todo() {
-        // TODO: put your answers in the place of the calls of this method.
+        // TODO: above, replace each call of this method by your answer.
         throw new UnsupportedOperationException("not solved yet");
     }
 }

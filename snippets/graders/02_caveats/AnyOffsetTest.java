@@ -17,9 +17,12 @@ class AnyOffsetTest {
     private static final long PAGE = Libc.pageSize();
     private static final int LENGTH = 9;
 
-    // At a page's beginning, inside of one, across two; and the file's last bytes.
+    // At a page boundary, inside a page, across two pages, and the last bytes of the file.
     private static final List<Long> OFFSETS =
         List.of(0L, 1L, 2 * PAGE, 2 * PAGE + 700, 3 * PAGE - 1, 4 * PAGE - LENGTH);
+
+    /** The errors that a verdict has already shown in full, by call and errno. */
+    private static final Set<String> SHOWN = new HashSet<>();
 
     @TempDir Path dir;
     private Path file;
@@ -33,70 +36,85 @@ class AnyOffsetTest {
 
     @Test
     @Order(1)
-    @DisplayName("the view is the file's bytes from the offset on, as many as asked for")
-    void theBytesFromTheOffsetOn() throws Exception {
+    @DisplayName("the view holds `length` bytes of the file, from `offset`")
+    void bytesFromOffset() throws Exception {
+        var failed = new LinkedHashMap<Long, Libc.ErrnoException>();
         for (long offset : OFFSETS) {
             var seen = new ArrayList<String>();
-            view(offset, view -> seen.add(text(view)));
+            try {
+                view(offset, view -> seen.add(text(view)));
+            } catch (Libc.ErrnoException e) {
+                failed.put(offset, e);
+                continue;
+            }
             assertEquals(List.of(content.substring((int) offset, (int) offset + LENGTH)), seen,
-                "the bytes of each view that work was handed, from offset " + offset);
+                "the bytes of each view that your code passed to work, from offset " + offset);
+        }
+        if (!failed.isEmpty()) {
+            Libc.ErrnoException first = failed.values().iterator().next();
+            SHOWN.add(kind(first));
+            throw inLearnersCode(first, first.getMessage() + "\nIt happened for the offsets "
+                + failed.keySet() + " of " + OFFSETS + "; a page has " + PAGE + " bytes.");
         }
     }
 
     @Test
     @Order(2)
-    @DisplayName("also 5 GB behind the beginning")
-    void farBehind() throws Exception {
+    @DisplayName("the offset may be larger than 5 GB")
+    void largeOffset() throws Exception {
         long offset = (5L << 30) + 700;
         file = dir.resolve("far");
         try (var channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.WRITE)) {
-            // What lies before is a hole, which takes no room on the disk.
+            // The bytes before it are a hole in the file and need no space on the disk.
             channel.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.US_ASCII)), offset);
         }
         var seen = new ArrayList<String>();
         viewOfFile(offset, view -> seen.add(text(view)));
         assertEquals(List.of(content.substring(0, LENGTH)), seen,
-            "the bytes of each view that work was handed, from offset " + offset);
+            "the bytes of each view that your code passed to work, from offset " + offset);
     }
 
     @Test
     @Order(3)
-    @DisplayName("a change to the view is a change of the file")
-    void aChangeOfTheFile() throws Exception {
+    @DisplayName("a store into the view changes the file")
+    void storeChangesFile() throws Exception {
         for (long offset : OFFSETS) {
             var mapped = new ArrayList<String>();
             view(offset, view -> {
                 mapped.addAll(mappings());
-                if (mapped.equals(List.of("rw-s"))) {   // or the store might end this JVM
+                if (mapped.equals(List.of("rw-s"))) {   // otherwise the store could end this JVM
                     view.set(ValueLayout.JAVA_BYTE, LENGTH - 1, (byte) '!');
                 }
             });
-            assertEquals(List.of("rw-s"), mapped, "mappings of the file, for offset " + offset);
+            assertEquals(List.of("rw-s"), mapped,
+                "how the file is mapped while work runs, for offset " + offset);
             assertEquals(offset + LENGTH - 1, Observe.readByAnotherProcess(file).indexOf('!'),
-                "where the file has changed: the last byte of the view from offset " + offset);
+                "work stored ! in the last byte of the view from offset " + offset
+                    + "; another process looked for it in the file: its position");
         }
     }
 
     @Test
     @Order(4)
-    @DisplayName("no more pages are mapped than it takes")
-    void noMoreThanItTakes() throws Exception {
+    @DisplayName("only the pages that hold the view are mapped")
+    void onlyNeededPages() throws Exception {
         for (long offset : OFFSETS) {
             var pages = new ArrayList<Long>();
             view(offset, view -> pages.add(mappedPages()));
             assertEquals(List.of((offset + LENGTH - 1) / PAGE - offset / PAGE + 1), pages,
-                "pages mapped for " + LENGTH + " bytes from offset " + offset);
+                "pages mapped while work runs, for " + LENGTH + " bytes from offset " + offset);
         }
     }
 
     @Test
     @Order(5)
-    @DisplayName("afterwards not a page is mapped, nor if the work throws, whose exception arrives")
-    void notAPageIsLeft() throws Exception {
+    @DisplayName("afterwards nothing is mapped, also if work throws; the caller gets the exception")
+    void nothingStaysMapped() throws Exception {
         for (long offset : OFFSETS) {
             view(offset, view -> { });
-            assertEquals(0, mappedPages(), "pages left mapped, for offset " + offset);
+            assertEquals(0, mappedPages(),
+                "pages still mapped after view has returned, for offset " + offset);
         }
         for (boolean error : new boolean[] {false, true}) {
             String arrived = "none";
@@ -110,9 +128,10 @@ class AnyOffsetTest {
             } catch (IllegalStateException | InternalError e) {
                 arrived = e.getMessage();
             }
-            assertEquals("from the work", arrived, "the exception that arrived");
-            assertEquals(0, mappedPages(), "pages left mapped when the work has thrown"
-                + (error ? " an Error" : ""));
+            assertEquals("from the work", arrived,
+                "work threw an exception with this message; the exception that the caller got");
+            assertEquals(0, mappedPages(), "pages still mapped after work has thrown "
+                + (error ? "an Error" : "an exception"));
         }
     }
 
@@ -128,11 +147,11 @@ class AnyOffsetTest {
             + (view.byteSize() < length ? "nothing" : text(view.asSlice(length - LENGTH)))));
         int end = (int) (offset + length);
         assertEquals(List.of("3 pages, ending in " + content.substring(end - LENGTH, end)), seen,
-            "what is mapped for " + length + " bytes from offset " + offset);
-        assertEquals(0, mappedPages(), "pages left mapped");
+            "what is mapped while work runs, for " + length + " bytes from offset " + offset);
+        assertEquals(0, mappedPages(), "pages still mapped after view has returned");
     }
 
-    /** Calls the learner's code, on a file for each offset. */
+    /** Calls the learner's code on a new file. */
     private void view(long offset, Consumer<MemorySegment> work) throws IOException {
         file = Files.writeString(dir.resolve("letters" + offset), content);
         viewOfFile(offset, work);
@@ -147,11 +166,28 @@ class AnyOffsetTest {
         int fd = Libc.open(file.toString(), Libc.O_RDWR);
         try {
             AnyOffset.view(fd, offset, length, work);
+        } catch (Libc.ErrnoException e) {
+            if (SHOWN.contains(kind(e))) {
+                throw inLearnersCode(e, "the same error as above (" + kind(e) + "), for " + length
+                    + " bytes from offset " + offset);
+            }
+            throw e;
         } finally {
             assertEquals("open", Observe.descriptors().containsKey(fd) ? "open" : "closed",
-                "the descriptor, which the caller closes");
+                "the descriptor after view has returned; it is the caller that closes it");
             Libc.close(fd);
         }
+    }
+
+    private static String kind(Libc.ErrnoException e) {
+        return e.call + ": " + e.name;
+    }
+
+    /** A failure with this message that points to the line of the learner's code. */
+    private static AssertionError inLearnersCode(Libc.ErrnoException e, String message) {
+        var failure = new AssertionError(message);
+        failure.setStackTrace(e.getStackTrace());
+        return failure;
     }
 
     private static String text(MemorySegment view) {
@@ -168,7 +204,7 @@ class AnyOffsetTest {
         }
     }
 
-    /** How many pages of the file are mapped, by the addresses in /proc/self/maps. */
+    /** How many pages of the file are mapped, according to /proc/self/maps. */
     private long mappedPages() {
         try {
             return Proc.mapsOf("self", file.toRealPath()).stream()

@@ -39,98 +39,105 @@ class SafeReadTest {
 
     @Test
     @Order(2)
-    @DisplayName("another process cuts the file: pages behind its end are empty, others are not")
-    void cutByAnotherProcess() throws Exception {
+    @DisplayName("another process truncates the file: pages past its end are empty, others are not")
+    void truncatedByAnotherProcess() throws Exception {
         Path file = Files.write(dir.resolve("file"), bytes(2 * PAGE));
         try (var arena = Arena.ofConfined()) {
             MemorySegment p = map(arena, file);
-            assertEquals(OptionalInt.of('a'), answer(p, PAGE), "the second page, before the cut");
+            assertEquals(OptionalInt.of('a'), answer(p, PAGE),
+                "the second page, before the file is truncated");
             truncateByAnotherProcess(file, 10);
             assertEquals(OptionalInt.empty(), answer(p, PAGE),
-                "the second page of a file cut to 10 bytes");
-            assertEquals(OptionalInt.of('a'), answer(p, 9), "byte 9 of a file cut to 10 bytes");
+                "the second page of a file truncated to 10 bytes");
+            assertEquals(OptionalInt.of('a'), answer(p, 9),
+                "byte 9 of a file truncated to 10 bytes");
             assertEquals(OptionalInt.of(0), answer(p, 10),
-                "byte 10 of a file cut to 10 bytes, a zero that fills its page");
+                "byte 10 of a file truncated to 10 bytes; the rest of that page is zeros");
             truncateByAnotherProcess(file, 0);
-            assertEquals(OptionalInt.empty(), answer(p, 0), "byte 0 of a file cut to nothing");
+            assertEquals(OptionalInt.empty(), answer(p, 0),
+                "byte 0 of a file truncated to 0 bytes");
         }
     }
 
     @Test
     @Order(3)
-    @DisplayName("when the file has grown again there is a byte again")
-    void grownAgain() throws Exception {
+    @DisplayName("after the file is extended again, read returns its bytes again")
+    void extendedAgain() throws Exception {
         Path file = Files.write(dir.resolve("file"), bytes(10));
         try (var arena = Arena.ofConfined()) {
             MemorySegment p = map(arena, file);
-            assertEquals(OptionalInt.empty(), answer(p, PAGE), "the second page of 10 bytes");
+            assertEquals(OptionalInt.empty(), answer(p, PAGE),
+                "the second page of a file of 10 bytes");
             Files.write(file, bytes(2 * PAGE));
-            assertEquals(OptionalInt.of('a'), answer(p, PAGE), "the second page, in the file anew");
+            assertEquals(OptionalInt.of('a'), answer(p, PAGE),
+                "the second page, after the file is extended");
         }
     }
 
     @Test
     @Order(4)
-    @DisplayName("other mistakes are not hidden, and nothing stays open")
-    void otherMistakes() throws Exception {
+    @DisplayName("an index out of bounds is still an exception, and nothing stays open")
+    void outOfBounds() throws Exception {
         Path file = Files.write(dir.resolve("file"), bytes(10));
         try (var arena = Arena.ofConfined()) {
             MemorySegment p = map(arena, file);
             var before = Observe.descriptors();
             assertEquals("IndexOutOfBoundsException", answer(p, 2 * PAGE),
-                "the byte behind the mapping");
+                "the byte after the mapping");
             assertEquals("IndexOutOfBoundsException", answer(p, -1),
                 "the byte before the mapping");
             answer(p, 0);
             answer(p, PAGE);
-            assertEquals(List.of(), Observe.openedSince(before), "descriptors left open");
+            assertEquals(List.of(), Observe.openedSince(before),
+                "descriptors that read has left open");
         }
     }
 
     @Test
     @Order(5)
-    @DisplayName("in compiled code, too, no error comes after the answer")
+    @DisplayName("no InternalError comes later, also when your code is compiled")
     void compiledCode() throws Exception {
         Path file = Files.write(dir.resolve("file"), bytes(PAGE));
         try (var arena = Arena.ofConfined()) {
-            assertEquals("answers", readForAWhile(map(arena, file)),
-                "what " + HOT_MS + " ms of reading brought, with every eighth byte behind the end");
+            assertEquals("no error", readForAWhile(map(arena, file)),
+                "reading for " + HOT_MS + " ms, every eighth byte past the end of the file");
         }
     }
 
     @Test
     @Order(6)
-    @DisplayName("the file may be cut at any moment of a read")
-    void cutAtAnyMoment() throws Exception {
+    @DisplayName("the file may be truncated at any moment of a read")
+    void truncatedAtAnyMoment() throws Exception {
         Path file = Files.write(dir.resolve("file"), new byte[(int) PAGE]);
         var left = new AtomicInteger(CUTS);
         try (var arena = Arena.ofConfined()) {
             MemorySegment p = map(arena, file);
-            Thread cutter = Thread.ofPlatform().daemon().start(() -> cutAndGrow(file, left));
+            Thread truncater = Thread.ofPlatform().daemon()
+                .start(() -> truncateAndExtend(file, left));
             try {
-                assertEquals("answers", readWhileItIsCut(p, left),
-                    "what came of reading byte 0 while the file is cut and grows, again and again");
+                assertEquals("no error", readWhileTruncated(p, left),
+                    "reading byte 0 while the file is truncated and extended again and again");
             } finally {
                 left.set(0);
-                cutter.join();
+                truncater.join();
             }
         }
     }
 
-    private static void cutAndGrow(Path file, AtomicInteger left) {
+    private static void truncateAndExtend(Path file, AtomicInteger left) {
         int fd = Libc.open(file.toString(), Libc.O_RDWR);
         long end = System.nanoTime() + LONGEST_MS * 1_000_000;
-        for (int cut = 0; left.getAndDecrement() > 0 && System.nanoTime() < end; cut++) {
+        for (int round = 0; left.getAndDecrement() > 0 && System.nanoTime() < end; round++) {
             Libc.ftruncate(fd, 0);
-            pause(cut);
+            pause(round);
             Libc.ftruncate(fd, PAGE);
-            pause(cut);
+            pause(round);
         }
         Libc.close(fd);
         left.set(0);
     }
 
-    /** Sleeps now and then: whoever wakes interrupts the reader, on one processor too. */
+    /** Sleeps now and then, so that waking up interrupts the reader, even on one processor. */
     private static void pause(int round) {
         if (round % 4 == 0) {
             LockSupport.parkNanos(1);
@@ -141,52 +148,52 @@ class SafeReadTest {
         }
     }
 
-    private static String readWhileItIsCut(MemorySegment p, AtomicInteger left)
+    private static String readWhileTruncated(MemorySegment p, AtomicInteger left)
             throws Exception {
         try {
             while (left.get() > 0) {
                 OptionalInt answer = SafeRead.read(p, 0);
                 if (answer.orElse(0) != 0) {
-                    return answer + " of a file of zeros";
+                    return answer + " from a file of zeros";
                 }
             }
-            return "answers";
+            return "no error";
         } catch (InternalError e) {
-            return "InternalError, which is how Java tells of a SIGBUS";
+            return "InternalError, which is Java's name for a SIGBUS";
         }
     }
 
-    /** Long enough for the JVM to compile what is called so often. */
+    /** Reads long enough for the JVM to compile the learner's code. */
     private static String readForAWhile(MemorySegment p) throws Exception {
         long start = System.nanoTime();
         try {
             for (int i = 1; isEarly(System.nanoTime() - start, i); i++) {
                 if (i % 1000 == 0) {
-                    Thread.sleep(1);   // gives way to the compiler, on a busy machine
+                    Thread.sleep(1);   // gives the compiler time on a busy machine
                 }
-                boolean behind = i % 8 == 0;
-                OptionalInt answer = SafeRead.read(p, behind ? PAGE : 0);
-                if (answer.isPresent() == behind) {
-                    return answer + (behind ? " behind the end" : " of a byte of the file");
+                boolean isPastEnd = i % 8 == 0;
+                OptionalInt answer = SafeRead.read(p, isPastEnd ? PAGE : 0);
+                if (answer.isPresent() == isPastEnd) {
+                    return answer + (isPastEnd ? " past the end of the file" : " inside the file");
                 }
             }
-            return "answers";
+            return "no error";
         } catch (InternalError late) {
-            return "answers, and an InternalError that read had not caught";
+            return "an InternalError that read did not catch";
         }
     }
 
-    /** On a machine that is busy with something else the compiler, too, comes later. */
+    /** Whether to read on. On a busy machine the compiler needs more time. */
     private static boolean isEarly(long ns, int reads) {
         return ns < HOT_MS * 1_000_000 || reads < HOT_READS && ns < LONGEST_MS * 1_000_000;
     }
 
-    /** The answer, or the name of what was thrown: an InternalError is a SIGBUS. */
+    /** The result, or the name of the exception. An InternalError means SIGBUS. */
     private static Object answer(MemorySegment p, long at) throws Exception {
         try {
             return SafeRead.read(p, at);
         } catch (InternalError e) {
-            return "InternalError, which is how Java tells of a SIGBUS";
+            return "InternalError, which is Java's name for a SIGBUS";
         } catch (IndexOutOfBoundsException e) {
             return "IndexOutOfBoundsException";
         }
@@ -198,7 +205,7 @@ class SafeReadTest {
         return bytes;
     }
 
-    /** Two pages, whatever the file's length. */
+    /** Maps two pages, even if the file is shorter. */
     private static MemorySegment map(Arena arena, Path file) {
         int fd = Libc.open(file.toString(), Libc.O_RDONLY);
         try {
@@ -212,6 +219,6 @@ class SafeReadTest {
             throws IOException, InterruptedException {
         int exit = new ProcessBuilder("truncate", "-s", "" + bytes, file.toString())
             .redirectErrorStream(true).start().waitFor();
-        assertEquals(0, exit, "exit code of truncate(1), which is to cut the file");
+        assertEquals(0, exit, "the exit code of truncate(1)");
     }
 }

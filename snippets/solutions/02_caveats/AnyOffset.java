@@ -8,7 +8,7 @@ class AnyOffset {
         try {
             work.accept(p.asSlice(inside, length));
         } finally {
-            // Not the view: munmap, too, wants a page's first byte and the length from there on.
+            // Not the slice, because munmap needs a page-aligned address.
             Libc.munmap(p, inside + length);
         }
     }

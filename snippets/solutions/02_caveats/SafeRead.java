@@ -5,9 +5,9 @@ class SafeRead {
         MemorySegment one = p.asSlice(at, 1);
         int[] pipe = Libc.pipe2(Libc.O_CLOEXEC);
         try (Arena arena = Arena.ofConfined()) {
-            // write(2) touches the page in the kernel, where it is an errno, not a signal.
+            // Here Linux reads the byte for us, so a missing page is an errno and not a signal.
             Libc.write(pipe[1], one, 1);
-            // What went into the pipe is the answer. To touch the page now would be the race again.
+            // Return the byte from the pipe. To read the page itself now would be a race again.
             MemorySegment copy = arena.allocate(1);
             Libc.read(pipe[0], copy, 1);
             return OptionalInt.of(Byte.toUnsignedInt(copy.get(ValueLayout.JAVA_BYTE, 0)));
