@@ -2,7 +2,11 @@
 
 import java.util.List;
 
-/** A picture of the values that a writer wrote and a reader saw, over time. */
+/**
+ * A picture of the values that a writer wrote and a reader saw, over time. On IJava a cell must not
+ * declare a variable with a name that this file uses: JShell would compile this class again, and
+ * the cell would see two classes of the same name.
+ */
 final class Timeline {
     private Timeline() {}
 
@@ -10,13 +14,13 @@ final class Timeline {
     record Sample(double atMs, long value) {}
 
     /** Draws each value as a filled dot, a repeated one as a circle, and counts the lost ones. */
-    static Svg.Picture draw(String title, List<Sample> written, List<Sample> read) {
+    static Svg.Picture draw(String title, List<Sample> fromWriter, List<Sample> fromReader) {
         var svg = new Svg();
-        double end = Math.max(1, Math.max(last(written), last(read)));
+        double end = Math.max(1, Math.max(last(fromWriter), last(fromReader)));
         svg.text(8, 16, 13, Svg.INK, title);
         var words = new StringBuilder(title).append("\n");
-        words.append(lane(svg, 52, "written", written, end, Svg.BLUE));
-        words.append(lane(svg, 112, "read", read, end, Svg.ORANGE));
+        words.append(lane(svg, 52, "written", fromWriter, end, Svg.BLUE));
+        words.append(lane(svg, 112, "read", fromReader, end, Svg.ORANGE));
         for (int i = 0; i <= 4; i++) {
             int x = x(end * i / 4, end);
             svg.line(x, 142, x, 147, Svg.GREY);
@@ -33,16 +37,16 @@ final class Timeline {
         int lastLabel = -100;
         for (Sample sample : samples) {
             int x = x(sample.atMs(), end);
-            boolean repeated = before != null && before.value() == sample.value();
-            svg.dot(x, y, colour, !repeated);
-            if (!repeated && x - lastLabel > 30) {
+            boolean isRepeat = before != null && before.value() == sample.value();
+            svg.dot(x, y, colour, !isRepeat);
+            if (!isRepeat && x - lastLabel > 30) {
                 svg.text(x - 8, y - 10, 10, Svg.INK, String.valueOf(sample.value()));
                 lastLabel = x;
             }
             before = sample;
         }
-        String summary = samples.size() + " values, " + repeated(samples) + " repeated, "
-            + lost(samples) + " lost";
+        String summary = samples.size() + " values, " + countRepeated(samples) + " repeated, "
+            + countLost(samples) + " lost";
         svg.text(80, y + 22, 11, Svg.GREY, summary);
         return label + ": " + summary + "\n";
     }
@@ -56,7 +60,7 @@ final class Timeline {
     }
 
     /** How many samples are the same value as the one before. */
-    static long repeated(List<Sample> samples) {
+    static long countRepeated(List<Sample> samples) {
         long count = 0;
         for (int i = 1; i < samples.size(); i++) {
             count += samples.get(i).value() == samples.get(i - 1).value() ? 1 : 0;
@@ -65,7 +69,7 @@ final class Timeline {
     }
 
     /** How many values of a counter lie between the samples, so that no sample shows them. */
-    static long lost(List<Sample> samples) {
+    static long countLost(List<Sample> samples) {
         long count = 0;
         for (int i = 1; i < samples.size(); i++) {
             count += Math.max(0, samples.get(i).value() - samples.get(i - 1).value() - 1);
