@@ -3,35 +3,35 @@
 import java.util.List;
 
 /**
- * A row of the lesson: a call, what the tutorial says to it, and what the course teaches. Whether
- * the tutorial is right is not part of it: that follows from the answer, asked anew each time.
+ * One row of the output: a call, what the tutorial says about it, and what the course teaches.
+ * Whether the tutorial is right is not stored, because each run finds it out from Linux's answer.
  *
  * @param call the call as short C-like text; READ stands for PROT_READ, SHARED for MAP_SHARED
- * @param document the tutorial's words in English, or null where it says nothing
- * @param documented the answer that would bear these words out, or null
+ * @param tutorial what the tutorial says, in English, or null if it says nothing
+ * @param claimed the answer that Linux would give if the tutorial were right, or null
  * @param taught the answer that the course teaches
- * @param question asks the kernel
+ * @param question makes the call and returns Linux's answer
  */
-record Caveat(String call, String document, String documented, String taught, Question question) {
+record Caveat(String call, String tutorial, String claimed, String taught, Question question) {
     private static int asked;
     private static int agreeing;
     private static int errata;
     private static int differing;
 
-    /** Does the call, and puts what came of it into a few words. */
+    /** Makes the call and describes the result in a few words. */
     interface Question {
         String ask() throws Exception;
     }
 
     /** The tutorial is right. */
-    static Caveat agree(String call, String document, String taught, Question question) {
-        return new Caveat(call, document, taught, taught, question);
+    static Caveat agree(String call, String tutorial, String taught, Question question) {
+        return new Caveat(call, tutorial, taught, taught, question);
     }
 
-    /** The tutorial is wrong: it has {@code documented}, the kernel answers {@code taught}. */
+    /** The tutorial is wrong: it claims {@code claimed}, and Linux does {@code taught}. */
     static Caveat erratum(
-            String call, String document, String documented, String taught, Question question) {
-        return new Caveat(call, document, documented, taught, question);
+            String call, String tutorial, String claimed, String taught, Question question) {
+        return new Caveat(call, tutorial, claimed, taught, question);
     }
 
     /** The tutorial says nothing. */
@@ -39,7 +39,7 @@ record Caveat(String call, String document, String documented, String taught, Qu
         return new Caveat(call, null, null, taught, question);
     }
 
-    /** Asks each, and prints three lines a row; the numbers run on from one list to the next. */
+    /** Prints three lines for each row. The numbers continue from one list to the next. */
     static void print(String title, List<Caveat> caveats) {
         IO.println((asked == 0 ? "" : "\n") + title);
         for (Caveat caveat : caveats) {
@@ -50,10 +50,10 @@ record Caveat(String call, String document, String documented, String taught, Qu
 
     private void print() {
         IO.println("\n%2d  %s".formatted(asked, call));
-        IO.println("    tutorial  " + (document == null ? "says nothing" : document));
+        IO.println("    tutorial  " + (tutorial == null ? "says nothing" : tutorial));
         String answer = MmapAttempt.answer(question);
-        String verdict = document == null ? "beyond"
-            : answer.equals(documented) ? "agree" : "erratum";
+        String verdict = tutorial == null ? "beyond"
+            : answer.equals(claimed) ? "agree" : "erratum";
         IO.println("    Linux     %-57s%8s".formatted(answer, verdict));
         agreeing += verdict.equals("agree") ? 1 : 0;
         errata += verdict.equals("erratum") ? 1 : 0;
@@ -63,7 +63,7 @@ record Caveat(String call, String document, String documented, String taught, Qu
         }
     }
 
-    /** Counts, and fails if an answer was not what the course teaches. */
+    /** Prints the counts, and fails if an answer is not what the course teaches. */
     static void printSummary() {
         IO.println("\n%d answers: the tutorial agrees with %d, has %d wrong, is silent on %d"
             .formatted(asked, agreeing, errata, asked - agreeing - errata));

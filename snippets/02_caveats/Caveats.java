@@ -6,9 +6,10 @@
 //DESCRIPTION 2. The eleven caveats of mmap, each run against your Linux kernel
 
 /*
- * Does the call of each caveat and sets the kernel's answer beside the tutorial's: the eleven notes
- * of section 2.2 here, more in MoreCaveats.java, and in FileChannelCaveats.java where Java differs.
- * Each row also knows what the course teaches; if an answer is another one, the exit code is 1.
+ * Makes the call of each caveat and prints what Linux does next to what the tutorial says. The
+ * eleven notes of section 2.2 are here. MoreCaveats.java has other calls, FileChannelCaveats.java
+ * compares mmap with Java's FileChannel.map. If an answer is not what the course teaches, the
+ * program says so, and its exit code is 1.
  *
  *     $ jbang caveats
  *     The tutorial's eleven notes
@@ -42,16 +43,16 @@ static final List<Caveat> ELEVEN_NOTES = List.of(
         () -> "O_RDONLY: " + protsOf(Libc.O_RDONLY) + "; O_WRONLY: " + protsOf(Libc.O_WRONLY)
             + "; O_RDWR: " + protsOf(Libc.O_RDWR)),
     Caveat.agree("O_WRONLY: mmap(READ, WRITE or both, SHARED or PRIVATE)",
-        "write-only will not do", "EACCES",
+        "write-only does not work", "EACCES",
         () -> same(writeOnly(READ), writeOnly(WRITE), writeOnly(READ | WRITE))),
     Caveat.agree("p = mmap(fd, SHARED); close(fd); p[0] = 'X'; open and read",
-        "close once mapped; go on by address", "X is in memory, and in the file",
+        "close fd once mapped; then use the address", "X is in memory, and in the file",
         () -> new MmapAttempt(PAGE).then(p -> writeX(p))),
     Caveat.agree("mmap(offset=1), mmap(offset=512)",
         "must be a multiple of 4096", "EINVAL",
         () -> same(
             new MmapAttempt(PAGE).offset(1).maps(), new MmapAttempt(PAGE).offset(512).maps())),
-    Caveat.agree("p = mmap(page), nothing mapped behind it; p[page]",
+    Caveat.agree("p = mmap(page), nothing mapped after it; p[page]",
         "no access beyond its end", "SIGSEGV",
         () -> new MmapAttempt(2 * PAGE).length(2 * PAGE).then(
             p -> ForkedAccess.unmapThenRead(p.asSlice(PAGE), p, PAGE))),
@@ -65,17 +66,17 @@ static final List<Caveat> ELEVEN_NOTES = List.of(
         "changes stay in memory", "X is in memory, not in the file",
         () -> new MmapAttempt(PAGE).flags(Libc.MAP_PRIVATE).then(p -> writeX(p))),
     Caveat.agree("O_RDONLY: p = mmap(READ|WRITE, PRIVATE); p[0] = 'x'",
-        "PRIVATE needs a file open for reading only", "maps, and works",
+        "PRIVATE only needs a file open for reading", "maps, and works",
         () -> new MmapAttempt(PAGE).access(Libc.O_RDONLY).flags(Libc.MAP_PRIVATE).write(0, 1)));
 
 void main(String... args) {
-    Script.run(this, "caveats", "Ask this kernel about each caveat of mmap, and set its answer"
-        + " beside the tutorial's.", args, () -> {
+    Script.run(this, "caveats", "Run each caveat of mmap against your Linux kernel, and"
+        + " compare the result with the tutorial.", args, () -> {
             MappedFile.makeFolder();
-            Script.explain("a page has %d bytes here", PAGE);
+            Script.explain("a page has %d bytes on this machine", PAGE);
             Caveat.print("The tutorial's eleven notes", ELEVEN_NOTES);
-            Caveat.print("More that the kernel answers", MoreCaveats.ALL);
-            Caveat.print("FileChannel.map beside mmap", FileChannelCaveats.ALL);
+            Caveat.print("More calls of mmap and munmap", MoreCaveats.ALL);
+            Caveat.print("FileChannel.map compared with mmap", FileChannelCaveats.ALL);
             Caveat.printSummary();
         });
 }
@@ -85,7 +86,7 @@ static String writeOnly(int prot) throws IOException {
         new MmapAttempt(PAGE).access(Libc.O_WRONLY).prot(prot).flags(Libc.MAP_PRIVATE).maps());
 }
 
-/** Which prot may be mapped MAP_SHARED of a file that is open in this way. */
+/** The values of prot that mmap accepts with MAP_SHARED for a file opened like this. */
 static String protsOf(int access) throws IOException {
     var prots = new ArrayList<String>();
     for (int prot : new int[] {READ, WRITE, READ | WRITE}) {
@@ -102,7 +103,7 @@ static String writeX(MemorySegment p) throws IOException {
         + (MappedFile.content().startsWith("X") ? "and" : "not") + " in the file";
 }
 
-/** The one answer that all of them are, or each that there was. */
+/** The answer, if all are the same; otherwise each different answer. */
 static String same(String... answers) {
     return String.join(" / ", new LinkedHashSet<>(List.of(answers)));
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Where the Java way, {@code FileChannel.map}, answers otherwise than the mmap(2) beneath it. */
+/** Calls where Java's {@code FileChannel.map} differs from mmap(2), which it uses itself. */
 final class FileChannelCaveats {
     private FileChannelCaveats() {}
 
@@ -53,7 +53,7 @@ final class FileChannelCaveats {
             () -> both(
                 new MmapAttempt(PAGE).access(Libc.O_RDONLY).flags(Libc.MAP_PRIVATE).maps(),
                 map(PAGE, "r", PRIVATE, 0, PAGE, p -> "maps"))),
-        Caveat.beyond("map, cut the file to 0 bytes, p[0]",
+        Caveat.beyond("map, truncate the file to 0 bytes, p[0]",
             "mmap: SIGBUS; FileChannel: InternalError",
             () -> both(
                 new MmapAttempt(PAGE).then(p -> {
@@ -68,8 +68,8 @@ final class FileChannelCaveats {
             "mmap: SIGSEGV; FileChannel: IllegalStateException",
             () -> both(
                 new MmapAttempt(PAGE).then(p -> ForkedAccess.unmapThenRead(p, p, 0)),
-                MmapAttempt.answer(() -> first(closedAgain())))),
-        // No mode of FileChannel's stands for memory without a file; map needs a channel anyway.
+                MmapAttempt.answer(() -> first(mappedAndUnmapped())))),
+        // FileChannel has no mode for memory without a file, and map always needs a channel.
         Caveat.beyond("map with fd=-1, ANONYMOUS; FileChannel's MapModes",
             "mmap: maps; FileChannel: PRIVATE READ_ONLY READ_WRITE",
             () -> both(
@@ -81,7 +81,7 @@ final class FileChannelCaveats {
         return "mmap: " + mmap + "; FileChannel: " + fileChannel;
     }
 
-    /** What {@code FileChannel.map} of a new file, open for "r" or "rw", answers, or throws. */
+    /** The result or exception of {@code FileChannel.map} on a new file, open as "r" or "rw". */
     private static String map(long fileBytes, String access, MapMode mode, long position,
             long size, MmapAttempt.Use use) {
         return MmapAttempt.answer(() -> {
@@ -92,7 +92,7 @@ final class FileChannelCaveats {
         });
     }
 
-    private static MemorySegment closedAgain() throws IOException {
+    private static MemorySegment mappedAndUnmapped() throws IOException {
         try (var file = new RandomAccessFile(MappedFile.make(PAGE).toFile(), "rw");
                 var arena = Arena.ofConfined()) {
             return file.getChannel().map(READ_WRITE, 0, PAGE, arena);

@@ -6,10 +6,10 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 
 /**
- * Shows how a process ends that uses memory in a certain way: "works", or the name of the signal or
- * of the errno that ended it. The process is a forked child, for two reasons: it has none of
- * HotSpot's signal handlers, and no other thread can map something where memory is unmapped. The
- * JVM must be started with the options that {@code Fork} needs.
+ * Accesses memory in a forked child and reports how the child ended: "works", or the name of the
+ * signal or errno that ended it. A child is needed for two reasons. It uses the default action for
+ * the signals instead of HotSpot's handlers. And it has no other thread that could map something
+ * into a range that was just unmapped. The JVM needs the start options of {@code Fork}.
  */
 final class ForkedAccess {
     private ForkedAccess() {}
@@ -26,7 +26,7 @@ final class ForkedAccess {
         return outcome(() -> p.get(JAVA_BYTE, at));
     }
 
-    /** Writes x to the bytes from..to-1 of {@code p}. */
+    /** Stores x in the bytes from..to-1 of {@code p}. */
     static String write(MemorySegment p, long from, long to) {
         return outcome(() -> p.asSlice(from, to - from).fill((byte) 'x'));
     }
@@ -39,7 +39,7 @@ final class ForkedAccess {
         });
     }
 
-    /** Unmaps {@code page}, then once more. */
+    /** Unmaps {@code page} twice. */
     static String unmapTwice(MemorySegment page) {
         return outcome(() -> {
             Libc.munmap(page, PAGE);
@@ -74,18 +74,21 @@ final class ForkedAccess {
         };
     }
 
-    /** Makes the signal end this process, as it ends a C program. */
+    /** Restores the signal's default action, which ends the process. */
     private static void restoreDefault(int signal) {
         Libc.signal(signal, Libc.SIG_DFL);
     }
 
-    /** Does in the parent what the children do, on a page of its own and without an effect. */
+    /**
+     * Runs in the parent once what the children do, on a page of its own and without side effects,
+     * because a child cannot load classes or link methods safely.
+     */
     private static void warmUp() {
-        Libc.prctl(Libc.PR_SET_DUMPABLE, 1);   // as it is already
+        Libc.prctl(Libc.PR_SET_DUMPABLE, 1);   // the value that it already has
         try {
-            restoreDefault(0);   // not a signal, so that the parent keeps HotSpot's handlers
+            restoreDefault(0);   // 0 is no signal, so the parent keeps HotSpot's handlers
         } catch (Libc.ErrnoException noSuchSignal) {
-            // Always EINVAL.
+            // This is always EINVAL.
         }
         MemorySegment page = Libc.mmap(Libc.NULL, PAGE, Libc.PROT_READ | Libc.PROT_WRITE,
             Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS, -1, 0);

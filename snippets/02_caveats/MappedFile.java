@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The file that the questions are about, in a folder that is deleted when the JVM ends. */
+/** The file that the caveats map, in a folder that is deleted when the JVM ends. */
 final class MappedFile {
     private MappedFile() {}
 
@@ -14,7 +14,7 @@ final class MappedFile {
         file = TemporaryFolder.create("caveats").path.resolve("file");
     }
 
-    /** Makes the file anew, with the content abc...xyzabc... */
+    /** Creates or replaces the file, with the content abc...xyzabc... */
     static Path make(long bytes) throws IOException {
         byte[] content = new byte[Math.toIntExact(bytes)];
         for (int i = 0; i < content.length; i++) {
@@ -23,12 +23,12 @@ final class MappedFile {
         return Files.write(file, content);
     }
 
-    /** What someone else who opens the file finds in it. */
+    /** The content of the file, as any other program would read it. */
     static String content() throws IOException {
         return Files.readString(file);
     }
 
-    /** How many bytes of this process's address space map the file. */
+    /** How many bytes of the file are mapped into this process, according to /proc/self/maps. */
     static long mappedBytes() throws IOException {
         return Proc.mapsOf("self", file).stream().mapToLong(Proc.Region::sizeBytes).sum();
     }

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A question to the kernel: mmap with these arguments, of a file made for it, and what comes of
- * using the memory. An answer is the name of an errno or of a signal, or a few words. Unless told
- * otherwise: one page, for reading and writing, MAP_SHARED, from an O_RDWR descriptor.
+ * One attempt to map a new file and to use the memory. The answer is the name of an errno or of a
+ * signal, or a few words. An argument that is not set has its usual value: one page, READ|WRITE,
+ * MAP_SHARED, offset 0, and a file opened with O_RDWR.
  */
 final class MmapAttempt {
     static final long PAGE = Libc.pageSize();
@@ -18,11 +18,12 @@ final class MmapAttempt {
     private int flags = Libc.MAP_SHARED;
     private long offset;
 
-    /** Asks about a file of {@code fileBytes} bytes. */
+    /** Prepares an attempt on a file of {@code fileBytes} bytes. */
     MmapAttempt(long fileBytes) {
         this.fileBytes = fileBytes;
     }
 
+    /** How the file is opened: O_RDONLY, O_WRONLY or O_RDWR. */
     MmapAttempt access(int openFlags) {
         access = openFlags;
         return this;
@@ -48,22 +49,22 @@ final class MmapAttempt {
         return this;
     }
 
-    /** What is done with the memory, and the answer to that. */
+    /** An action on the mapped memory, and its result. */
     interface Use {
         String of(MemorySegment p) throws Exception;
     }
 
-    /** Does it map? */
+    /** Maps only: "maps", or the name of the errno. */
     String maps() throws IOException {
         return then(p -> "maps");
     }
 
-    /** Does it map, and what becomes of someone who then reads byte {@code at}? */
+    /** Maps, and a forked child reads byte {@code at}. */
     String read(long at) throws IOException {
         return then(p -> "maps" + outcome(ForkedAccess.read(p, at)));
     }
 
-    /** Does it map, and what becomes of someone who then writes the bytes from..to-1? */
+    /** Maps, and a forked child writes the bytes from..to-1. */
     String write(long from, long to) throws IOException {
         return then(p -> "maps" + outcome(ForkedAccess.write(p, from, to)));
     }
@@ -72,12 +73,12 @@ final class MmapAttempt {
         return (ofChild.equals("works") ? ", and " : ", then ") + ofChild;
     }
 
-    /** Does it map, and what comes of {@code use}? The descriptor is closed by then. */
+    /** Maps, closes the descriptor, and runs {@code use} on the memory. */
     String then(Use use) throws IOException {
         return of(Libc.open(MappedFile.make(fileBytes).toString(), access), use);
     }
 
-    /** The same from a descriptor that is open already, and is closed here; or from -1. */
+    /** Does the same with a descriptor that is already open, or with −1, and closes it. */
     String of(int fd, Use use) {
         return answer(() -> {
             MemorySegment p;
@@ -96,13 +97,13 @@ final class MmapAttempt {
         });
     }
 
-    /** Asks, and takes an exception for an answer too: an errno or the exception's name. */
+    /** The result of a question, or the name of the errno or exception that it threw. */
     static String answer(Caveat.Question question) {
         try {
             return question.ask();
         } catch (Libc.ErrnoException e) {
             Script.explain("      %s", e.getMessage());
-            // A call before mmap that failed is not what was asked, so it is named.
+            // If another call than mmap or munmap failed, the answer names that call.
             return (e.call.endsWith("map") ? "" : e.call + ": ") + e.name;
         } catch (Exception | Error thrown) {
             Script.explain("      %s", thrown);

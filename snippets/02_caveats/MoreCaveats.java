@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/** What the eleven notes leave open: section 1.2 of the tutorial, and what no section says. */
+/** Calls that the eleven notes do not cover: from section 1.2, or not in the tutorial at all. */
 final class MoreCaveats {
     private MoreCaveats() {}
 
@@ -29,7 +29,7 @@ final class MoreCaveats {
             "offset 0 maps the whole file", "2 of 2 pages", "1 of 2 pages",
             () -> new MmapAttempt(2 * PAGE).then(
                 p -> MappedFile.mappedBytes() / PAGE + " of 2 pages")),
-        // Where a page has 16 or 64 KiB, the tutorial's own number is an erratum.
+        // If a page has 16 or 64 KiB, the number in the tutorial is an erratum, too.
         new Caveat("file of 8192 bytes: p = mmap(offset=4096); p[0]",
             "offset must be a multiple of 4k", "maps, p[0] is byte 4096",
             PAGE == 4096 ? "maps, p[0] is byte 4096" : "EINVAL",
@@ -39,7 +39,7 @@ final class MoreCaveats {
             "maps, then SIGBUS",
             () -> new MmapAttempt(PAGE).offset(2 * PAGE).read(0)),
         Caveat.erratum("O_RDWR: p = mmap(WRITE, SHARED); p[0] = 'x'",
-            "write-only will not do (taken as said of prot)", "EACCES", "maps, and works",
+            "write-only does not work (here: PROT_WRITE alone)", "EACCES", "maps, and works",
             () -> new MmapAttempt(PAGE).prot(Libc.PROT_WRITE).write(0, 1)),
         Caveat.beyond("p = mmap(READ, SHARED); p[0] = 'x'",
             "maps, then SIGSEGV",
@@ -78,7 +78,7 @@ final class MoreCaveats {
         Caveat.erratum("munmap(p, page), and once more munmap(p, page)",
             "only what mmap returned can be unmapped", "EINVAL", "works",
             () -> new MmapAttempt(PAGE).then(ForkedAccess::unmapTwice)),
-        Caveat.beyond("p = mmap(page), another mapping right behind it; p[page]",
+        Caveat.beyond("p = mmap(page), another mapping right after it; p[page]",
             "works, reads the other mapping",
             () -> new MmapAttempt(2 * PAGE).length(2 * PAGE).then(MoreCaveats::readNeighbour)));
 
@@ -91,7 +91,7 @@ final class MoreCaveats {
         }
     }
 
-    /** Puts an anonymous page in the place of the second page, which was the file's. */
+    /** Replaces the second page, which was mapped from the file, by an anonymous page. */
     private static String readNeighbour(MemorySegment p) {
         MemorySegment neighbour = Libc.mmap(p.asSlice(PAGE), PAGE, Libc.PROT_READ | Libc.PROT_WRITE,
             Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_FIXED, -1, 0);

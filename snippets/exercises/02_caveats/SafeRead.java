@@ -8,8 +8,7 @@
  *   keeps these bytes until you read them.
  * hint:
  *   | int[] pipe = Libc.pipe2(Libc.O_CLOEXEC);
- *   | Libc.write(pipe[1], p.asSlice(at, 1), 1) fails with EFAULT if the page is gone.
- *   | Then return OptionalInt.empty().
+ *   | Libc.write(pipe[1], p.asSlice(at, 1), 1) may fail with EFAULT. Then the page is gone: empty.
  *   | Otherwise Libc.read(pipe[0], copy, 1), and return the byte in copy. Close both ends.
  */
 import module java.base;

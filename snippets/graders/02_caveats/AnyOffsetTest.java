@@ -53,8 +53,10 @@ class AnyOffsetTest {
         if (!failed.isEmpty()) {
             Libc.ErrnoException first = failed.values().iterator().next();
             SHOWN.add(kind(first));
+            var good = new ArrayList<>(OFFSETS);
+            good.removeAll(failed.keySet());
             throw inLearnersCode(first, first.getMessage() + "\nIt happened for the offsets "
-                + failed.keySet() + " of " + OFFSETS + "; a page has " + PAGE + " bytes.");
+                + failed.keySet() + ", and not for " + good + ". A page has " + PAGE + " bytes.");
         }
     }
 
@@ -90,8 +92,8 @@ class AnyOffsetTest {
             assertEquals(List.of("rw-s"), mapped,
                 "how the file is mapped while work runs, for offset " + offset);
             assertEquals(offset + LENGTH - 1, Observe.readByAnotherProcess(file).indexOf('!'),
-                "work stored ! in the last byte of the view from offset " + offset
-                    + "; another process looked for it in the file: its position");
+                "where another process finds the ! that work stored in the last byte of the view"
+                    + " from offset " + offset);
         }
     }
 

@@ -17,22 +17,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("caveats")
-@DisplayName("caveats, section 2.2")
+@DisplayName("caveats, section 2.2 of the tutorial")
 class CaveatsTest {
     private static final int NOTES = 11;
     private static final int ROWS = 38;
     private static final Path FOLDER = Course.ROOT.resolve("snippets/02_caveats");
 
-    /** What the script says when all is well, asked once for the tests that only read it. */
+    /** The result of a run without options, shared by the tests that only read it. */
     private static ProcessResult usual;
 
-    /** The folder that it is called from, and the one for its files. */
+    /** The script's working directory, and its folder for temporary files. */
     @TempDir Path dir;
     @TempDir Path temp;
 
     @Test
-    @DisplayName("asks the eleven notes and all further rows, and no answer differs")
-    void asksEachRow() {
+    @DisplayName("prints the eleven notes and 27 more rows, and no answer differs from the course")
+    void printsAllRows() {
         assertEquals(0, usual().exit(), usual().err());
         assertEquals("", usual().err());
         assertEquals(IntStream.rangeClosed(1, ROWS).boxed().toList(),
@@ -44,8 +44,8 @@ class CaveatsTest {
             + " is silent on 20\n"), usual().out());
     }
 
-    // What a C program was answered, and where the Java way differs. Pages of 4096 bytes.
-    @DisplayName("answers what a C program was answered, and where Java differs")
+    // Measured with a C program on pages of 4096 bytes, and where FileChannel.map differs.
+    @DisplayName("gets the answers that a C program got, and shows where FileChannel.map differs")
     @ParameterizedTest(name = "row {0}: {1}, {2}")
     @CsvSource(delimiter = '~', textBlock = """
          1 ~ maps, then SIGBUS                                         ~ agree
@@ -83,21 +83,21 @@ class CaveatsTest {
         38 ~ mmap: maps; FileChannel: PRIVATE READ_ONLY READ_WRITE     ~ beyond
         """)
     void answersAsMeasured(int number, String linux, String verdict) {
-        assumeTrue(number != 16 || Libc.pageSize() == 4096, "pages have other sizes here");
+        assumeTrue(number != 16 || Libc.pageSize() == 4096, "row 16 needs pages of 4096 bytes");
         Row row = Row.of(usual()).get(number - 1);
         assertEquals(linux + ", " + verdict, row.linux + ", " + row.verdict, row.call);
     }
 
     @Test
-    @DisplayName("fits into 80 columns")
+    @DisplayName("prints no line of more than 80 columns")
     void fitsTheTerminal() {
         assertEquals(List.of(), usual().lines().stream().filter(l -> l.length() > 80).toList());
     }
 
     @Test
-    @DisplayName("answers the same ten times, and leaves no file, core or hs_err behind")
+    @DisplayName("prints the same ten times, and leaves no file, core dump or hs_err file")
     void repeats() throws IOException {
-        // Core files as far as this user may have them, so that one would show.
+        // Allow core files as far as this user may, so that the test would find one.
         var cores = List.of("bash", "-c", "ulimit -S -c $(ulimit -H -c); exec \"$@\"", "run");
         List<ProcessResult> results = IntStream.range(0, 10).parallel().mapToObj(run -> {
             ProcessBuilder builder = script();
@@ -109,12 +109,12 @@ class CaveatsTest {
         assertEquals(List.of(), filesIn(temp));
     }
 
-    @DisplayName("cleans up when it is ended halfway")
+    @DisplayName("deletes its files when a signal ends it halfway")
     @ParameterizedTest(name = "by signal {0}")
     @ValueSource(ints = {Libc.SIGINT, Libc.SIGTERM})
     void cleansUpAfterCtrlC(int signal) throws Exception {
         try (var running = Course.start(script())) {
-            running.awaitLines(5);   // the first answer, so there is a file
+            running.awaitLines(5);   // the first row is printed, so the file exists
             assertTrue(!filesIn(temp).isEmpty());
             Course.signal(running, signal);
             assertEquals(128 + signal, running.result().exit(), running.err());
@@ -124,10 +124,10 @@ class CaveatsTest {
     }
 
     @Test
-    @DisplayName("says in one line that it cannot make its file, and exits 1")
+    @DisplayName("reports in one line that it cannot create its file, and exits with 1")
     void needsATemporaryFolder() {
         ProcessBuilder builder = script();
-        // Not even root can make a folder there.
+        // Nobody can create a folder in /proc, not even root.
         builder.command().add(2, "-Djava.io.tmpdir=/proc");
         ProcessResult result = Course.run(builder);
         assertEquals(1, result.exit());
@@ -137,7 +137,7 @@ class CaveatsTest {
     }
 
     @Test
-    @DisplayName("explains with -v on stderr: the whole error, and how each child ended")
+    @DisplayName("explains with -v on stderr: the full error, and how each child ended")
     void explains() {
         ProcessResult result = Course.run(script("-v"));
         assertEquals(usual().out(), result.out());
@@ -146,8 +146,8 @@ class CaveatsTest {
     }
 
     @Test
-    @DisplayName("marks an answer that differs from the teaching, and exits 1 with one line")
-    void noticesAnotherTeaching() throws IOException {
+    @DisplayName("marks an answer that differs from the course, and exits with 1")
+    void marksDifference() throws IOException {
         ProcessResult result = altered("Caveats",
             "\"EINVAL\", \"EACCES\"", "\"EINVAL\", \"EPERM\"");
         assertEquals(1, result.exit());
@@ -160,7 +160,7 @@ class CaveatsTest {
     }
 
     @Test
-    @DisplayName("computes every row: where mmap always fails, every answer is another one")
+    @DisplayName("asks Linux for every row: if mmap always fails, every answer differs")
     void computesEveryRow() throws IOException {
         ProcessResult result = altered("Libc", "(MemorySegment mapOrFail\\([^{]*\\{)",
             "$1 if (true) throw new ErrnoException(\"mmap\", EPERM, \"\");");
@@ -169,7 +169,7 @@ class CaveatsTest {
             differing(result), result.out());
     }
 
-    @DisplayName("computes the rows: a small lie changes those that rest on it, and no others")
+    @DisplayName("asks Linux: a changed constant or call changes only the rows that use it")
     @ParameterizedTest(name = "{0}: rows {4}")
     @CsvSource(delimiter = '~', textBlock = """
         SHARED is PRIVATE     ~ Libc  ~ MAP_SHARED = 0x01  ~ MAP_SHARED = 0x02  ~ 3 4 6 34
@@ -183,7 +183,7 @@ class CaveatsTest {
             ~ 1 8 12 17 19 20 27 36 37
         FileChannel starts at 0 ~ FileChannelCaveats ~ map\\(mode, position, ~ map(mode, 0, ~ 32
         """)
-    void computesRows(String lie, String file, String from, String to, String rows)
+    void computesRows(String change, String file, String from, String to, String rows)
             throws IOException {
         ProcessResult result = altered(file, from, to);
         assertEquals(1, result.exit(), result.err());
@@ -193,7 +193,7 @@ class CaveatsTest {
 
     // -------------------------------------------------------------------------------- helpers
 
-    /** A row as printed; {@code taught} is null if the answer is what the course teaches. */
+    /** A printed row. {@code taught} is null if the answer is what the course teaches. */
     private record Row(int number, String call, String linux, String verdict, String taught) {
         private static final Pattern FORM = Pattern.compile("""
             ^([ \\d]\\d)  (.+)
@@ -227,7 +227,7 @@ class CaveatsTest {
         return builder;
     }
 
-    /** Runs a copy of the script, where {@code from} in {@code file} is {@code to}. */
+    /** Runs a copy of the script, with {@code from} replaced by {@code to} in {@code file}. */
     private ProcessResult altered(String file, String from, String to) throws IOException {
         Path copy = Files.createDirectories(dir.resolve("copy"));
         var sources = new ArrayList<String>();
@@ -242,7 +242,7 @@ class CaveatsTest {
         }
         ProcessBuilder builder = script();
         int classPath = builder.command().indexOf("-cp") + 1;
-        // Behind the script's own jar come those of others.
+        // The script's own jar comes first; keep the libraries after it.
         String others = builder.command().get(classPath).replaceFirst("^[^:]*:", "");
         var javac = new ArrayList<>(List.of("-proc:none", "-cp", others, "-d", copy.toString()));
         javac.addAll(sources);
@@ -252,7 +252,7 @@ class CaveatsTest {
         return Course.run(builder);
     }
 
-    /** The script and all files that it includes by //SOURCES, directly or through another one. */
+    /** The script and all files that it includes with //SOURCES, directly or indirectly. */
     private static List<Path> sources() throws IOException {
         var found = new ArrayList<>(List.of(FOLDER.resolve("Caveats.java")));
         for (int i = 0; i < found.size(); i++) {
