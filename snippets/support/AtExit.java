@@ -23,12 +23,12 @@ final class AtExit {
 
     /** Closes {@code resource} at the end of the JVM, or now if the JVM is ending already. */
     static void close(AutoCloseable resource) {
-        boolean now;
+        boolean isEnding;
         synchronized (OPEN) {
-            now = ending;
+            isEnding = ending;
             OPEN.push(resource);
         }
-        if (now) {
+        if (isEnding) {
             closeAll();
         }
     }
@@ -56,10 +56,10 @@ final class AtExit {
     }
 
     private static void closeAll() {
-        AutoCloseable next;
-        while ((next = newest()) != null) {
+        AutoCloseable opened;
+        while ((opened = newest()) != null) {
             try {
-                next.close();   // without the lock, because close() may wait for another thread
+                opened.close();   // without the lock, because close() may wait for another thread
             } catch (Exception e) {
                 // The others are closed all the same.
             }

@@ -180,13 +180,13 @@ final class RunningProcess implements AutoCloseable {
         // After the end of the process, another one that inherited the pipe may keep it open.
         private static final long AFTER_END_MS = 1000;
 
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream readBytes = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream lineBytes = new ByteArrayOutputStream();
         private final List<OutputLine> lines = new ArrayList<>();
-        private final Thread reader;
+        private final Thread readerThread;
 
         Output(InputStream stream) {
-            reader = Thread.ofPlatform().daemon().start(() -> readAll(stream));
+            readerThread = Thread.ofPlatform().daemon().start(() -> readAll(stream));
         }
 
         private void readAll(InputStream stream) {
@@ -201,19 +201,19 @@ final class RunningProcess implements AutoCloseable {
         }
 
         private synchronized void add(byte[] buffer, int length, long nanos) {
-            for (int i = 0; i < length && bytes.size() < KEPT_BYTES; i++) {
-                bytes.write(buffer[i]);
+            for (int i = 0; i < length && readBytes.size() < KEPT_BYTES; i++) {
+                readBytes.write(buffer[i]);
                 if (buffer[i] != '\n') {
-                    line.write(buffer[i]);
+                    lineBytes.write(buffer[i]);
                 } else {
-                    lines.add(new OutputLine(nanos, line.toString(StandardCharsets.UTF_8)));
-                    line.reset();
+                    lines.add(new OutputLine(nanos, lineBytes.toString(StandardCharsets.UTF_8)));
+                    lineBytes.reset();
                 }
             }
         }
 
         synchronized String text() {
-            return bytes.toString(StandardCharsets.UTF_8);
+            return readBytes.toString(StandardCharsets.UTF_8);
         }
 
         synchronized List<OutputLine> lines() {
@@ -221,11 +221,11 @@ final class RunningProcess implements AutoCloseable {
         }
 
         boolean isComplete() {
-            return !reader.isAlive();
+            return !readerThread.isAlive();
         }
 
         void await() throws InterruptedException {
-            reader.join(AFTER_END_MS);
+            readerThread.join(AFTER_END_MS);
         }
     }
 }

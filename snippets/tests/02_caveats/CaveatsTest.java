@@ -38,7 +38,7 @@ class CaveatsTest {
         assertEquals(IntStream.rangeClosed(1, ROWS).boxed().toList(),
             Row.of(usual()).stream().map(Row::number).toList());
         assertEquals(Set.of(), differing(usual()));
-        String notes = usual().out().substring(0, usual().out().indexOf("\nMore that"));
+        String notes = usual().out().substring(0, usual().out().indexOf("\nMore calls"));
         assertEquals(NOTES, Row.of(new ProcessResult(0, notes, "")).size());
         assertTrue(usual().out().endsWith("38 answers: the tutorial agrees with 12, has 6 wrong,"
             + " is silent on 20\n"), usual().out());

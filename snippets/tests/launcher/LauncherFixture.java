@@ -46,7 +46,7 @@ final class LauncherFixture {
     /** Copies what the launcher and the first chapter consist of into {@code folder}. */
     static void copyCheckout(Path folder) throws IOException {
         var files = new ArrayList<Path>(List.of(Path.of("jbang"), Path.of("jbang-catalog.json")));
-        for (String part : List.of("snippets", "snippets/01_mmap_basics")) {
+        for (String part : List.of("snippets", "snippets/support", "snippets/01_mmap_basics")) {
             try (Stream<Path> java = Files.list(Course.ROOT.resolve(part))) {
                 java.filter(f -> f.toString().endsWith(".java")).map(Course.ROOT::relativize)
                     .forEach(files::add);
