@@ -33,7 +33,7 @@ class WriterReaderFaultsTest extends WriterReaderFixture {
     }
 
     @Test
-    @DisplayName("a directory is told from a file, by both")
+    @DisplayName("both distinguish a directory from a file")
     void directory() throws Exception {
         Files.createDirectory(dir.resolve("sub"));
         assertLine("reader: sub is a directory, which cannot be mapped",

@@ -20,7 +20,7 @@ class WriterReaderSignalsTest extends WriterReaderFixture {
     private static final String SIGBUS = "SIGBUS: a mapped page has nothing behind it:"
         + " the file was cut, or its file system is full\n";
 
-    // HotSpot tells of a SIGBUS in its own way from interpreted code and from each compiler's.
+    // HotSpot reports a SIGBUS differently in interpreted code and in code of each compiler.
 
     @ParameterizedTest(name = "{0}, after {1} lines")
     @DisplayName("the file cut under a reader that does not sleep: a line about SIGBUS")

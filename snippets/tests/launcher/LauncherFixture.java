@@ -155,7 +155,7 @@ final class LauncherFixture {
         return Files.exists(calls) ? Files.readAllLines(calls) : List.of();
     }
 
-    /** A fake of a jbang: has a version; whatever else it is told it prints, with stdin. */
+    /** A fake jbang: reports a version, and prints its arguments and stdin otherwise. */
     Path jbangOnPath(Path folder, String version) throws IOException {
         return program(folder.resolve("jbang"), """
             echo "$PWD $*" >>'%s'
