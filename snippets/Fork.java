@@ -4,8 +4,10 @@ import module java.base;
 
 /**
  * Runs a small task in a forked copy of this JVM, with a deadline. After fork(2) the child has one
- * thread, so nothing in it may need another thread: no compiler, no collector. Scripts that fork
- * are therefore started with {@code -Xint -XX:+UseSerialGC}.
+ * thread, so nothing in it may need another thread: no compiler, no collector, no holder of a lock.
+ * Scripts that fork are therefore started with {@code -Xint -XX:+UseSerialGC}, and with {@code
+ * -Djava.lang.invoke.MethodHandle.CUSTOMIZE_THRESHOLD=-1}, because otherwise Java makes a class for
+ * a method handle at its 127th call, and making a class takes locks.
  *
  * <p>Everything that the child runs must have run in the parent before, because then every class is
  * loaded and every function is linked. {@link #warmUp} does that: give it the code of the child, on
@@ -25,7 +27,6 @@ final class Fork {
     }
 
     private static final int EXIT_AFTER_EXCEPTION = 70;
-    private static final long ROOM_BYTES = 1 << 20;
 
     private static boolean warm;
     private static boolean warmingUp;
@@ -107,11 +108,12 @@ final class Fork {
     }
 
     /**
-     * Collects garbage if there is some. The child inherits the heap but no collector. If its first
-     * objects did not fit, it would wait for a collection for ever.
+     * Collects garbage if an eighth of the heap has been used since the last time. New objects go to
+     * at least a quarter of it. The child inherits the heap but no collector. If its objects did not
+     * fit, it would wait for a collection for ever.
      */
     private static void makeRoom() {
-        if (usedBytes() - usedAfterCollection > ROOM_BYTES) {
+        if (usedBytes() - usedAfterCollection > Runtime.getRuntime().totalMemory() / 8) {
             System.gc();
             usedAfterCollection = usedBytes();
         }

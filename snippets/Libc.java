@@ -611,6 +611,9 @@ final class Libc {
      */
     static int fork() {
         try {
+            // Links the call of _exit, because linking takes locks, and in the child a thread that
+            // does not exist there may hold them.
+            callWithInt(Processes.LIKE_EXIT, 0);
             MemorySegment errno = Errno.capture();
             int pid = (int) Processes.FORK.invokeExact(errno);
             if (pid == -1) {
@@ -682,8 +685,12 @@ final class Libc {
      * @param status the exit code, from 0 to 255
      */
     static void _exit(int status) {
+        callWithInt(Processes.EXIT, status);
+    }
+
+    private static void callWithInt(MethodHandle function, int argument) {
         try {
-            Processes.EXIT.invokeExact(status);
+            function.invokeExact(argument);
         } catch (Throwable t) {
             throw rethrow(t);
         }
@@ -1076,6 +1083,8 @@ final class Libc {
         static final MethodHandle WAITPID =
             call("waitpid", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
         static final MethodHandle EXIT = plain("_exit", FunctionDescriptor.ofVoid(JAVA_INT));
+        /** The function abs(3), which has no effect, with the type of _exit. */
+        static final MethodHandle LIKE_EXIT = plain("abs", FunctionDescriptor.ofVoid(JAVA_INT));
         static final MethodHandle SETSID = call("setsid", JAVA_INT);
         static final MethodHandle KILL = call("kill", JAVA_INT, JAVA_INT, JAVA_INT);
         static final MethodHandle GETPID = plain("getpid", FunctionDescriptor.of(JAVA_INT));

@@ -17,8 +17,9 @@ class ForkTest {
     @TempDir Path dir;
 
     private ProcessBuilder forking(String... arguments) {
-        var command = RunningProcess.javaCommand(List.of("-Xint", "-XX:+UseSerialGC"),
-            "ForkManyTimes", arguments);
+        var command = RunningProcess.javaCommand(List.of("-Xint", "-XX:+UseSerialGC",
+            "-Djava.lang.invoke.MethodHandle.CUSTOMIZE_THRESHOLD=-1",
+            "-Xlog:class+load:file=" + dir.resolve("classes")), "ForkManyTimes", arguments);
         return new ProcessBuilder(command).directory(dir.toFile());
     }
 
@@ -34,6 +35,13 @@ class ForkTest {
     void garbage() {
         ProcessResult result = Course.run(forking("garbage", "300"));
         assertEquals(List.of("forked 300"), result.lines(), result.err());
+    }
+
+    @Test
+    @DisplayName("loads no class in a child, because a lost thread may hold the lock for that")
+    void classes() {
+        ProcessResult result = Course.run(forking("classes", "classes"));
+        assertEquals(List.of("the log grew by 0"), result.lines(), result.err());
     }
 
     @Test

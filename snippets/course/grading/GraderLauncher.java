@@ -39,7 +39,13 @@ final class GraderLauncher {
 
     private List<String> options(boolean forks) throws IOException {
         var options = new ArrayList<>(OPTIONS);
-        options.addFirst(forks ? "-Xint" : "-XX:TieredStopAtLevel=1");
+        if (forks) {
+            // See Fork.
+            options.add("-Xint");
+            options.add("-Djava.lang.invoke.MethodHandle.CUSTOMIZE_THRESHOLD=-1");
+        } else {
+            options.add("-XX:TieredStopAtLevel=1");
+        }
         Path made = cacheFile();
         if (made != null && Files.exists(made)) {
             options.add("-XX:AOTCache=" + made);

@@ -11,6 +11,8 @@ import module java.base;
  *   <li>{@code orphan} forks one that prints its PID and never ends, and waits for it;
  *   <li>{@code thrower} forks one whose task throws;
  *   <li>{@code cold} tries to fork without a warm-up;
+ *   <li>{@code classes LOG} forks children that make 200 calls each, and prints by how many bytes
+ *       the log of loaded classes grew;
  *   <li>{@code garbage N} forks N children from a fuller and fuller heap, and each makes objects.
  * </ul>
  */
@@ -19,13 +21,14 @@ final class ForkManyTimes {
 
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
         switch (args[0]) {
             case "count" -> count(Integer.parseInt(args[1]));
             case "stuck" -> stuck();
             case "orphan" -> orphan();
             case "thrower" -> thrower();
             case "cold" -> cold();
+            case "classes" -> classes(Path.of(args[1]));
             case "garbage" -> garbage(Integer.parseInt(args[1]));
             default -> throw new IllegalArgumentException(args[0]);
         }
@@ -46,6 +49,24 @@ final class ForkManyTimes {
 
     private static void addOne(MemorySegment p) {
         p.set(ValueLayout.JAVA_LONG, 0, p.get(ValueLayout.JAVA_LONG, 0) + 1);
+    }
+
+    private static void classes(Path log) throws IOException {
+        var times = new AtomicInteger(1);
+        Runnable task = () -> openAndClose(times.get());
+        Fork.warmUp(task);
+        Fork.runToSuccess(DEADLINE, task);
+        long before = Files.size(log);
+        Fork.runToSuccess(DEADLINE, task);
+        times.set(200);
+        Fork.runToSuccess(DEADLINE, task);
+        System.out.println("the log grew by " + (Files.size(log) - before));
+    }
+
+    private static void openAndClose(int times) {
+        for (int i = 0; i < times; i++) {
+            Libc.close(Libc.open("/dev/null", Libc.O_RDONLY));
+        }
     }
 
     private static byte[] made;
