@@ -108,9 +108,9 @@ final class Fork {
     }
 
     /**
-     * Collects garbage if an eighth of the heap has been used since the last time. New objects go to
-     * at least a quarter of it. The child inherits the heap but no collector. If its objects did not
-     * fit, it would wait for a collection for ever.
+     * Collects garbage if an eighth of the heap has been used since the last time. New objects go
+     * to a quarter of it. The child inherits the heap but no collector. If its objects did not fit,
+     * it would wait for a collection for ever.
      */
     private static void makeRoom() {
         if (usedBytes() - usedAfterCollection > Runtime.getRuntime().totalMemory() / 8) {

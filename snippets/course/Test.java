@@ -2,30 +2,43 @@
 //JAVA 25+
 //DEPS org.junit.jupiter:junit-jupiter:5.14.4
 //DEPS org.junit.platform:junit-platform-launcher:1.14.4
-//SOURCES ../Script.java grading/Exercise.java ../tests/*.java ../tests/**/*.java
-//DESCRIPTION Run the project's own tests: all of them, or those with a tag
+//SOURCES ../Script.java ../support/Checkout.java grading/Exercise.java
+//SOURCES ../tests/*.java ../tests/**/*.java
+//DESCRIPTION Run the project's own tests: all of them, or those with a name
 
 /*
- * Runs the JUnit tests of snippets/tests and prints each test as it ends. After the last test, it
- * prints all failures again, and the line "N passed, N failed". Exit code 1 means that a test
- * failed or that none passed.
+ * Runs the JUnit tests of snippets/tests, two classes at a time on two processors, and prints each
+ * class as it ends. After the last test, it prints all failures again, the slowest classes, and the
+ * line "N passed, N failed". Exit code 1 means that a test failed or that none passed.
  *
- *     $ jbang test basics
+ *     $ jbang test fast
+ *     $ jbang test LayoutTest exercises:1.4
  */
 
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.discovery.ClassNameFilter;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TagFilter;
 import org.junit.platform.launcher.TestPlan;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Parameters(paramLabel = "TAG", description = "Only tests with one of these tags.")
-List<String> tags = List.of();
+@Parameters(paramLabel = "NAME", description = {"Only the tests with this name:",
+    "a tag, a class, exercises:1.4 for an exercise,",
+    "fast for the tests that take less than a minute,",
+    "or full for all tests with their big sizes."})
+List<String> names = List.of();
+
+@Option(names = "--serial", description = "One class at a time; also measures its CPU time.")
+boolean serial;
+
+static final String EXERCISE = "exercises:";
 
 // JUnit warns of every link that it deletes in a temporary folder, which the tests make on purpose;
 // Selenium, that it has no typed access to the DevTools of this Chromium, which they do not use.
@@ -37,34 +50,73 @@ void main(String... args) {
     WARNERS.forEach(warner -> warner.setLevel(Level.SEVERE));
     Script.run(this, "test", "Run the project's own tests.", args, () -> {
         var launcher = LauncherFactory.create();
-        SortedSet<String> known = tagsOf(launcher.discover(request(List.of())));
-        for (String tag : tags) {
-            Script.require(known.contains(tag), "No test has the tag " + tag + "; there are: "
-                + String.join(" ", known));
+        var request = request();
+        filter(request, launcher.discover(request.build()));
+        try (var progress = new TestProgress(new PrintWriter(System.out), serial)) {
+            launcher.execute(request.build(), progress);
+            progress.printSummary();
+            progress.keepTimes(Checkout.find().orElseThrow().resolve(".jbang/test-times.tsv"));
+            System.exit(progress.isGood() ? 0 : 1);
         }
-        var progress = new TestProgress(new PrintWriter(System.out));
-        launcher.execute(request(tags), progress);
-        progress.printSummary();
-        System.exit(progress.isGood() ? 0 : 1);
     });
 }
 
-LauncherDiscoveryRequest request(List<String> tags) throws Exception {
+LauncherDiscoveryRequestBuilder request() throws Exception {
     // The tests are compiled into the same jar as this class.
     var here = Path.of(getClass().getProtectionDomain().getCodeSource().getLocation().toURI());
-    var request = LauncherDiscoveryRequestBuilder.request()
+    int processors = Runtime.getRuntime().availableProcessors();
+    return LauncherDiscoveryRequestBuilder.request()
         .selectors(DiscoverySelectors.selectClasspathRoots(Set.of(here)))
         .filters(ClassNameFilter.includeClassNamePatterns(".*Test"))
         // The graders are tests of the learners' texts, not of the project.
         .filters(ClassNameFilter.excludeClassNamePatterns(
             Exercise.all().stream().map(Exercise::graderName).toArray(String[]::new)))
-        .configurationParameter("junit.jupiter.execution.timeout.default", "120 s")
-        // The Python environment of a fresh machine is made before the first test that needs it.
-        .configurationParameter("junit.jupiter.execution.timeout.lifecycle.method.default", "20 m");
-    if (!tags.isEmpty()) {
-        request.filters(TagFilter.includeTags(tags));
+        .configurationParameters(Map.of(
+            // For a test that hangs. Under load all limits grow, see Course.
+            "junit.jupiter.execution.timeout.default", Course.patience(120).toSeconds() + " s",
+            // The Python environment of a fresh machine is made before the first test with it.
+            "junit.jupiter.execution.timeout.lifecycle.method.default", "20 m",
+            "junit.jupiter.execution.parallel.enabled", String.valueOf(!serial),
+            "junit.jupiter.execution.parallel.mode.classes.default", "concurrent",
+            "junit.jupiter.execution.parallel.config.strategy", "fixed",
+            "junit.jupiter.execution.parallel.config.fixed.parallelism", "" + processors,
+            "junit.jupiter.execution.parallel.config.fixed.max-pool-size", "" + processors));
+}
+
+/** Leaves of all tests those with the names that the caller gave. */
+void filter(LauncherDiscoveryRequestBuilder request, TestPlan plan) {
+    SortedSet<String> tags = tagsOf(plan);
+    Set<String> classes = plan.getRoots().stream().flatMap(root -> plan.getChildren(root).stream())
+        .map(TestProgress::className).collect(Collectors.toSet());
+    var wanted = new HashSet<>(names);
+    boolean full = wanted.remove("full");
+    System.setProperty(Course.FULL, String.valueOf(full));
+    if (!full) {
+        request.filters(TagFilter.excludeTags("full"));
     }
-    return request.build();
+    if (wanted.remove("fast")) {
+        request.filters(TagFilter.excludeTags("slow"));
+    }
+    var ids = new ArrayList<String>();
+    for (String name : List.copyOf(wanted)) {
+        if (name.startsWith(EXERCISE)) {
+            ids.add(name.substring(EXERCISE.length()));
+            wanted.remove(name);
+            wanted.add("ExercisesTest");
+        }
+    }
+    System.setProperty(Course.EXERCISES, String.join(" ", ids));
+    for (String name : wanted) {
+        Script.require(tags.contains(name) || classes.contains(name), "No test has the name "
+            + name + "; there are the classes in snippets/tests and these tags: fast full "
+            + String.join(" ", tags));
+    }
+    if (!wanted.isEmpty()) {
+        request.filters((PostDiscoveryFilter) test -> FilterResult.includedIf(
+            test.getTags().stream().anyMatch(tag -> wanted.contains(tag.getName()))
+            || test.getSource().filter(source -> source instanceof MethodSource method
+                && wanted.contains(method.getClassName())).isPresent()));
+    }
 }
 
 SortedSet<String> tagsOf(TestPlan plan) {

@@ -18,7 +18,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 @DisplayName("The test command")
 class TestCommandTest {
     private final StringWriter printed = new StringWriter();
-    private final TestProgress progress = new TestProgress(new PrintWriter(printed));
+    private final TestProgress progress = new TestProgress(new PrintWriter(printed), true);
 
     /** Runs the tests of these classes, prints the summary, and returns all that was printed. */
     private String run(Class<?>... classes) {
@@ -87,12 +87,12 @@ class TestCommandTest {
     }
 
     @Test
-    @DisplayName("answers an unknown tag with the known ones, exit code 2, and runs nothing")
-    void unknownTag(@TempDir Path dir) {
+    @DisplayName("reports an unknown name with the known tags, exit code 2, and runs nothing")
+    void unknownName(@TempDir Path dir) {
         ProcessResult result = Course.run(Course.script(dir, "test", "nonsense"));
         assertEquals(2, result.exit());
         assertEquals("", result.out());
-        assertTrue(result.err().startsWith("No test has the tag nonsense; there are: "),
+        assertTrue(result.err().startsWith("No test has the name nonsense; there are "),
             result.err());
         assertTrue(result.err().contains(" libc "), result.err());
     }

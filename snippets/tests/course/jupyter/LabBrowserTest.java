@@ -35,6 +35,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** JupyterLab as a learner sees it, in a headless Chromium, on a copy of the course. */
 @Tag("browser")
+@Tag("slow")
 @DisplayName("In a browser")
 class LabBrowserTest {
     @TempDir static Path dir;
@@ -47,7 +48,11 @@ class LabBrowserTest {
     private static ChromeDriver browser;
     private static String address;
 
+    /** Two notebooks every day, all of them with the big sizes. */
     static List<String> notebooks() throws Exception {
+        if (Course.size(1, 0) == 0) {
+            return List.of("01_mmap_basics.ipynb", "05_unrelated_processes.ipynb");
+        }
         try (Stream<Path> files = Files.list(Course.ROOT.resolve("notebooks"))) {
             return files.map(file -> file.getFileName().toString())
                 .filter(name -> name.endsWith(".ipynb")).sorted().toList();
@@ -117,7 +122,7 @@ class LabBrowserTest {
             start(all.get(all.indexOf(notebook) + 1));
         }
         browser.switchTo().window(TABS.get(notebook));
-        new WebDriverWait(browser, Duration.ofSeconds(90)).until(b -> isDone());
+        new WebDriverWait(browser, Course.patience(90)).until(b -> isDone());
         List<String> lines = outputLines();
         assertEquals(List.of(), lines.stream().filter(line -> line.startsWith("✗")).toList());
         assertEquals(storedChecks(notebook),
@@ -128,7 +133,7 @@ class LabBrowserTest {
         assertPicturesAreSeen(notebook);
         screenshot(notebook.replace(".ipynb", "-light.png"));
         menu("Settings", "Theme", "JupyterLab Dark");
-        new WebDriverWait(browser, Duration.ofSeconds(20)).until(b ->
+        new WebDriverWait(browser, Course.patience(20)).until(b ->
             b.findElement(By.tagName("body")).getDomAttribute("data-jp-theme-light")
                 .equals("false"));
         screenshot(notebook.replace(".ipynb", "-dark.png"));
@@ -137,14 +142,14 @@ class LabBrowserTest {
 
     @DisplayName("an exercise is solved in its cell: the verdict is below, the text in work/")
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"1.1", "3.1", "6.1"})
+    @ValueSource(strings = {"1.1", "5.1"})
     void solve(String id) throws Exception {
         Exercise exercise = Exercise.all().stream().filter(e -> e.id().equals(id)).findFirst()
             .orElseThrow();
         String notebook = exercise.file().replaceFirst("/.*", ".ipynb");
         start(notebook);
         browser.switchTo().window(TABS.get(notebook));
-        new WebDriverWait(browser, Duration.ofSeconds(90)).until(b -> isDone());
+        new WebDriverWait(browser, Course.patience(90)).until(b -> isDone());
         WebElement cell = browser.findElements(By.cssSelector(".jp-CodeCell")).stream()
             .filter(found -> found.getText().contains("%%exercise " + id + "\n")).findFirst()
             .orElseThrow();
@@ -159,7 +164,7 @@ class LabBrowserTest {
         browser.executeCdpCommand("Input.insertText", Map.of("text",
             "%%exercise " + id + "\n" + exercise.solution()));
         editor.sendKeys(Keys.chord(Keys.SHIFT, Keys.ENTER));
-        new WebDriverWait(browser, Duration.ofSeconds(60)).until(b ->
+        new WebDriverWait(browser, Course.patience(60)).until(b ->
             cell.findElements(By.cssSelector(".jp-OutputArea-output")).stream()
                 .anyMatch(output -> output.getText().startsWith("✓ passed")));
         elementShot(cell, "exercise-" + id + "-solved.png");
@@ -200,13 +205,13 @@ class LabBrowserTest {
     }
 
     private static WebElement waitFor(int seconds, String css) {
-        return new WebDriverWait(browser, Duration.ofSeconds(seconds))
+        return new WebDriverWait(browser, Course.patience(seconds))
             .until(ExpectedConditions.presenceOfElementLocated(By.cssSelector(css)));
     }
 
     /** Clicks a menu, and in it an item, and in its submenu another. */
     private static void menu(String... path) {
-        var wait = new WebDriverWait(browser, Duration.ofSeconds(20));
+        var wait = new WebDriverWait(browser, Course.patience(20));
         wait.until(ExpectedConditions.elementToBeClickable(By.xpath(
             "//div[contains(@class,'lm-MenuBar-itemLabel') and text()='" + path[0] + "']")))
             .click();

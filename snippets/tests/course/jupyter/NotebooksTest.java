@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("notebooks")
+@Tag("slow")
 @DisplayName("The notebooks, run on a real IJava")
 @Timeout(600)
 class NotebooksTest {
@@ -116,6 +117,7 @@ class NotebooksTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("give right answers when every cell is run twice, where processes run beside them")
     void twice() throws Exception {
         try (var copy = new CourseCopy()) {
@@ -130,6 +132,7 @@ class NotebooksTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("show every exercise passed when the solutions are put in")
     void solved() throws Exception {
         try (var copy = new CourseCopy()) {
