@@ -59,6 +59,7 @@ class JmhBenchTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("has where there is no gcc all but C, and says so")
     void withoutGcc() {
         var expected = new LinkedHashMap<String, List<String>>();
