@@ -150,10 +150,11 @@ class HostileCodeTest {
 
     private static List<Row> endings() {
         return List.of(
-            ends("calls System.exit(0)", first("System.exit(0);"), "exit code 0: System.exit"),
+            ends("calls System.exit(0)", first("System.exit(0);"),
+                "exit code 0: do not call System.exit"),
             ends("calls Runtime.halt(0)", first("Runtime.getRuntime().halt(0);"),
-                "exit code 0: System.exit, Runtime.halt"),
-            ends("calls _exit(0)", first("Libc._exit(0);"), "exit code 0: System.exit"),
+                "exit code 0: do not call System.exit, Runtime.halt"),
+            ends("calls _exit(0)", first("Libc._exit(0);"), "exit code 0: do not call System.exit"),
             ends("calls _exit(0) in the last test", member("static int calls;\n").replace(
                 "        int fd", "        if (++calls == %d) Libc._exit(0);\n        int fd"
                     .formatted(TESTS)), "exit code 0", "✓ passed   another"),
@@ -198,7 +199,7 @@ class HostileCodeTest {
             ends("fills the heap", member("static List<byte[]> all = new ArrayList<>();\n")
                 .replace("        int fd", "        while (true) all.add(new byte[1000]);\n    }\n"
                     + "    static void after(Path file, byte[] text) {\n        int fd"),
-                "the heap is full: Java heap space, below WriteThroughMemory.write"),
+                "the heap is full: Java heap space, while WriteThroughMemory.write ran"),
             ends("fills the heap from many threads", member("""
                 static Map<Object, Object> all = new ConcurrentHashMap<>();
                 """).replace("        int fd", """
@@ -215,13 +216,14 @@ class HostileCodeTest {
                     Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS, -1, 0);
                 Libc.munmap(q, 4096);
                 q.set(ValueLayout.JAVA_BYTE, 0, (byte) 1);"""),
-                "SIGSEGV ended the JVM: it touched address 0x", "below WriteThroughMemory.write"),
+                "SIGSEGV ended the JVM: it accessed address 0x",
+                "while WriteThroughMemory.write ran"),
             fails("touches a page behind the file's end",
                 replace("text.length, Libc.PROT_READ", "8192, Libc.PROT_READ").replace(
                     "            Libc.munmap", """
                                 p.set(ValueLayout.JAVA_BYTE, 4096, (byte) 1);
                                 Libc.munmap"""),
-                "SIGBUS: the code touched a mapped page that has nothing behind it"));
+                "SIGBUS: the code accessed a mapped page that is past the end of the file"));
     }
 
     private static List<Row> processes() {
@@ -315,7 +317,7 @@ class HostileCodeTest {
         return List.of(
             fails("deletes its working folder", first(delete.formatted("")), "ENOENT"),
             ends("deletes all of its temporary folder", first(delete.formatted(".getParent()")),
-                "the grader could not tell more: its own folder"),
+                "the grader could not report: its folder is deleted"),
             ends("writes the word passed into the report",
                 first(report.formatted("\"passed\""))),
             ends("writes what is no report into the report",
@@ -362,16 +364,16 @@ class HostileCodeTest {
             refused("does not compile", SOLUTION.replace("int fd =", "String fd ="),
                 "WriteThroughMemory.java:5: incompatible types: int cannot be converted"),
             refused("is empty", "",
-                "there has to be a class WriteThroughMemory, and there is none"),
+                "the class WriteThroughMemory is missing", "there is no class"),
             refused("has another name", SOLUTION.replace("class WriteThroughMemory",
-                "class WriteThruMemory"), "there has to be a class WriteThroughMemory",
-                "only WriteThruMemory"),
+                "class WriteThruMemory"), "the class WriteThroughMemory is missing",
+                "there is only WriteThruMemory"),
             refused("has a package line", "package mine;\n" + SOLUTION,
-                "a package line: take it out"),
+                "remove the package line"),
             refused("has a Libc of its own", SOLUTION + "class Libc {}",
-                "class Libc is one of the course's own: choose another name"),
+                "the course has a class Libc already: choose another name"),
             refused("has a JUnit of its own",
-                "package org.junit.jupiter.api;\nclass Assertions {}", "a package line"),
+                "package org.junit.jupiter.api;\nclass Assertions {}", "remove the package line"),
             refused("nests an expression 40,000 deep",
                 member("static final int X = " + "~".repeat(40_000) + "1;\n"),
                 "the compiler gave up", "nested too deep"),
@@ -382,12 +384,12 @@ class HostileCodeTest {
     private static List<Row> shapes() {
         return List.of(
             fails("changes the signature", SOLUTION.replace("byte[] text)", "byte[] text, int n)"),
-                "the grader calls what the stub had and the class has not"),
+                "your class lacks a method of the stub; keep its name and types"),
             fails("makes the method private",
                 SOLUTION.replace("static void", "private static void"),
-                "the class has not the shape of the stub"),
+                "your class differs from the stub; keep the stub's modifiers"),
             fails("makes the method non-static", SOLUTION.replace("static void", "void"),
-                "the class has not the shape of the stub"),
+                "your class differs from the stub; keep the stub's modifiers"),
             passes("has classes of its own, nested and beside it", """
                 import module java.base;
 

@@ -121,7 +121,7 @@ class LabTest {
 
     @DisplayName("says in one line which package is missing")
     @ParameterizedTest(name = "{1}")
-    @CsvSource({"'', python3 is not here", "exit 1, this python3 has no venv module"})
+    @CsvSource({"'', python3 is not installed", "exit 1, this python3 has no venv module"})
     void noPython(String script, String message) throws Exception {
         try (var copy = new CourseCopy()) {
             withoutEnvironment(copy);
