@@ -19,13 +19,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * What a learner's code may do to the one that grades it. Each program is graded by the same
- * runner, so that one which broke it would fail the programs that follow, and at the end a right
- * solution. What a program leaves behind is found by the mark in its processes' environment and by
- * their folder, so that other graders on the machine are not taken for this one's.
+ * Programs that try to harm the process that grades them. Two graders grade all of them, so a
+ * program that broke its grader would make the following programs fail. The last program is a right
+ * solution. The processes of a run have a mark in their environment and a folder of their own. So
+ * the test finds those that are left, and ignores other graders on the machine.
  */
 @Tag("exercises")
-@DisplayName("code that harms")
+@DisplayName("Harmful code")
 class HostileCodeTest {
     private static final String FILE = "01_mmap_basics/WriteThroughMemory.java";
     private static final String SOLUTION = exercise(0).solution();
@@ -38,15 +38,15 @@ class HostileCodeTest {
 
     private static final List<String> TABLE = new ArrayList<>();
 
-    /** Two in turn: while one grades, the next one's JVM starts. */
+    /** Two graders that take turns: while one grades, the next JVM of the other one starts. */
     private static final Deque<Waiting> WAITING = new ArrayDeque<>();
 
-    /** Beside the folders of the graders, in the same temporary folder. */
+    /** A folder beside those of the graders, in the same temporary folder. */
     @TempDir static Path others;
 
     @BeforeAll
     static void start() throws Exception {
-        // Once for all rows: a cache of loaded classes, which halves the start of each JVM.
+        // All programs share a cache of loaded classes, which halves the start of each JVM.
         Path cache = Files.createDirectory(others.resolve("cache"));
         new GraderLauncher(cache).train();
         for (int i = 0; i < 2; i++) {
@@ -65,7 +65,7 @@ class HostileCodeTest {
 
     // --------------------------------------------------------------------------------- the rows
 
-    /** A program, what its verdict has to be, and what that has to say. */
+    /** A program, the outcome that it must have, and words that its verdict must contain. */
     private record Row(String name, String text, int limitSeconds, Verdict.Outcome outcome,
             String... says) {
         @Override
@@ -100,12 +100,12 @@ class HostileCodeTest {
         return new Row(name, text, 10, Verdict.Outcome.NOT_COMPILED, says);
     }
 
-    /** The solution, which does this before anything else. */
+    /** Returns the solution with these statements before anything else in its method. */
     private static String first(String statements) {
         return replace("        int fd", statements.indent(8) + "        int fd");
     }
 
-    /** The solution with this before its method. */
+    /** Returns the solution with these declarations before its method. */
     private static String member(String declarations) {
         return replace("    static void write", declarations.indent(4) + "    static void write");
     }
@@ -176,7 +176,7 @@ class HostileCodeTest {
                 """).replace("        int fd", """
                         WriteThroughMemory.<RuntimeException>sneak(new IOException("sneaked"));
                         int fd"""), "IOException: sneaked"),
-            fails("throws what cannot be told", first("""
+            fails("throws an exception whose getMessage fails", first("""
                 if (true) throw new RuntimeException() {
                     @Override
                     public String getMessage() {
@@ -211,14 +211,14 @@ class HostileCodeTest {
                     }
                     static void after(Path file, byte[] text) {
                         int fd"""), "the heap is full: "),
-            ends("touches memory after munmap", first("""
+            ends("accesses memory after munmap", first("""
                 MemorySegment q = Libc.mmap(Libc.NULL, 4096, Libc.PROT_READ | Libc.PROT_WRITE,
                     Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS, -1, 0);
                 Libc.munmap(q, 4096);
                 q.set(ValueLayout.JAVA_BYTE, 0, (byte) 1);"""),
                 "SIGSEGV ended the JVM: it accessed address 0x",
                 "while WriteThroughMemory.write ran"),
-            fails("touches a page behind the file's end",
+            fails("accesses a page past the end of the file",
                 replace("text.length, Libc.PROT_READ", "8192, Libc.PROT_READ").replace(
                     "            Libc.munmap", """
                                 p.set(ValueLayout.JAVA_BYTE, 4096, (byte) 1);
@@ -228,7 +228,7 @@ class HostileCodeTest {
 
     private static List<Row> processes() {
         return List.of(
-            passes("forks, and the child comes back",
+            passes("forks, and the child returns",
                 member("static boolean forked;\n").replace("        int fd", """
                         if (!forked) {
                             forked = true;
@@ -258,7 +258,7 @@ class HostileCodeTest {
     private static String starting(String command, String also) {
         return first("""
             try {
-                // Inherited, for pipes would be descriptors left open.
+                // Inherited, because pipes would be descriptors that stay open.
                 var sleep = new ProcessBuilder(%s).inheritIO();
                 %s
                 sleep.start();
@@ -320,7 +320,7 @@ class HostileCodeTest {
                 "the grader could not report: its folder is deleted"),
             ends("writes the word passed into the report",
                 first(report.formatted("\"passed\""))),
-            ends("writes what is no report into the report",
+            ends("writes bytes that are no record into the report",
                 first(report.formatted("\"\\0\\1\\0\\1x\""))),
             ends("writes a record of its own and exits", first(report.formatted(
                 "\"P\\1\\0\\32anotherProcessReadsTheText\"") + "\nSystem.exit(0);")),
@@ -353,7 +353,7 @@ class HostileCodeTest {
                 thread.start();""")),
             passes("has a shutdown hook that never ends", first("""
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> { while (true) { } }));""")),
-            passes("has a handler for what threads throw", first("""
+            passes("has a handler for uncaught exceptions", first("""
                 Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> System.exit(0));
                 new Thread(() -> { throw new Error(); });""")),
             passes("interrupts its thread", first("Thread.currentThread().interrupt();")));
@@ -430,10 +430,10 @@ class HostileCodeTest {
 
     // --------------------------------------------------------------------------------- the test
 
-    @DisplayName("is told of, and leaves nothing behind")
+    @DisplayName("is reported in the verdict, and leaves no file and no process")
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
-    void isToldOf(Row row) throws Exception {
+    void isReported(Row row) throws Exception {
         Exercise exercise = exercise(row.limitSeconds);
         var waiting = WAITING.removeFirst();
         long children = ProcessHandle.current().children().count();
@@ -450,7 +450,7 @@ class HostileCodeTest {
             WAITING.addLast(new Waiting(waiting.grader, next.orElse(waiting.traces)));
         }
         long ms = (System.nanoTime() - start) / 1_000_000;
-        // A text that is not compiled needs no JVM: the one that waits goes on waiting.
+        // A text that does not compile needs no JVM, so the waiting one stays.
         boolean used = verdict.outcome() != Verdict.Outcome.NOT_COMPILED;
         TABLE.add("%-45s %-12s %5d ms  %s".formatted(row, verdict.outcome(), ms,
             verdict.headline()));
@@ -461,11 +461,14 @@ class HostileCodeTest {
                 words -> !text.contains(words)).toList(), text),
             () -> assertEquals(before, outside(), "files outside"),
             () -> assertEquals(used, next.isPresent(), "the JVM that waited is used up"),
-            () -> assertEquals(List.of(), used ? waiting.traces.left() : List.of(), "left behind"),
+            () -> assertEquals(List.of(), used ? waiting.traces.left() : List.of(), "still there"),
             () -> assertEquals(used ? children - 1 : children, childrenLeft, "children"));
     }
 
-    /** The files around: those beside the grader's folder, and the names where this is called. */
+    /**
+     * Returns the files around: those beside the folder of the grader, and the names in the current
+     * folder.
+     */
     private static Map<String, String> outside() throws IOException {
         var all = new TreeMap<String, String>();
         try (var files = Files.walk(others)) {
@@ -482,14 +485,14 @@ class HostileCodeTest {
 
     private record Waiting(Grader grader, Traces traces) {}
 
-    /** Has a JVM started, and answers how to know what is its own; nothing if one was waiting. */
+    /** Starts a JVM, and returns its traces. Returns nothing if one was waiting already. */
     private static Optional<Traces> prepared(Grader grader) throws IOException {
         List<Traces> before = Traces.ofChildren();
         grader.prepare(exercise(1));
         return Traces.ofChildren().stream().filter(traces -> !before.contains(traces)).findAny();
     }
 
-    /** How the processes of a run are known: the mark that they inherit, and their folder. */
+    /** The traces of a run: the mark that its processes inherit, and their folder. */
     private record Traces(String mark, Path folder) {
         static List<Traces> ofChildren() {
             return ProcessHandle.current().children().map(child -> environ(child.pid()))
