@@ -46,8 +46,8 @@ final class Course {
 
     /**
      * Prepares the script of {@code alias}, to run in folder {@code dir} with the command that
-     * jbang would run. jbang is asked for this command once, so that most tests do not wait for
-     * jbang.
+     * jbang would run. This class asks jbang once for each command, so that most tests do not wait
+     * for it.
      */
     static ProcessBuilder script(Path dir, String alias, String... arguments) {
         var command = new ArrayList<>(COMMANDS.computeIfAbsent(alias, Course::commandOf));
