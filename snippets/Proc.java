@@ -12,20 +12,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the kernel tells of a process in /proc: its mappings, their pages, its descriptors. */
+/** Reads /proc: the mappings of a process, the memory that they use, and its file descriptors. */
 final class Proc {
     private Proc() {}
 
     /**
-     * A line of /proc/PID/maps, proc_pid_maps(5).
+     * A line of /proc/PID/maps, see proc_pid_maps(5).
      *
-     * @param start first address
-     * @param end the address behind the last
+     * @param start the first address
+     * @param end the first address after the mapping
      * @param perms such as {@code rw-s}: readable, writable, not executable, shared
      * @param offset where in the file the mapping begins, in bytes
-     * @param device the file system that has the file, such as {@code fe:00}; {@code 00:00} if none
-     * @param inode the file's number, 0 without a file
-     * @param path the file, a name in brackets such as {@code [heap]}, or nothing
+     * @param device the file system of the file, such as {@code fe:00}; {@code 00:00} without a
+     *     file
+     * @param inode the inode number of the file; 0 without a file
+     * @param path the file, a name in brackets such as {@code [heap]}, or an empty text
      */
     record Region(long start, long end, String perms, long offset, String device, long inode,
             String path) {
@@ -37,7 +38,10 @@ final class Proc {
             return perms.endsWith("s");
         }
 
-        /** A file's name without its folder, or what memory without a file is. */
+        /**
+         * Returns the file's name without its folder. Other memory returns its path, such as {@code
+         * [heap]}, or "anonymous" if it has none.
+         */
         String label() {
             boolean isFile = path.startsWith("/") && !path.startsWith("/dev/")
                 && !path.startsWith("/memfd:");
@@ -51,12 +55,12 @@ final class Proc {
         }
     }
 
-    /** All mappings of this process, by address. */
+    /** Returns all mappings of this process, ordered by address. */
     static List<Region> maps() throws IOException {
         return maps("self");
     }
 
-    /** All mappings of the process {@code pid}, by address. */
+    /** Returns all mappings of the process {@code pid}, ordered by address. */
     static List<Region> maps(Object pid) throws IOException {
         var regions = new ArrayList<Region>();
         for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/maps"))) {
@@ -75,10 +79,10 @@ final class Proc {
             fields.length < 6 ? "" : fields[5].strip());
     }
 
-    /** The mapping of this process in which {@code p} lies. */
+    /** Returns the mapping of this process that contains {@code p}. */
     static Region region(MemorySegment p) throws IOException {
         return maps().stream().filter(region -> region.contains(p.address())).findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("not mapped: " + p));
+            .orElseThrow(() -> new IllegalArgumentException("no mapping contains " + p));
     }
 
     /** Whether {@code p} lies in a mapping of this process. */
@@ -86,15 +90,16 @@ final class Proc {
         return maps().stream().anyMatch(region -> region.contains(p.address()));
     }
 
-    /** The mappings of {@code file} in the process {@code pid}. */
+    /** Returns the mappings of {@code file} in the process {@code pid}. */
     static List<Region> mapsOf(Object pid, Path file) throws IOException {
         String path = file.toAbsolutePath().normalize().toString();
         return maps(pid).stream().filter(region -> region.path().equals(path)).toList();
     }
 
     /**
-     * The figures of a mapping from /proc/PID/smaps, in bytes: {@code Rss} is what is in memory,
-     * {@code Anonymous} what is the process's own and no file's, as a page copied on write is.
+     * Returns the figures of a mapping from /proc/PID/smaps, in bytes. {@code Rss} is how much of
+     * the mapping is in memory. {@code Anonymous} is how much of that belongs to no file, for
+     * example pages that were copied on write.
      */
     static Map<String, Long> smaps(Object pid, long address) throws IOException {
         var figures = new TreeMap<String, Long>();
@@ -110,12 +115,14 @@ final class Proc {
         return figures;
     }
 
-    /** {@link #smaps(Object, long)} of the mapping in this process in which {@code p} lies. */
+    /**
+     * Returns {@link #smaps(Object, long)} of the mapping in this process that contains {@code p}.
+     */
     static Map<String, Long> smaps(MemorySegment p) throws IOException {
         return smaps("self", p.address());
     }
 
-    /** For each page of a mapping whether it is in memory, by mincore(2). */
+    /** Returns, for each page of a mapping, whether it is in memory. It calls mincore(2). */
     static List<Boolean> residentPages(MemorySegment p) {
         long pages = Math.ceilDiv(p.byteSize(), Libc.pageSize());
         try (Arena arena = Arena.ofConfined()) {
@@ -129,7 +136,7 @@ final class Proc {
         }
     }
 
-    /** This process's open descriptors and the files that they lead to. */
+    /** Returns the open file descriptors of this process and the files that they refer to. */
     static Map<Integer, Path> descriptors() throws IOException {
         var files = new TreeMap<Integer, Path>();
         try (var links = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
@@ -138,14 +145,15 @@ final class Proc {
                     files.put(Integer.valueOf(link.getFileName().toString()),
                         Files.readSymbolicLink(link));
                 } catch (NoSuchFileException closed) {
-                    // Closed since the listing, as the descriptor of the listing itself may be.
+                    // It was closed after the folder was listed. That may be the descriptor of the
+                    // listing itself.
                 }
             }
         }
         return files;
     }
 
-    /** This process's open descriptors that lead to {@code file}. */
+    /** Returns the open file descriptors of this process that refer to {@code file}. */
     static List<Integer> descriptorsOf(Path file) throws IOException {
         Path path = file.toAbsolutePath().normalize();
         return descriptors().entrySet().stream().filter(open -> open.getValue().equals(path))

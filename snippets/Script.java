@@ -164,15 +164,17 @@ final class Script {
 
     private static String line(Throwable thrown) {
         if (isSigbus(thrown)) {
-            return "SIGBUS: a mapped page has nothing behind it:"
-                + " the file was cut, or its file system is full";
+            return "SIGBUS: a mapped page cannot be accessed:"
+                + " the file was truncated, or its file system is full";
         }
         return switch (thrown) {
             case NoSuchFileException e -> e.getFile() + ": No such file or directory";
             case AccessDeniedException e -> e.getFile() + ": Permission denied";
             case FileSystemException e when e.getReason() == null -> e.getFile()
                 + ": " + (Files.isDirectory(Path.of(e.getFile())) ? "Is a directory"
-                    : "Is not what it should be");
+                    : e instanceof FileAlreadyExistsException ? "File exists"
+                    : e instanceof NotDirectoryException ? "Not a directory"
+                    : e.getClass().getSimpleName());
             case ExceptionInInitializerError e when e.getCause() != null -> line(e.getCause());
             default -> thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
         };

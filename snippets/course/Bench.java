@@ -7,9 +7,10 @@
 //DESCRIPTION Measure ring buffers, mmap, start-up and grading against alternatives
 
 /*
- * Measures rivals in turn, round after round, and compares them by the median of the ratios of each
- * round: on a noisy machine the ratio is more stable than the figure. C needs gcc. The parts start
- * and grade need a checkout. The results are kept in .jbang/bench.json and .jbang/bench.md.
+ * Measures each rival once in each round, and prints the median of the ratios of each round. On a
+ * noisy machine, the ratio within a round varies less than the figure itself. C needs gcc. The
+ * parts start and grade need a checkout. The results are stored in .jbang/bench.json and
+ * .jbang/bench.md.
  *
  *     $ jbang bench ring --quick
  */
@@ -20,23 +21,23 @@ import picocli.CommandLine.Parameters;
 enum What { ring, pingpong, mmap, start, grade }
 
 @Parameters(arity = "0..*", paramLabel = "PART",
-    description = "Some of: ${COMPLETION-CANDIDATES}. Default: all.")
+    description = "The parts to measure: ${COMPLETION-CANDIDATES}. Default: all.")
 List<What> only = List.of();
 
 @Option(names = "--rounds", description = "Rounds to measure. Default: 9, with --quick 3.")
 int rounds;
 
-@Option(names = "--quick", description = "Less exact, in under two minutes.")
+@Option(names = "--quick", description = "Take less than two minutes; less exact.")
 boolean quick;
 
 @Option(names = "--check", paramLabel = "MESSAGES", arity = "0..1", fallbackValue = "20000",
-    description = "Measure nothing: move ${FALLBACK-VALUE} messages through every rival and check"
-        + " each of them.")
+    description = "Do not measure. Move MESSAGES (default: ${FALLBACK-VALUE}) through every rival,"
+        + " and check each of them.")
 int check;
 
 void main(String... args) {
-    Script.run(this, "bench", "Measure, as ratios within one run.", args, () -> {
-        Script.require(rounds >= 0 && check >= 0, "A number must be at least 1.");
+    Script.run(this, "bench", "Measure against alternatives, and print ratios.", args, () -> {
+        Script.require(rounds >= 0 && check >= 0, "--rounds and --check must be at least 1.");
         rounds = rounds > 0 ? rounds : quick ? 3 : 9;
         if (check > 0) {
             check();
@@ -84,7 +85,7 @@ void measure(String... args) throws Exception {
     }
     IO.println(BenchResults.OTHERS + " " + results.machine().get(BenchResults.OTHERS) + "\n\n"
         + notes);
-    IO.println("kept in " + kept.resolve("bench.json") + " and bench.md");
+    IO.println("stored in " + kept.resolve("bench.json") + " and bench.md");
     IO.println("to repeat: " + results.command());
 }
 
@@ -120,7 +121,7 @@ List<BenchResults.Part> parts(Map<String, Map<String, double[]>> nanos) {
 Path launcher() {
     Path launcher = Path.of(Objects.requireNonNullElse(System.getenv("JBANG_LAUNCH_CMD"), ""));
     if (!Files.exists(launcher.resolveSibling("jbang-catalog.json"))) {
-        throw Script.refusal("starts and verdicts are measured from a checkout, by ./jbang");
+        throw Script.refusal("the parts start and grade need a checkout: run ./jbang bench there");
     }
     return launcher;
 }

@@ -7,8 +7,9 @@
 //DESCRIPTION Solve the exercises: JUnit grades each one in its own process
 
 /*
- * Without an argument lists the exercises and says what is next. A text to edit is made from its
- * stub at first use, in work/ of the checkout or in a folder made by "init".
+ * Without an argument, this lists the exercises and names the next one. The file that you edit is a
+ * copy of the stub. It is made when you first use an exercise, in work/ of the checkout or in a
+ * folder that "init" made.
  *
  *     $ jbang exercises run 1.1
  *     ○ unsolved another process reads the text in the file
@@ -20,27 +21,27 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-static final String ID = "Such as 1.1, or the name of its class.";
+static final String ID = "An exercise by its ID, such as 1.1, or by its class name.";
 
 void main(String... args) {
-    Script.run(this, "exercises", "Solve the exercises; without a command: where you are.", args,
-        () -> IO.println(ExerciseSession.open().list()), "run", "watch", "hint", "solution",
+    Script.run(this, "exercises", "Solve the exercises. Without a command: show your progress.",
+        args, () -> IO.println(ExerciseSession.open().list()), "run", "watch", "hint", "solution",
         "reset", "verify", "init", "report", "serve", "new");
 }
 
-@Command(description = "Grade your text of an exercise once. Exit code 1 if it does not pass.")
+@Command(description = "Grade your answer once. The exit code is 1 if it does not pass.")
 int run(@Parameters(paramLabel = "ID", description = ID) String id) throws Exception {
     ExerciseSession session = ExerciseSession.open();
     Verdict verdict = session.grade(session.chosen(id));
     IO.println(VerdictText.of(verdict, ExerciseSession.ANSI));
     IO.println(session.whatNext(verdict));
-    session.grader.train();   // once, and after the verdict, not before
+    session.grader.train();   // after the verdict, so that the learner does not wait for it
     return verdict.passed() ? 0 : 1;
 }
 
-@Command(description = "Grade again on every save; keys for hint, list, next, reset and quit.")
+@Command(description = "Grade your answer on every save. Keys: hint, list, next, reset, quit.")
 void watch(@Parameters(arity = "0..1", paramLabel = "ID",
-        description = "Where to begin. Default: what is next.") String id) throws Exception {
+        description = "The first exercise. Default: the next one.") String id) throws Exception {
     ExerciseSession session = ExerciseSession.open();
     try (var watch = new ExerciseWatch(session, id == null ? session.next()
             : session.chosen(id))) {
@@ -48,42 +49,42 @@ void watch(@Parameters(arity = "0..1", paramLabel = "ID",
     }
 }
 
-@Command(description = "Print the next hint, from a question to nearly the code.")
+@Command(description = "Print the next hint. The first is a question, the last nearly the code.")
 void hint(@Parameters(paramLabel = "ID", description = ID) String id,
-        @Option(names = "--all", description = "All hints; else one more each time.") boolean all)
+        @Option(names = "--all", description = "Print all hints, not only one more.") boolean all)
         throws Exception {
     ExerciseSession session = ExerciseSession.open();
     IO.println(session.hint(session.chosen(id), all));
 }
 
-@Command(description = "Print the course's solution, after a pass or on a clear yes.")
+@Command(description = "Print the course's solution. Asks first if you have not passed.")
 void solution(@Parameters(paramLabel = "ID", description = ID) String id,
         @Option(names = {"-y", "--yes"},
-            description = "Show it before you have passed, unasked.") boolean yes)
+            description = "Print it without a question.") boolean yes)
         throws Exception {
     ExerciseSession session = ExerciseSession.open();
     Exercise exercise = session.chosen(id);
     if (!yes && !session.isPassed(exercise) && !session.agrees("You have not passed "
             + exercise.id() + " yet. Show the solution?")) {
-        throw Script.refusal("not shown; " + exercise.id() + " is not passed yet,"
-            + " --yes shows it all the same");
+        throw Script.refusal("the solution is not shown, because you have not passed "
+            + exercise.id() + " yet; --yes shows it");
     }
     IO.print(exercise.solution());
 }
 
-@Command(description = "Begin an exercise anew from its stub; what stood there is kept.")
+@Command(description = "Replace your answer with the stub. A copy of your answer is kept.")
 void reset(@Parameters(paramLabel = "ID", description = ID) String id,
         @Option(names = {"-y", "--yes"}, description = "Do not ask.") boolean yes)
         throws Exception {
     ExerciseSession session = ExerciseSession.open();
     Exercise exercise = session.chosen(id);
-    if (!yes && !session.agrees("Replace your text of " + exercise.id() + " by the stub?")) {
-        throw Script.refusal("not reset; --yes does it without a question");
+    if (!yes && !session.agrees("Replace your answer to " + exercise.id() + " with the stub?")) {
+        throw Script.refusal("not reset, because you did not say yes; --yes does not ask");
     }
     IO.println(session.reset(exercise));
 }
 
-@Command(description = "Grade all exercises. Exit code 1 if one does not pass.")
+@Command(description = "Grade all exercises. The exit code is 1 if one does not pass.")
 int verify() throws Exception {
     List<Verdict> verdicts = gradeAll(ExerciseSession.open());
     IO.println(ExerciseSession.sum(verdicts));
@@ -94,16 +95,17 @@ List<Verdict> gradeAll(ExerciseSession session) throws Exception {
     return session.gradeAll(verdict -> IO.println(session.line(verdict)));
 }
 
-@Command(description = "Make a folder to work in, for who has no checkout of the course.")
+@Command(description = "Make a folder to work in, if you have no checkout of the course.")
 void init(@Parameters(paramLabel = "DIR",
-        description = "A new folder, or one made by this before.") Path folder) throws Exception {
+        description = "A new folder, or one that init made before.") Path folder) throws Exception {
     IO.println(ExerciseSession.init(folder));
 }
 
-@Command(description = "Grade all, and write report.xml for JUnit readers and report.html for"
-    + " people.")
+@Command(description = "Grade all exercises, and write report.xml for build servers and"
+    + " report.html for people.")
 void report(@Option(names = "--to", paramLabel = "DIR",
-        description = "Where to write. Default: your work.") Path folder) throws Exception {
+        description = "The folder to write to. Default: your work folder.") Path folder)
+        throws Exception {
     ExerciseSession session = ExerciseSession.open();
     List<Verdict> verdicts = gradeAll(session);
     Path to = Files.createDirectories(folder == null ? session.work.folder : folder);
@@ -113,14 +115,14 @@ void report(@Option(names = "--to", paramLabel = "DIR",
         to.toAbsolutePath().resolve("report.html")));
 }
 
-@Command(description = "What notebooks use: grades what is asked on stdin.")
+@Command(description = "For notebooks: grade the answers that come on stdin.")
 void serve() throws Exception {
     new ExerciseServer(ExerciseSession.open()).serve(System.in, System.out);
 }
 
 @Command(name = "new", description = "For authors: make the files of a new exercise.")
 void newExercise(
-        @Parameters(paramLabel = "ID", description = "The next one of its chapter, such as 1.5.")
+        @Parameters(paramLabel = "ID", description = "The next ID of its chapter, such as 1.5.")
         String id,
         @Parameters(paramLabel = "NAME", description = "The name of its class.") String name,
         @Option(names = "--update", description = "Only update its cells in the notebook.")

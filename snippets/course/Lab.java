@@ -5,7 +5,7 @@
 //DESCRIPTION Open the notebooks in JupyterLab, and install what is missing into an ignored folder
 
 /*
- * Starts the course: JupyterLab on notebooks/00_start_here.ipynb, with the IJava kernel.
+ * Opens the course: JupyterLab with notebooks/00_start_here.ipynb and the IJava kernel.
  *
  *     $ jbang lab                          opens the browser
  *     $ jbang lab --no-browser --port 8899
@@ -21,16 +21,16 @@ boolean noBrowser;
 @Option(names = "--port", description = "Port to serve on. Default: 8888 or the next free one.")
 Integer port;
 
-@Option(names = "--check", description = "Run the notebooks headless; stop at the first ✗.")
+@Option(names = "--check", description = "Run the notebooks without a browser, until one fails.")
 boolean check;
 
-@Parameters(paramLabel = "NOTEBOOK", description = "With --check: only these, such as 01.")
+@Parameters(paramLabel = "NOTEBOOK", description = "With --check: run only these, such as 01.")
 List<String> names = List.of();
 
 void main(String... args) {
     Script.run(this, "lab", "Open the course's notebooks in JupyterLab.", args, () -> {
-        Script.require(port == null || port > 0 && port < 65536, "--port is from 1 to 65535.");
-        Script.require(names.isEmpty() || check, "Notebooks are named with --check only.");
+        Script.require(port == null || port > 0 && port < 65536, "--port must be from 1 to 65535.");
+        Script.require(names.isEmpty() || check, "Name notebooks only together with --check.");
         JupyterEnvironment jupyter = JupyterEnvironment.prepare();
         if (check) {
             checkAll(jupyter);

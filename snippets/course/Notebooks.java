@@ -4,8 +4,9 @@
 //DESCRIPTION Check that the stored outputs of the notebooks are fresh, or store new ones: --refresh
 
 /*
- * The outputs in the notebooks are committed. This runs every notebook and compares what comes out
- * with what is stored, output by output, apart from what may vary; see NotebookOutput.comparable.
+ * The outputs in the notebooks are committed. This program runs every notebook and compares each
+ * new output with the stored one. It does not compare what may vary, such as measured values; see
+ * NotebookOutput.comparable.
  *
  *     $ jbang notebooks
  *     $ jbang notebooks --refresh 02
@@ -17,11 +18,11 @@ import picocli.CommandLine.Parameters;
 @Option(names = "--refresh", description = "Store the outputs instead of comparing them.")
 boolean refresh;
 
-@Parameters(paramLabel = "NOTEBOOK", description = "Only these, as 01 or 01_mmap_basics.")
+@Parameters(paramLabel = "NOTEBOOK", description = "Run only these, such as 01 or 01_mmap_basics.")
 List<String> names = List.of();
 
 void main(String... args) {
-    Script.run(this, "notebooks", "Run the notebooks and compare their outputs with those stored.",
+    Script.run(this, "notebooks", "Run the notebooks and compare new with stored outputs.",
         args, () -> {
             JupyterEnvironment jupyter = JupyterEnvironment.prepare();
             var bad = new ArrayList<String>();
@@ -37,8 +38,9 @@ void main(String... args) {
                 }
             });
             if (!bad.isEmpty()) {
-                throw Script.refusal("not fresh: " + String.join(", ", bad)
-                    + (refresh ? "; not stored" : "; see jbang notebooks --refresh"));
+                throw Script.refusal((refresh ? "not stored: " : "not fresh: ")
+                    + String.join(", ", bad) + (refresh ? "; the reasons are above"
+                        : "; jbang notebooks --refresh stores new outputs"));
             }
         });
 }

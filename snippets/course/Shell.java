@@ -6,7 +6,7 @@
 //DESCRIPTION Open JShell with Libc loaded, to call mmap by hand
 
 /*
- * Opens the JDK's own JShell with Libc.java loaded and native access allowed.
+ * Opens JShell, which is part of the JDK, with Libc.java loaded and native access allowed.
  *
  *     $ jbang shell
  *     jshell> Libc.pageSize()
@@ -35,9 +35,9 @@ void open() throws Exception {
         Path libc = folder.path.resolve("Libc.java");
         Files.copy(source, libc);
         IO.println(HINT);
-        // Libc is a startup file, so that /reset loads it again. -R is for the JVM that runs the
-        // learner's statements: if they crash it, it leaves no crash report in the folder.
-        // Settings stay in memory, so that the course leaves nothing in the home folder.
+        // Libc is a startup file, so that /reset loads it again. -R passes an option to the JVM
+        // that runs the learner's statements. With these options, a crash of that JVM leaves no
+        // file. Settings stay in memory, so that the course leaves nothing in the home folder.
         int code = JavaShellToolBuilder.builder().persistence(new HashMap<>()).start(
             "--startup", "DEFAULT", "--startup", libc.toString(),
             "-R--enable-native-access=ALL-UNNAMED",

@@ -29,19 +29,20 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Parameters(paramLabel = "NAME", description = {"Only the tests with this name:",
+@Parameters(paramLabel = "NAME", description = {"Run only the tests with this name:",
     "a tag, a class, exercises:1.4 for an exercise,",
     "fast for the tests that take less than a minute,",
     "or full for all tests with their big sizes."})
 List<String> names = List.of();
 
-@Option(names = "--serial", description = "One class at a time; also measures its CPU time.")
+@Option(names = "--serial", description = "Run one class at a time, and measure its CPU time.")
 boolean serial;
 
 static final String EXERCISE = "exercises:";
 
-// JUnit warns of every link that it deletes in a temporary folder, which the tests make on purpose;
-// Selenium, that it has no typed access to the DevTools of this Chromium, which they do not use.
+// JUnit warns about every link that it deletes in a temporary folder, but the tests make such links
+// on purpose. Selenium warns that it has no typed access to the DevTools of this Chromium, but the
+// tests do not use them.
 static final List<Logger> WARNERS = List.of(
     Logger.getLogger("org.junit.jupiter.engine.extension"),
     Logger.getLogger("org.openqa.selenium"));
@@ -68,13 +69,13 @@ LauncherDiscoveryRequestBuilder request() throws Exception {
     return LauncherDiscoveryRequestBuilder.request()
         .selectors(DiscoverySelectors.selectClasspathRoots(Set.of(here)))
         .filters(ClassNameFilter.includeClassNamePatterns(".*Test"))
-        // The graders are tests of the learners' texts, not of the project.
+        // The graders test the learners' answers, not the project.
         .filters(ClassNameFilter.excludeClassNamePatterns(
             Exercise.all().stream().map(Exercise::graderName).toArray(String[]::new)))
         .configurationParameters(Map.of(
-            // For a test that hangs. Under load all limits grow, see Course.
+            // This ends a test that hangs. All limits grow under load, see Course.patience.
             "junit.jupiter.execution.timeout.default", Course.patience(120).toSeconds() + " s",
-            // The Python environment of a fresh machine is made before the first test with it.
+            // On a fresh machine, the first test that needs the Python environment installs it.
             "junit.jupiter.execution.timeout.lifecycle.method.default", "20 m",
             "junit.jupiter.execution.parallel.enabled", String.valueOf(!serial),
             "junit.jupiter.execution.parallel.mode.classes.default", "concurrent",
@@ -83,7 +84,7 @@ LauncherDiscoveryRequestBuilder request() throws Exception {
             "junit.jupiter.execution.parallel.config.fixed.max-pool-size", "" + processors));
 }
 
-/** Leaves of all tests those with the names that the caller gave. */
+/** Adds filters to the request, so that only the tests with the given names run. */
 void filter(LauncherDiscoveryRequestBuilder request, TestPlan plan) {
     SortedSet<String> tags = tagsOf(plan);
     Set<String> classes = plan.getRoots().stream().flatMap(root -> plan.getChildren(root).stream())

@@ -10,15 +10,15 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * What {@code ./jbang bench} has measured last in this checkout; what it has not measured here, is
- * taken from the results that came with the course. A kernel has no JSON parser, so this reads of
- * the bench's file, {@code BenchResults.save}, only what a picture needs.
+ * The figures of the last {@code ./jbang bench} in this checkout. Parts that were not measured here
+ * come from the results that are part of the course. A notebook kernel has no JSON parser. So this
+ * class reads only what a picture needs from the file, which {@code BenchResults.save} writes.
  */
 final class BenchFigures {
     /**
-     * Rivals at one task, in the bench's order, and each one's figures, round by round.
+     * The rivals at one task, in the order of the bench, and the figures of each in all rounds.
      *
-     * @param from where the figures are from, and what the bench says of them
+     * @param from where the figures come from, and what the bench says about them
      */
     record Part(String title, String unit, Map<String, List<Double>> rounds, String from) {
         List<String> rivals() {
@@ -29,7 +29,10 @@ final class BenchFigures {
             return rounds.values().stream().map(BenchFigures::median).toList();
         }
 
-        /** One's figure in other's, as the median of the rounds; 0 if one was not measured. */
+        /**
+         * Returns the ratio of two rivals, as the median over the rounds; 0 if one was not
+         * measured.
+         */
         double ratio(String one, String other) {
             List<Double> above = rounds.getOrDefault(one, List.of());
             List<Double> below = rounds.getOrDefault(other, List.of());
@@ -79,7 +82,7 @@ final class BenchFigures {
         return values.isEmpty() ? 0 : values.stream().sorted().toList().get(middle);
     }
 
-    /** The part of this title; without a rival if no bench has measured it. */
+    /** Returns the part with this title. It has no rivals if no bench has measured it. */
     Part part(String title) {
         return parts.stream().filter(part -> part.title().equals(title)
             && !part.rounds().isEmpty()).findFirst()

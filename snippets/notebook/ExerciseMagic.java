@@ -1,18 +1,20 @@
 //SOURCES ../support/RunningProcess.java Notebook.java
 
 /*
- * Exercises in a notebook: a cell that begins with %%exercise 3.1 becomes the learner's work and
- * shows the grader's verdict. The grader runs as "jbang exercises serve", beside the kernel. No
- * imports here: on IJava one that comes after declarations builds them anew, and sets variables of
- * cells to null in silence.
+ * Exercises in a notebook. A cell that begins with %%exercise 3.1 is stored as the learner's
+ * answer, and its verdict is shown. The grader runs in a process of its own, "jbang exercises
+ * serve". This file has no imports: on IJava, an import after declarations compiles these again,
+ * and sets variables of cells to null without a message.
  */
 
-/** The grader, started at the first question and killed at the end of the kernel. */
+/**
+ * The grader process. It starts with the first request and is killed when the notebook kernel ends.
+ */
 final class GraderLink {
-    // The first start of all may have to fetch and to build the grader.
+    // The first start may have to fetch and build the grader.
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(600);
     private static final Duration ANSWER = Duration.ofSeconds(120);
-    // Then another grader is started, because RunningProcess keeps all that the old one printed.
+    // After so many answers another grader is started, because RunningProcess keeps all output.
     private static final int MOST_ANSWERS = 100;
 
     private final Callable<Process> starter;
@@ -23,7 +25,7 @@ final class GraderLink {
         this.starter = starter;
     }
 
-    /** The verdict in HTML and in words, or an exception that says why there is none. */
+    /** Returns the verdict as HTML and as plain text. An exception says why there is none. */
     synchronized String[] ask(String request) throws Exception {
         if (grader != null && answers == MOST_ANSWERS) {
             grader.close();
@@ -44,8 +46,8 @@ final class GraderLink {
             boolean ended = !grader.process.isAlive();
             grader.close();
             throw e instanceof InterruptedException ? e : new IllegalStateException("the grader "
-                + (ended ? "ended" : "does not answer") + "; \"jbang exercises\" in a terminal says"
-                + " why", e);
+                + (ended ? "ended" : "does not reply") + "; call ./jbang exercises in a terminal"
+                + " to see why", e);
         }
     }
 
@@ -54,12 +56,12 @@ final class GraderLink {
     }
 }
 
-/** Started in the notebook's folder, from where it finds the checkout. */
+/** It starts in the notebook's folder, because from there it finds the checkout. */
 GraderLink graderLink = new GraderLink(() -> command(jbangCommand("exercises", "serve"))
     .directory(Path.of("").toAbsolutePath().toFile())
     .redirectError(ProcessBuilder.Redirect.DISCARD).start());
 
-/** Asks and shows the verdict. Never throws: an unsolved exercise does not stop Run All. */
+/** Shows the verdict. Never throws, because an unsolved exercise must not stop Run All. */
 void showVerdict(String request) {
     try {
         String[] verdict = graderLink.ask(request);
@@ -74,12 +76,12 @@ void grade(String id) {
     showVerdict(id);
 }
 
-/** Grades a cell's text, after storing it in the learner's file. */
+/** Stores a cell's text in the learner's file, and grades it. */
 void gradeCell(String id, String text) {
     showVerdict(id + " " + Base64.getEncoder().encodeToString(text.getBytes()));
 }
 
-/** Teaches the kernel the magic %%exercise; a kernel without such a registry has grade(id). */
+/** Registers the magic %%exercise. A notebook kernel that cannot do this still has grade(id). */
 void registerExercises() throws ReflectiveOperationException {
     Object magics = kernel().getClass().getMethod("getMagics").invoke(kernel());
     for (var method : magics.getClass().getMethods()) {
@@ -103,12 +105,12 @@ boolean registered() {
         return true;
     } catch (ReflectiveOperationException | RuntimeException noSuchRegistry) {
         System.out.println(
-            "No %%exercise on this kernel; grade(\"1.1\") grades the file in work/.");
+            "This kernel has no %%exercise; grade(\"1.1\") grades your file in work/.");
         return false;
     }
 }
 
-/** A field, so that loading this file does it. */
+/** A field, because its initializer runs when this file is loaded. */
 boolean exercisesRegistered = registered();
 
 void main() {

@@ -1,12 +1,13 @@
 //SOURCES ../Libc.java ../support/RunningProcess.java ../support/TemporaryFolder.java Svg.java
 
 /*
- * What the notebooks of the course load: checks, predictions, scripts and pictures. Written so that
- * IJava and JJava load it by %load and its methods can be called by their bare names.
+ * The methods that the notebooks use: checks, predictions, scripts and pictures. IJava and JJava
+ * load this file by %load. Then cells call the methods by their bare names.
  */
 
-// What the notebooks use of the JDK beyond a kernel's own imports. One by one, because on IJava a
-// wildcard may reset variables, and "import module java.base" makes every cell take thrice as long.
+// The types that cells use beyond the imports of the notebook kernel. Each has its own import. On
+// IJava a wildcard may reset variables, and "import module java.base" makes every cell take three
+// times as long.
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -37,12 +38,12 @@ Path newFolder() {
     }
 }
 
-/** This notebook's own folder, gone with the kernel. */
+/** The folder of this notebook. It is deleted when the notebook kernel ends. */
 Path folder = newFolder();
 
 // ----------------------------------------------------------------------- checks and predictions
 
-/** A claim, tested against this machine: prints the mark and the value, throws if it is wrong. */
+/** Tests a claim on this machine. Prints a mark and the value, and throws if the claim is wrong. */
 void check(String claim, Object expected, Object seen) {
     if (Objects.equals(expected, seen)) {
         System.out.println("✓ " + claim + ": " + seen);
@@ -52,7 +53,7 @@ void check(String claim, Object expected, Object seen) {
     throw new AssertionError("✗ " + claim);
 }
 
-/** A claim that is true or not. */
+/** Tests a claim that is either true or false. */
 void check(String claim, boolean holds) {
     System.out.println((holds ? "✓ " : "✗ ") + claim);
     if (!holds) {
@@ -60,7 +61,10 @@ void check(String claim, boolean holds) {
     }
 }
 
-/** Compares a guess with what the machine answered. Never throws: a wrong guess teaches most. */
+/**
+ * Compares a guess with the result on this machine. Never throws, so that a wrong guess costs
+ * nothing.
+ */
 void predict(String question, Object guess, Object answer) {
     boolean guessed = !Objects.equals(guess, "?");
     System.out.println(question);
@@ -69,12 +73,12 @@ void predict(String question, Object guess, Object answer) {
         + (guessed ? Objects.equals(guess, answer) ? "   as you said" : "   a surprise" : ""));
 }
 
-/** A figure that is another one each time, so that nobody takes it for a constant. */
+/** Prints a figure that differs from run to run, and says so. */
 void measured(String what, Object value) {
     System.out.println("~ measured now: " + what + ": " + value);
 }
 
-/** What a call comes to, in a word: "maps", the name of an errno, "SIGBUS", "ok", or its value. */
+/** Returns the result of a call: "maps", the name of an errno, "SIGBUS", "ok", or its value. */
 Object answer(Callable<?> call) throws Exception {
     try {
         Object result = call.call();
@@ -94,7 +98,7 @@ Object answer(Callable<?> call) throws Exception {
 
 ProcessBuilder command(List<String> words) {
     var builder = new ProcessBuilder(words).directory(folder.toFile());
-    // Script.java watches this process, and ends with it even when the kernel is killed.
+    // Script.java ends its process when this process ends, even if this one is killed.
     builder.environment().put("MMAP_OWNER_PID", "" + ProcessHandle.current().pid());
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     return builder;
@@ -112,7 +116,7 @@ ProcessResult run(ProcessBuilder builder, int deadlineSeconds) throws Exception 
     return RunningProcess.run(builder, Duration.ofSeconds(deadlineSeconds));
 }
 
-/** Runs a one-liner of the course to its end, in this notebook's folder, and prints its output. */
+/** Runs a program of the course to its end, in this notebook's folder, and prints its output. */
 ProcessResult jbang(String... arguments) throws Exception {
     ProcessResult ran = run(command(jbangCommand(arguments)), 120);
     System.out.println("$ jbang " + String.join(" ", arguments));
@@ -125,13 +129,13 @@ ProcessResult jbang(String... arguments) throws Exception {
     return ran;
 }
 
-/** Starts a one-liner of the course that goes on, in this notebook's folder. */
+/** Starts a program of the course in this notebook's folder, and does not wait for its end. */
 RunningProcess start(String... arguments) throws Exception {
     return new RunningProcess(command(jbangCommand(arguments))
         .redirectError(ProcessBuilder.Redirect.DISCARD).start());
 }
 
-/** Runs statements with {@code Libc} in a JVM of their own, which they may crash. */
+/** Runs statements with {@code Libc} in a JVM of their own, because they may crash it. */
 ProcessResult javaChild(String statements) throws Exception {
     try (var source = TemporaryFolder.in(folder, "child")) {
         Files.copy(Path.of("..", "snippets", "Libc.java"), source.path.resolve("Libc.java"));
@@ -145,7 +149,7 @@ ProcessResult javaChild(String statements) throws Exception {
 
 // ------------------------------------------------------------------------------------ pictures
 
-/** The kernel that runs this: IJava, or JJava, which moved the class. */
+/** Returns the notebook kernel that runs this: IJava, or JJava, whose class has another name. */
 Object kernel() throws ReflectiveOperationException {
     Class<?> statics;
     try {
@@ -170,7 +174,7 @@ void showHtml(String html, String words) throws ReflectiveOperationException {
     System.out.println(words);
 }
 
-/** Shows a picture in the notebook, and its words where pictures are not shown. */
+/** Shows a picture in the notebook, or its words where no pictures can be shown. */
 void show(Svg.Picture picture) throws ReflectiveOperationException {
     showHtml(picture.html(), picture.words());
 }

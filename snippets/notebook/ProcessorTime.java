@@ -2,7 +2,10 @@ import java.lang.management.ManagementFactory;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** The processor time of a task: how long its thread was on a core, also while it waited there. */
+/**
+ * The processor time of a task: how long its thread was on a core. Spinning counts, sleeping does
+ * not.
+ */
 final class ProcessorTime {
     private ProcessorTime() {}
 

@@ -16,7 +16,7 @@ final class Svg {
         }
     }
 
-    // Mid-tones that stand out on white and on black; the text takes the page's own colour.
+    // These colours are visible on white and on black. The text has the colour of the page.
     static final String BLUE = "#4a90d9";
     static final String ORANGE = "#e08a1e";
     static final String GREEN = "#3fa66b";
@@ -33,7 +33,10 @@ final class Svg {
             .formatted(x, y, width, height, colour, opacity, colour));
     }
 
-    /** A filled outline; {@code d} is the attribute of that name, the outline's steps. */
+    /**
+     * Draws a filled outline. {@code d} is the SVG attribute of this name: the steps of the
+     * outline.
+     */
     void path(String d, String colour, double opacity) {
         elements.add("<path d='%s' fill='%s' fill-opacity='%.2f' stroke='%s' stroke-width='1'/>"
             .formatted(d, colour, opacity, colour));
@@ -67,7 +70,7 @@ final class Svg {
             .formatted(x, y, size, colour, font, escape(text)));
     }
 
-    /** The text, cut to {@code most} characters. */
+    /** Returns the text, shortened to {@code most} characters. */
     static String shorten(String text, int most) {
         return text.length() <= most ? text : text.substring(0, most - 1) + "…";
     }
@@ -76,7 +79,7 @@ final class Svg {
         return text.replace("&", "&amp;").replace("<", "&lt;");
     }
 
-    /** What was drawn so far, as a picture of this height. */
+    /** Returns all that was drawn, as a picture of this height. */
     Picture picture(int height, String words) {
         return new Picture(("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %d %d'"
             + " width='%d' height='%d' role='img' aria-label='%s'>%s</svg>")

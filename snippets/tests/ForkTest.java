@@ -33,7 +33,8 @@ class ForkTest {
     }
 
     @Test
-    @DisplayName("has room for a child's objects, however full the heap was: it has no collector")
+    @DisplayName("leaves room for a child's objects in a full heap, because a child has no"
+        + " collector")
     void garbage() {
         // Each child uses 1 MB, and so does the warm-up in the parent. The heap is a small one, so
         // that a few rounds fill it.
@@ -49,7 +50,7 @@ class ForkTest {
     }
 
     @Test
-    @DisplayName("kills a child that does not come back by its deadline, reaps it and reports it")
+    @DisplayName("kills a child that has not ended at its deadline, reaps it and reports it")
     void stuck() {
         ProcessResult result = Course.run(forking("stuck"));
         assertEquals(List.of("child PID had not ended after 300 ms and was killed", "left: ECHILD"),
@@ -57,7 +58,7 @@ class ForkTest {
     }
 
     @Test
-    @DisplayName("reports a child whose task threw by its exit status")
+    @DisplayName("reports the exit status of a child whose task threw an exception")
     void thrower() {
         ProcessResult result = Course.run(forking("thrower"));
         int pid = Integer.parseInt(result.out().replaceAll("\\D*(\\d+).*\\n", "$1"));
@@ -65,7 +66,7 @@ class ForkTest {
     }
 
     @Test
-    @DisplayName("is refused before a warm-up, and there is no child")
+    @DisplayName("is refused without a warm-up, and there is no child")
     void cold() {
         var result = Course.run(forking("cold"));
         assertEquals(List.of(
@@ -76,7 +77,7 @@ class ForkTest {
     @Test
     @DisplayName("ends its child when the parent is killed")
     void orphan() throws Exception {
-        // The child spins for ten seconds of deadline; the parent is killed long before.
+        // The child would spin until its deadline of ten seconds. The parent is killed long before.
         try (var parent = Course.start(forking("orphan"))) {
             long child = Long.parseLong(parent.awaitLines(1).getFirst().text());
             ProcessHandle handle = ProcessHandle.of(child).orElseThrow();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.function.Executable;
 @DisplayName("Libc")
 class LibcErrorsTest extends LibcFixture {
     @Test
-    @DisplayName("names call, words, symbol and arguments when a call fails")
+    @DisplayName("reports the call, the message, the errno and the arguments when a call fails")
     void messageOfMmap() {
         assertEquals("mmap: Invalid argument (EINVAL; length=0, prot=READ|WRITE, flags=SHARED, fd="
                 + fd + ", offset=0)",
@@ -24,7 +24,7 @@ class LibcErrorsTest extends LibcFixture {
     }
 
     @Test
-    @DisplayName("carries call, errno, name and arguments as fields of the exception")
+    @DisplayName("stores call, errno, name and arguments in fields of the exception")
     void fieldsOfTheException() {
         var e = assertThrows(Libc.ErrnoException.class, () -> Libc.close(-1));
         assertAll(() -> assertEquals("close", e.call), () -> assertEquals(Libc.EBADF, e.errno),
@@ -32,7 +32,7 @@ class LibcErrorsTest extends LibcFixture {
     }
 
     @Test
-    @DisplayName("spells flags it knows and shows the rest in hexadecimal")
+    @DisplayName("prints the names of known flags, and the rest in hexadecimal")
     void spelling() {
         String message = failure(() -> Libc.mmap(Libc.NULL, PAGE, Libc.PROT_NONE,
             Libc.MAP_PRIVATE | Libc.MAP_POPULATE | 0x40000000, 9999, 0));
@@ -40,7 +40,7 @@ class LibcErrorsTest extends LibcFixture {
     }
 
     @Test
-    @DisplayName("gives every errno that the C library has words for its symbolic name")
+    @DisplayName("has the symbolic name of every errno that strerror(3) knows")
     void errnoNames() {
         for (int errno = 1; errno <= 133; errno++) {
             boolean unknown = Libc.strerror(errno).startsWith("Unknown error");
@@ -53,7 +53,7 @@ class LibcErrorsTest extends LibcFixture {
     }
 
     @Test
-    @DisplayName("keeps the errno of one thread from that of another")
+    @DisplayName("has a separate errno for each thread")
     void errnoPerThread() throws Exception {
         var wrong = new java.util.concurrent.atomic.AtomicInteger();
         Runnable badDescriptor = () -> count(wrong, Libc.EBADF, () -> Libc.close(-1));
@@ -76,7 +76,7 @@ class LibcErrorsTest extends LibcFixture {
     }
 
     @Test
-    @DisplayName("says in one line that it needs Linux when it is first used elsewhere")
+    @DisplayName("reports at its first use on another system that it needs Linux")
     void otherSystems() {
         var command = List.of(RunningProcess.java(), "-Dos.name=Plan 9", "-cp",
             System.getProperty("java.class.path"), "ForkManyTimes", "count", "1");

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Libc")
 class LibcFilesTest extends LibcFixture {
     @Test
-    @DisplayName("open makes a file with the mode less the umask, given as a variadic argument")
+    @DisplayName("open creates a file with the mode, a variadic argument, without the bits of the"
+        + " umask")
     void openMode() throws Exception {
         Path made = dir.resolve("made");
         Libc.close(Libc.open(made.toString(), Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL, 0640));
@@ -22,7 +23,7 @@ class LibcFilesTest extends LibcFixture {
     }
 
     @Test
-    @DisplayName("open says ENOENT, EEXIST and EISDIR with the path")
+    @DisplayName("open reports ENOENT, EEXIST and EISDIR with the path")
     void openFails() {
         String none = dir + "/none";
         assertEquals("open: No such file or directory (ENOENT; path=" + none + ", flags=RDONLY)",
@@ -35,7 +36,7 @@ class LibcFilesTest extends LibcFixture {
     }
 
     @Test
-    @DisplayName("open truncates with O_TRUNC and does not without")
+    @DisplayName("open truncates a file with O_TRUNC, and not without it")
     void truncates() throws Exception {
         Libc.close(Libc.open(file.toString(), Libc.O_RDWR));
         assertEquals(5, Files.size(file));
@@ -44,7 +45,7 @@ class LibcFilesTest extends LibcFixture {
     }
 
     @Test
-    @DisplayName("ftruncate extends and cuts, lseek tells the size")
+    @DisplayName("ftruncate extends and shortens a file, and lseek returns its size")
     void sizes() {
         Libc.ftruncate(fd, 10);
         assertEquals(10, Libc.lseek(fd, 0, Libc.SEEK_END));
@@ -55,7 +56,7 @@ class LibcFilesTest extends LibcFixture {
     }
 
     @Test
-    @DisplayName("fstat tells inode, size, mode and links as the JDK does")
+    @DisplayName("fstat returns the inode and mode that the JDK returns, the links and the size")
     void fstat() throws Exception {
         Libc.Stat stat = Libc.fstat(fd);
         assertEquals(Files.getAttribute(file, "unix:ino"), stat.inode());
@@ -100,7 +101,7 @@ class LibcFilesTest extends LibcFixture {
     }
 
     @Test
-    @DisplayName("pipe2 makes two ends, what goes into the one comes out of the other")
+    @DisplayName("pipe2 makes two ends: bytes written to one are read from the other")
     void pipe() {
         int[] ends = Libc.pipe2(Libc.O_CLOEXEC);
         try (Arena arena = Arena.ofConfined()) {
@@ -117,7 +118,7 @@ class LibcFilesTest extends LibcFixture {
     }
 
     @Test
-    @DisplayName("unlink takes the name away and says ENOENT the second time")
+    @DisplayName("unlink removes the name, and reports ENOENT the second time")
     void unlink() {
         Libc.unlink(file.toString());
         assertTrue(Files.notExists(file));
@@ -126,7 +127,7 @@ class LibcFilesTest extends LibcFixture {
     }
 
     @Test
-    @DisplayName("memfd_create makes a file of memory with the given name in /proc")
+    @DisplayName("memfd_create makes a file in memory, and /proc shows its name")
     void memfd() throws Exception {
         int memory = Libc.memfd_create("course", Libc.MFD_CLOEXEC);
         Libc.ftruncate(memory, PAGE);

@@ -28,7 +28,7 @@ abstract class LibcFixture {
         Libc.close(fd);
     }
 
-    /** What the call's exception says of itself. */
+    /** Returns the message of the exception that the call throws. */
     static String failure(Executable call) {
         return assertThrows(Libc.ErrnoException.class, call).getMessage();
     }

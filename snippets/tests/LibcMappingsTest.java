@@ -26,7 +26,7 @@ class LibcMappingsTest extends LibcFixture {
     }
 
     @Test
-    @DisplayName("mmap shows as rw-s or rw-p with the file in /proc/self/maps, until munmap")
+    @DisplayName("mmap adds a line with permissions and file to /proc/self/maps, munmap removes it")
     void maps() throws Exception {
         MemorySegment p = Libc.mmap(Libc.NULL, PAGE, RW, Libc.MAP_SHARED, fd, 0);
         MemorySegment q = Libc.mmap(Libc.NULL, PAGE, Libc.PROT_READ, Libc.MAP_PRIVATE, fd, 0);
@@ -67,7 +67,7 @@ class LibcMappingsTest extends LibcFixture {
     }
 
     @Test
-    @DisplayName("mmap into an Arena unmaps when it closes, and a later touch is an exception")
+    @DisplayName("mmap into an Arena unmaps when it closes, and a later access throws an exception")
     void arena() throws Exception {
         MemorySegment p;
         try (Arena arena = Arena.ofConfined()) {
@@ -80,7 +80,7 @@ class LibcMappingsTest extends LibcFixture {
     }
 
     @Test
-    @DisplayName("mmap bounds the segment by the length asked for, not by the page")
+    @DisplayName("mmap returns a segment of the requested length, not of whole pages")
     void bounds() {
         MemorySegment p = anonymous(10);
         assertEquals(10, p.byteSize());
@@ -89,7 +89,7 @@ class LibcMappingsTest extends LibcFixture {
     }
 
     @Test
-    @DisplayName("munmap of an address between pages says EINVAL with the address in hexadecimal")
+    @DisplayName("munmap of an address that is not page-aligned reports EINVAL and the address")
     void munmapFails() {
         MemorySegment p = anonymous(PAGE);
         assertEquals("munmap: Invalid argument (EINVAL; addr=0x" + Long.toHexString(p.address() + 1)
@@ -111,7 +111,7 @@ class LibcMappingsTest extends LibcFixture {
     }
 
     @Test
-    @DisplayName("msync takes a mapping and says ENOMEM for what is not mapped")
+    @DisplayName("msync accepts a mapping, and reports ENOMEM for memory that is not mapped")
     void msync() {
         MemorySegment p = Libc.mmap(Libc.NULL, PAGE, RW, Libc.MAP_SHARED, fd, 0);
         Libc.msync(p, PAGE, Libc.MS_SYNC);
@@ -120,7 +120,7 @@ class LibcMappingsTest extends LibcFixture {
     }
 
     @Test
-    @DisplayName("mincore tells which pages are in memory, madvise MADV_DONTNEED drops them")
+    @DisplayName("mincore shows which pages are in memory, and madvise MADV_DONTNEED drops them")
     void mincoreAndMadvise() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment vec = arena.allocate(2);
@@ -138,7 +138,7 @@ class LibcMappingsTest extends LibcFixture {
     }
 
     @Test
-    @DisplayName("a SIGBUS behind the file's end is an InternalError that the JVM survives")
+    @DisplayName("a SIGBUS past the end of the file is an InternalError that the JVM survives")
     void sigbus() {
         MemorySegment p = Libc.mmap(Libc.NULL, 2 * PAGE, RW, Libc.MAP_SHARED, fd, 0);
         var e = assertThrows(InternalError.class, () -> p.get(ValueLayout.JAVA_BYTE, PAGE));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Libc")
 class LibcProcessesTest extends LibcFixture {
     @Test
-    @DisplayName("getpid, kill and waitpid are those of this process")
+    @DisplayName("getpid, kill and waitpid work on this process")
     void processes() {
         assertEquals(ProcessHandle.current().pid(), Libc.getpid());
         Libc.kill(Libc.getpid(), 0);
@@ -23,7 +23,7 @@ class LibcProcessesTest extends LibcFixture {
     }
 
     @Test
-    @DisplayName("takes a status word apart as the macros of wait(2) do")
+    @DisplayName("decodes a status word as the macros of wait(2) do")
     void waited() {
         assertAll(
             () -> assertTrue(new Libc.Waited(1, 3 << 8).exited()),
@@ -36,7 +36,7 @@ class LibcProcessesTest extends LibcFixture {
     }
 
     @Test
-    @DisplayName("sysconf answers the page size that the kernel reports in its maps")
+    @DisplayName("sysconf returns the page size, and mappings are page-aligned")
     void pageSize() {
         assertEquals(PAGE, Libc.sysconf(Libc._SC_PAGESIZE));
         assertEquals(1, Long.bitCount(PAGE));

@@ -51,8 +51,8 @@ record BenchResults(Map<String, String> machine, String command, List<Part> part
 
     /** Adds the load of other programs, because two processes that spin need a core each. */
     void addOthers(int percent) {
-        machine.put(OTHERS, "took " + percent + " % of the processors' time meanwhile"
-            + (percent < 5 ? "" : ": too much for figures to be relied on"));
+        machine.put(OTHERS, "took " + percent + " % of the processors' time during the run"
+            + (percent < 5 ? "" : ": that is too much, so the figures are not reliable"));
     }
 
     // ---------------------------------------------------------------------------------- to read
@@ -78,13 +78,13 @@ record BenchResults(Map<String, String> machine, String command, List<Part> part
         return figure(at(values, 0.25)) + " to " + figure(at(values, 0.75));
     }
 
-    /** Three digits, because a bench is not more exact. */
+    /** Formats a figure with three digits, because the bench is not more exact. */
     static String figure(double value) {
         int digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 0.1 ? 2 : 4;
         return String.format(Locale.ROOT, "%." + digits + "f", value);
     }
 
-    /** Medians as bars, for a terminal of 80 columns. */
+    /** Draws the medians as bars, for a terminal of 80 columns. */
     static String chart(Part part) {
         var text = new StringBuilder(part.title + ", " + part.unit + "\n");
         double most = part.values.values().stream().mapToDouble(v -> at(v, 0.5)).max().orElse(1);

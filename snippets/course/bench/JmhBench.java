@@ -7,10 +7,10 @@
 import module java.base;
 
 /**
- * The part of the bench that JMH measures, in one JVM. By default, JMH starts a process for each
- * benchmark. The position of things in a process changes the time of mmap by 15 to 35 percent, so
- * here all rivals run in one process: a short iteration each, round after round. It is another
- * process than the bench, because some rivals need options of Java.
+ * The part of the bench that JMH measures. By default, JMH starts a process for each benchmark. But
+ * the memory layout of a process changes the time of mmap by 15 to 35 percent. So here all rivals
+ * run in one process, in rounds: a rival runs for a short iteration in each round. This process is
+ * not the bench itself, because some rivals need options of Java.
  */
 final class JmhBench {
     private JmhBench() {}
@@ -74,11 +74,12 @@ final class JmhBench {
         """;
 
     /**
-     * Measures everything: per part and rival the nanoseconds of an operation in each round. The
-     * first rival of a part is C; where no gcc works, there is none, and the title says so.
+     * Measures everything. Returns, for each part and rival, the nanoseconds of one operation in
+     * each round. The first rival of a part is C. Without a gcc that works, C is missing, and the
+     * title says so.
      *
-     * @param rounds up to 40 or so; the more, the shorter each
-     * @param quick a total of at most 25 s instead of 100 s
+     * @param rounds about 40 at most; more rounds make each of them shorter
+     * @param quick whether to measure for at most 25 s instead of 100 s
      */
     static Map<String, Map<String, double[]>> run(int rounds, boolean quick) throws Exception {
         try (var temporary = TemporaryFolder.create("mmap-bench")) {
@@ -144,7 +145,7 @@ final class JmhBench {
         return results;
     }
 
-    /** Prints the numbers behind the bench's table. The arguments are ROUNDS and QUICK. */
+    /** Prints the figures of the bench's table. The arguments are ROUNDS and QUICK. */
     static void main(String[] args) throws Exception {
         run(Integer.parseInt(args[0]), Boolean.parseBoolean(args[1])).forEach((part, rivals) ->
             rivals.forEach((name, nanos) -> System.out.println(

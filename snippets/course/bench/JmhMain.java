@@ -9,8 +9,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * The other side of {@code JmhBench}: the JVM in which all rivals are measured, in turn. It writes
- * a line for each rival into the file "results": part, name and nanoseconds, by tabs.
+ * The program that {@code JmhBench} starts. It measures all rivals in turn. It writes a line for
+ * each rival into the file "results": part, name and nanoseconds, separated by tabs.
  */
 final class JmhMain {
     private JmhMain() {}
@@ -50,7 +50,7 @@ final class JmhMain {
         new Rival(PAGES, "pread, C, gcc -O2", "PagesBench.preadC"),
         new Rival(PAGES, "pread, FileChannel.read", "PagesBench.preadChannel"));
 
-    // What JMH does around an iteration, besides.
+    // The time that JMH itself needs for an iteration.
     private static final int OVERHEAD_MS = 5;
 
     static void main(String[] args) throws Exception {
@@ -86,7 +86,7 @@ final class JmhMain {
         Files.write(folder.resolve("results"), lines);
     }
 
-    /** One iteration, after {@code warmUps} others; what they made compile stays for the next. */
+    /** Measures one iteration after {@code warmUps} others. Compiled code stays for later calls. */
     private static double measure(Rival rival, int warmUps, int iterationMs)
             throws RunnerException {
         TimeValue time = TimeValue.milliseconds(iterationMs);
@@ -98,7 +98,10 @@ final class JmhMain {
             .runSingle().getPrimaryResult().getScore();
     }
 
-    /** JMH packs what a benchmark has thrown, some of it as suppressed. */
+    /**
+     * Returns the reason of a failure. JMH wraps the exception of a benchmark, as the cause or as a
+     * suppressed exception.
+     */
     private static String reason(Throwable thrown) {
         Throwable inner = thrown.getCause() != null ? thrown.getCause()
             : thrown.getSuppressed().length > 0 ? thrown.getSuppressed()[0] : null;

@@ -6,7 +6,10 @@
 
 import java.io.IOException;
 
-/** The rings of chapter 7. They spin, or with the key "ring-futex" they sleep in the futex gate. */
+/**
+ * The rings of chapter 7. A process that waits spins. With the key "ring-futex" the consumer waits
+ * on the futex condition of the ring.
+ */
 final class RingTransport {
     private RingTransport() {}
 
@@ -142,7 +145,7 @@ final class RingTransport {
         }
     }
 
-    // A message is a claim of its own: there is nothing to publish once a batch.
+    // Every message is a claim of its own and is committed on its own, so there are no batches.
 
     private static final class ManyProducer implements Transport.Producer {
         private final Ring ring;

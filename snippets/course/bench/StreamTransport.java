@@ -71,7 +71,7 @@ final class StreamTransport {
         }
 
         private void fill() throws IOException {
-            // A part of a message may have come; it goes to the beginning.
+            // The memory may hold a part of a message. Move it to the beginning.
             MemorySegment.copy(memory, from, memory, 0, to - from);
             to -= from;
             from = 0;
@@ -117,7 +117,7 @@ final class StreamTransport {
             }
         }
 
-        /** To open an end waits until the other end is open. */
+        /** Opens this end. The call waits until the other end is open, too. */
         @Override
         public void accept() {
             fd = Libc.open(path.toString(), Libc.O_RDONLY | Libc.O_CLOEXEC);

@@ -3,15 +3,15 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The message of all rivals: eight longs, the first its number, the others derived from it, so that
- * a lost, repeated or torn message is seen. Each is written where it travels and read there.
+ * The message that all rivals send: eight longs. The first long is the message's number n, and the
+ * others are computed from n. So the consumer notices a lost, repeated or torn message.
  *
  * <pre>
  *    0     8          16         24              56
  *    n     n K + 1    n K + 2    n K + 3   …     n K + 7
  * </pre>
  *
- * <p>What is sent after the last message n has the number ~(n + 1), which says "no more follows".
+ * <p>After the last message n, the producer sends an end message. Its number is ~(n + 1).
  */
 final class TestMessage {
     private TestMessage() {}
@@ -31,7 +31,9 @@ final class TestMessage {
         }
     }
 
-    /** A segment of constant length: the compiler leaves eight checks of bounds out. */
+    /**
+     * Returns a segment of constant length, because the compiler can then omit eight bounds checks.
+     */
     private static MemorySegment slot(long address) {
         return MemorySegment.ofAddress(address).reinterpret(BYTES);
     }

@@ -13,7 +13,8 @@ record TimedCommand(long nanos, String out) {
             ProcessResult result = process.result(deadline);
             long nanos = System.nanoTime() - start;
             if (result.exit() != 0) {
-                throw Script.refusal(String.join(" ", builder.command()) + " failed");
+                throw Script.refusal(String.join(" ", builder.command())
+                    + " failed with exit code " + result.exit());
             }
             return new TimedCommand(nanos, result.out());
         }

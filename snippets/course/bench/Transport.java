@@ -9,8 +9,8 @@ final class Transport {
 
     /**
      * The sending side of a transport. The loop over the messages belongs to the transport, and a
-     * call handles a chunk of them, because HotSpot compiles a method that returns as a whole, but
-     * a method that never returns only in parts.
+     * call handles a chunk of them. The reason is that HotSpot compiles a method as a whole if it
+     * returns, but only in parts if it never returns.
      */
     interface Producer extends AutoCloseable {
         /** Sends {@code count} messages from number {@code first} on, and publishes each batch. */

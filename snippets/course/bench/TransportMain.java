@@ -41,7 +41,7 @@ final class TransportMain {
                 case "consume" -> consume(task);
                 case "ping" -> ping(task);
                 case "pong" -> pong(task);
-                default -> throw new IllegalArgumentException(args[0] + " is no role");
+                default -> throw new IllegalArgumentException(args[0] + " is not a role");
             });
             System.exit(0);
         } catch (Exception | Error e) {

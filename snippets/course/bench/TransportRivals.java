@@ -45,7 +45,7 @@ final class TransportRivals {
     static final List<Rival> BATCHED = List.of(C, RING);
 
     static final List<Rival> THERE_AND_BACK = join(List.of(C, RING,
-        new Rival("OneToOneRing, futex gate", "ring-futex")), STREAMS);
+        new Rival("OneToOneRing, futex condition", "ring-futex")), STREAMS);
 
     /** These are checked and not measured: each language can be at each end of the same ring. */
     static final List<Rival> MIXED = List.of(
@@ -58,7 +58,7 @@ final class TransportRivals {
     }
 
     static final String DIFFERENCES = """
-        What the rivals do in addition to this ring, and what part of their time goes into:
+        The rivals do more than this ring, and that takes a part of their time:
 
         - The ring in C does nothing more: it has the same layout and the same algorithm.
         - Aeron: the same code works over a network. A stream has many publishers and subscribers,
@@ -72,7 +72,7 @@ final class TransportRivals {
         - Pipes and sockets: the kernel copies, so no process must trust another one with its
           memory. The kernel blocks and wakes, so waiting costs nothing. It reports when the peer
           has gone. TCP reaches other machines. There is no library and no common layout.
-        - This ring occupies a core for each process that waits and spins. Its futex gate spins
-          only for a moment, and then sleeps.
+        - This ring occupies a core for each process that waits, because it spins. Its futex
+          condition spins only for a moment, and then sleeps.
         """;
 }

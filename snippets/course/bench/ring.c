@@ -314,6 +314,6 @@ int main(int argc, char **argv) {
             return 0;
         }
     }
-    fprintf(stderr, "%s is no role\n", argv[1]);
+    fprintf(stderr, "%s is not a role\n", argv[1]);
     return 2;
 }

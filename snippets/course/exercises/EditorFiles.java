@@ -8,9 +8,9 @@ import module java.base;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * The files in a learner's folder that an editor needs to compile the submissions and to complete
- * names such as {@code Libc.mmap}: the classes of the course in {@code course/}, and the settings
- * of Visual Studio Code. The grader does not use them.
+ * The files that an editor needs in a learner's folder: the classes of the course in {@code
+ * course/}, and the settings of Visual Studio Code. With them, the editor compiles the submissions
+ * and completes names such as {@code Libc.mmap}. The grader does not use these files.
  *
  * <pre>
  * work/.vscode/settings.json    names the source folders
@@ -18,7 +18,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * work/NN_topic/NAME.java       the learner's submission
  * </pre>
  *
- * Each folder of a chapter is a source folder of its own, because its name is no package name.
+ * The folder of a chapter is a source folder of its own, because its name is not a valid package
+ * name.
  */
 final class EditorFiles {
     private static final List<String> COPIES =

@@ -3,8 +3,8 @@
 import module java.base;
 
 /**
- * The two cells of an exercise in its notebook: the title and the stub. They are changed as text,
- * not as JSON, so that all other cells stay as they are, byte for byte.
+ * The two cells of an exercise in its notebook: the title and the stub. This class changes them as
+ * text, not as JSON, so that all other cells keep every byte.
  */
 final class ExerciseCells {
     private static final String END_OF_CELLS = "\n ],\n \"metadata\": {\n";
@@ -45,7 +45,9 @@ final class ExerciseCells {
         Files.writeString(notebook, json.substring(0, end) + cells + json.substring(end));
     }
 
-    /** Replaces the title and the stub; the stored output stays until the notebook is run. */
+    /**
+     * Replaces the title and the stub. The stored output stays until somebody runs the notebook.
+     */
     void update(Exercise exercise, String text) throws IOException {
         String json = Files.readString(notebook);
         String id = Pattern.quote(exercise.id());
@@ -74,7 +76,7 @@ final class ExerciseCells {
             + ExerciseHeader.textAfter(text).stripTrailing();
     }
 
-    /** The lines of a cell as Jupyter writes them: each but the last with its line break. */
+    /** The lines of a cell in the format of Jupyter: each line but the last has its line break. */
     private static String source(String text) {
         return text.lines().map(line -> "    \"" + escaped(line))
             .collect(Collectors.joining("\\n\",\n")) + "\"";

@@ -5,8 +5,9 @@ import module java.base;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * Grades for a notebook. A request is a line: an exercise's ID and, if the text comes from a cell,
- * the text in Base64. An answer is a line: the verdict in HTML and in words, each in Base64.
+ * Grades answers for a notebook. A request is one line: the ID of an exercise, and the text in
+ * Base64 if it comes from a cell. A reply is one line: the verdict as HTML and as plain text, each
+ * in Base64.
  */
 final class ExerciseServer {
     private final ExerciseSession session;
@@ -35,7 +36,7 @@ final class ExerciseServer {
         session.grader.close();
     }
 
-    /** Beside the first reader's thinking. */
+    /** Makes later verdicts faster. This runs while the learner reads the first verdict. */
     private void warmUpOnce(Exercise exercise) {
         if (!warm) {
             warm = true;
@@ -44,7 +45,7 @@ final class ExerciseServer {
                     session.grader.warmUp(exercise);
                     session.grader.train();
                 } catch (IOException | InterruptedException e) {
-                    // It only goes slower.
+                    // Then later verdicts are slower, but still right.
                 }
             });
         }
@@ -52,10 +53,10 @@ final class ExerciseServer {
 
     private String[] answer(Exercise exercise, String cell) {
         try {
-            // A cell does not end in a line's end, a file does.
+            // A cell does not end with a line break, but a file does.
             Optional<Path> kept = cell == null ? Optional.empty()
                 : session.work.replace(exercise, cell.endsWith("\n") ? cell : cell + "\n");
-            String note = kept.map(copy -> "What stood in the file before is kept in "
+            String note = kept.map(copy -> "A copy of your file's old text is in "
                 + session.work.folder.relativize(copy) + ".").orElse("");
             Verdict verdict = session.grade(exercise);
             return new String[] {VerdictPage.inNotebook(verdict, note),

@@ -5,9 +5,9 @@
 import module java.base;
 import picocli.CommandLine.Help.Ansi;
 
-/** The exercises, the learner's work and the grader together: what the commands are made of. */
+/** The exercises, the learner's work and the grader. The commands are made of these three. */
 final class ExerciseSession {
-    // Colours only for a terminal that has them, and not against NO_COLOR.
+    // Colours only on a terminal that supports them, and never if NO_COLOR is set.
     static final Ansi ANSI = "dumb".equals(System.getenv("TERM")) ? Ansi.OFF : Ansi.AUTO;
     private static final String COMMAND = command() + " ";
     private static final int BAR_WIDTH = 30;
@@ -26,7 +26,10 @@ final class ExerciseSession {
         return new ExerciseSession(Workspace.find(), new Grader(cache()));
     }
 
-    /** As the learner calls it: by the checkout's launcher, by jbang there, or from afar. */
+    /**
+     * Returns the command as the learner calls it: by the launcher of the checkout, by jbang in a
+     * checkout, or by jbang without a checkout.
+     */
     private static String command() {
         Optional<Path> root = Checkout.find();
         if (root.isEmpty()) {
@@ -43,7 +46,7 @@ final class ExerciseSession {
             Optional<Path> root = Checkout.find();
             return root.isPresent() ? Checkout.cache(root.get()) : Checkout.cacheAtHome();
         } catch (IOException e) {
-            return null;   // nowhere to write: the grader starts as fast as it can without
+            return null;   // no folder can be written, so the grader starts without a cache
         }
     }
 
@@ -68,7 +71,7 @@ final class ExerciseSession {
         return work.passed(exercises).contains(exercise.id());
     }
 
-    /** The first that is not passed; the first of all when all are. */
+    /** Returns the first exercise that is not passed, or the very first one if all are passed. */
     Exercise next() throws IOException {
         Set<String> passed = work.passed(exercises);
         return exercises.stream().filter(exercise -> !passed.contains(exercise.id())).findFirst()
@@ -87,8 +90,8 @@ final class ExerciseSession {
             try {
                 work.recordPass(exercise);
             } catch (IOException e) {
-                // The verdict is worth more than the note of it.
-                System.err.println("exercises: the pass cannot be noted in "
+                // The learner gets the verdict even if the pass cannot be stored.
+                System.err.println("exercises: your pass cannot be stored in "
                     + work.folder.resolve("progress"));
             }
         }
@@ -98,7 +101,7 @@ final class ExerciseSession {
     List<Verdict> gradeAll(Consumer<Verdict> listener) throws IOException, InterruptedException {
         var verdicts = new ArrayList<Verdict>();
         for (Exercise exercise : exercises) {
-            // What was never begun is graded as its stub, which leaves no file behind.
+            // An exercise that was never begun is graded from its stub, so that no file is made.
             Verdict verdict = work.isUntouched(exercise) ? grade(exercise, exercise.stub())
                 : grade(exercise);
             listener.accept(verdict);
@@ -111,7 +114,7 @@ final class ExerciseSession {
         List<Exercise> all = verdicts.stream().map(Verdict::exercise).toList();
         List<Exercise> passed = verdicts.stream().filter(Verdict::passed).map(Verdict::exercise)
             .toList();
-        return "%d of %d exercises pass as they stand now, %d of %d points".formatted(
+        return "%d of %d exercises pass now, %d of %d points".formatted(
             passed.size(), all.size(), points(passed), points(all));
     }
 
@@ -138,7 +141,7 @@ final class ExerciseSession {
                 + ", " + points(exercise));
         }
         if (next == null) {
-            lines.add("All are passed.");
+            lines.add("You have passed all exercises.");
         } else {
             work.text(next);   // so that there is something to edit
             lines.add("Next: edit " + work.shown(work.file(next)));
@@ -147,29 +150,29 @@ final class ExerciseSession {
         return String.join("\n", lines);
     }
 
-    /** The points of an exercise in words. */
+    /** Returns the points of an exercise in words. */
     static String points(Exercise exercise) {
         return exercise.points() == 1 ? "1 point" : exercise.points() + " points";
     }
 
-    /** For the lines below a verdict. */
+    /** Returns the lines below a verdict: what the learner can do next. */
     String whatNext(Verdict verdict) throws IOException {
         Exercise exercise = verdict.exercise();
         if (!verdict.passed()) {
-            return "Edit " + work.shown(work.file(exercise)) + "\na hint: " + COMMAND + "hint "
+            return "Edit " + work.shown(work.file(exercise)) + "\nFor a hint: " + COMMAND + "hint "
                 + exercise.id();
         }
         Exercise next = next();
         if (isPassed(next)) {
-            return ANSI.string("@|green Passed.|@ All are passed.");
+            return ANSI.string("@|green Passed.|@ You have passed all exercises.");
         }
         work.text(next);   // so that there is something to edit
-        return ANSI.string("@|green Passed.|@") + " The course's own: " + COMMAND + "solution "
+        return ANSI.string("@|green Passed.|@") + " The course's solution: " + COMMAND + "solution "
             + exercise.id() + "\nNext: " + next + ", edit "
             + work.shown(work.file(next));
     }
 
-    /** A verdict in a line, for lists. */
+    /** Returns a verdict as one line, for lists. */
     String line(Verdict verdict) {
         return verdict.exercise().id() + (verdict.passed() ? ANSI.string(" @|green passed|@ ")
             : verdict.isUnsolved() ? ANSI.string(" @|yellow unsolved|@ ")
@@ -177,7 +180,7 @@ final class ExerciseSession {
             + (verdict.passed() || verdict.isUnsolved() ? "" : ": " + verdict.headline());
     }
 
-    /** The next hint of an exercise; which were given is kept beside the progress. */
+    /** Returns the next hint of an exercise. A file in .hints stores how many hints were shown. */
     String hint(Exercise exercise, boolean all) throws IOException {
         Path given = Files.createDirectories(work.folder.resolve(".hints"))
             .resolve(exercise.id());
@@ -190,13 +193,13 @@ final class ExerciseSession {
             lines.add("Hint " + (i + 1) + " of " + hints.size() + ": " + wrapped(hints.get(i)));
         }
         if (count == before) {
-            lines.add("That was the last; the course's own: " + COMMAND + "solution "
-                + exercise.id());
+            lines.add("That was the last hint. The course's solution: " + COMMAND
+                + "solution " + exercise.id());
         }
         return String.join("\n", lines);
     }
 
-    /** At 80 columns, less what stands before the first line. */
+    /** Wraps a hint, so that it fits into 80 columns together with the words before it. */
     private static String wrapped(String hint) {
         return hint.lines().map(line -> line.length() <= LINE ? line
             : line.replaceAll("(.{1," + LINE + "})( |$)", "$1\n    ").strip())
@@ -205,11 +208,11 @@ final class ExerciseSession {
 
     String reset(Exercise exercise) throws IOException {
         Optional<Path> kept = work.replace(exercise, exercise.stub());
-        return exercise.id() + " begins anew in " + work.shown(work.file(exercise))
-            + kept.map(copy -> "; what stood there is in " + work.shown(copy)).orElse("");
+        return work.shown(work.file(exercise)) + " is the stub again"
+            + kept.map(copy -> "; a copy of your answer is in " + work.shown(copy)).orElse("");
     }
 
-    /** A question that only "yes" or "y" agrees to; without a terminal nobody does. */
+    /** Asks a question. Only "yes" or "y" agrees. Without a terminal, nobody can agree. */
     boolean agrees(String question) {
         Console console = System.console();
         if (console == null || !console.isTerminal()) {
@@ -221,17 +224,21 @@ final class ExerciseSession {
 
     // ------------------------------------------------------------------------------------ init
 
-    /** Makes a folder to work in; adds what is missing to one made before, replaces nothing. */
+    /**
+     * Makes a folder to work in. In a folder that it made before, it adds missing files and
+     * replaces nothing.
+     */
     static String init(Path folder) throws IOException {
         Workspace work = Workspace.at(folder);
         folder = work.folder;
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw Script.refusal(folder + " is a file");
+            throw Script.refusal(folder + " is a file; name a folder");
         }
         if (Files.exists(folder) && !Files.exists(folder.resolve(Workspace.MARKER))) {
             try (var files = Files.list(folder)) {
                 if (files.findAny().isPresent()) {
-                    throw Script.refusal(folder + " is not empty, and no folder of exercises");
+                    throw Script.refusal(folder + " is not empty, and init did not make it;"
+                        + " name a new folder");
                 }
             }
         }
@@ -243,7 +250,7 @@ final class ExerciseSession {
             Files.createFile(folder.resolve(Workspace.MARKER));
         }
         Path launcher = Checkout.find().map(root -> root.resolve("jbang")).orElse(null);
-        return "The exercises are in " + folder + "\nFrom there: "
+        return "The exercises are in " + folder + "\nIn that folder, call: "
             + (launcher == null ? COMMAND.strip() : launcher + " exercises");
     }
 }

@@ -7,10 +7,13 @@ import module java.base;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
-/** Grades on every save, and obeys single keys. Without a terminal it only grades. */
+/**
+ * Grades an exercise on every save, and reacts to single keys. At the end of its input, it only
+ * grades.
+ */
 final class ExerciseWatch implements AutoCloseable {
     private static final String KEYS = "[h]int [l]ist [n]ext [r]eset [q]uit, Enter grades";
-    // Where the system does not tell of changes, as on some network folders.
+    // Some network folders report no changes, so this also looks for them at intervals.
     private static final int LOOK_MS = 1000;
     private static final int EMPTY_MS = 50;
 
@@ -48,7 +51,7 @@ final class ExerciseWatch implements AutoCloseable {
         daemon(this::readSaves);
         Thread main = Thread.currentThread();
         terminal.handle(Terminal.Signal.INT, signal -> main.interrupt());
-        // The shell has set it otherwise while this was stopped by Ctrl-Z.
+        // After Ctrl-Z, the shell has changed the mode of the terminal.
         terminal.handle(Terminal.Signal.CONT, signal -> terminal.enterRawMode());
         try {
             begin(current);
@@ -91,7 +94,10 @@ final class ExerciseWatch implements AutoCloseable {
         session.grader.prepare(current);
     }
 
-    /** The next that is not passed after this one, or the next of all. */
+    /**
+     * Returns the next exercise after this one that is not passed. If all are passed, returns the
+     * next one.
+     */
     private Exercise following() throws IOException {
         Set<String> passed = session.work.passed(session.exercises);
         int at = session.exercises.indexOf(current);
@@ -105,7 +111,7 @@ final class ExerciseWatch implements AutoCloseable {
     }
 
     private void reset() throws Exception {
-        print("Replace your text of " + current.id() + " by the stub? [y/N]");
+        print("Replace your answer to " + current.id() + " with the stub? [y/N]");
         Event answer;
         do {
             answer = events.poll(60, TimeUnit.SECONDS);
@@ -118,7 +124,10 @@ final class ExerciseWatch implements AutoCloseable {
         }
     }
 
-    /** The text that changed becomes the current one; nothing happens if none did. */
+    /**
+     * Grades the exercise whose text has changed. It becomes the current one. Does nothing if no
+     * text has changed.
+     */
     private void gradeSaved() throws Exception {
         for (Exercise exercise : session.exercises) {
             String text = saved(exercise);
@@ -131,7 +140,10 @@ final class ExerciseWatch implements AutoCloseable {
         }
     }
 
-    /** Null if there is none. An editor that writes in place empties the file first. */
+    /**
+     * Returns the text of the file, or null if it cannot be read. An empty file is read again a
+     * little later, because some editors empty a file before they write it.
+     */
     private String saved(Exercise exercise) throws InterruptedException {
         try {
             String text = Workspace.read(session.work.file(exercise));
@@ -141,7 +153,7 @@ final class ExerciseWatch implements AutoCloseable {
             }
             return text;
         } catch (IOException notThere) {
-            return null;   // or not yet whole: it will be looked at again
+            return null;   // or it cannot be read at this moment; the next look comes soon
         }
     }
 
@@ -149,7 +161,7 @@ final class ExerciseWatch implements AutoCloseable {
         graded.put(current, text);
         Verdict verdict = session.grade(current, text);
         String next = verdict.passed()
-            ? ExerciseSession.ANSI.string("@|green Passed.|@") + " n for the next"
+            ? ExerciseSession.ANSI.string("@|green Passed.|@") + " Press n for the next exercise"
             : "Edit " + session.work.shown(session.work.file(current));
         print("\n" + current + "\n" + VerdictText.of(verdict, ExerciseSession.ANSI) + "\n" + next
             + "\n" + KEYS);
@@ -163,7 +175,7 @@ final class ExerciseWatch implements AutoCloseable {
                 events.add(new Event.Key(key));
             }
         } catch (IOException closed) {
-            // The end of the input; saves are still graded.
+            // The input has ended. Saves are still graded.
         }
     }
 
@@ -176,7 +188,7 @@ final class ExerciseWatch implements AutoCloseable {
                 events.add(new Event.Saved());
             }
         } catch (InterruptedException | ClosedWatchServiceException end) {
-            // The end of the program.
+            // The program ends.
         }
     }
 
@@ -185,8 +197,7 @@ final class ExerciseWatch implements AutoCloseable {
     }
 
     private void print(String text) {
-        // In raw mode a line has to be ended for the terminal by a carriage return, too.
-        terminal.writer().println(text.replace("\n", System.lineSeparator()));
+        terminal.writer().println(text);
         terminal.flush();
     }
 
@@ -194,6 +205,6 @@ final class ExerciseWatch implements AutoCloseable {
     public void close() throws IOException {
         session.grader.close();
         watcher.close();
-        terminal.close();   // which gives it its own mode back
+        terminal.close();   // this also restores the mode of the terminal
     }
 }

@@ -5,7 +5,10 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** Verdicts in the XML format that build servers read: a suite an exercise, a case a test. */
+/**
+ * Writes verdicts in the XML format of JUnit, which build servers read. Each exercise is a suite,
+ * and each test is a case.
+ */
 final class JUnitReport {
     private static final String NOT_XML =
         "[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]";
@@ -63,7 +66,7 @@ final class JUnitReport {
         }
     }
 
-    /** Without the characters that XML 1.0 forbids, even escaped. */
+    /** Replaces the characters that XML 1.0 forbids even in escaped form. */
     private static String valid(String text) {
         return text.replaceAll(NOT_XML, "\uFFFD");
     }

@@ -61,12 +61,13 @@ final class NewExercise {
             + name + "\nand check all of it: ./jbang test exercises rules";
     }
 
-    /** Brings the cells in the notebook up to date with the stub. */
+    /** Updates the cells in the notebook from the stub. */
     static String update(String id, String name) throws IOException {
         var changed = new NewExercise(root(), id, name);
         new ExerciseCells(changed.notebook()).update(changed.exercise(), changed.text());
         return "The cells of " + id + " in notebooks/" + changed.chapter
-            + ".ipynb are those of the stub. Run the notebook to store their outputs.";
+            + ".ipynb now show the stub. Next: ./jbang notebooks --refresh "
+            + changed.chapter.substring(0, 2);
     }
 
     private static Path root() {

@@ -2,11 +2,11 @@
 
 import module java.base;
 
-/** Verdicts as HTML, below a notebook's cell or as a page of their own. */
+/** Verdicts as HTML: the output of a notebook cell, or a page of its own. */
 final class VerdictPage {
     private VerdictPage() {}
 
-    // Colours that can be read on white and on black; what they say is also said in a word.
+    // These colours are readable on white and on black. A word always says the same as the colour.
     private static final String GREEN = "#1a8a3a";
     private static final String RED = "#d0362c";
     private static final String AMBER = "#a87400";
@@ -16,7 +16,7 @@ final class VerdictPage {
             .replace("\"", "&quot;");
     }
 
-    /** @param note something that the learner should know besides; may be empty */
+    /** @param note a note for the learner; may be empty */
     static String inNotebook(Verdict verdict, String note) {
         return "<div style=\"border-left:4px solid " + colour(verdict)
             + ";padding:2px 12px;font-family:var(--jp-ui-font-family,sans-serif)\">"
@@ -59,7 +59,7 @@ final class VerdictPage {
             html.append("</ul>");
         }
         if (!verdict.passed() && !verdict.output().isBlank()) {
-            html.append("<details><summary>what it printed</summary><pre>")
+            html.append("<details><summary>what your code printed</summary><pre>")
                 .append(escape(verdict.output())).append("</pre></details>");
         }
         return html.toString();
@@ -92,7 +92,7 @@ final class VerdictPage {
             + escape(String.valueOf(value)) + "</code></td></tr>";
     }
 
-    /** Each hint hides the one after it, so that they are asked for one by one. */
+    /** Nests the hints: each one contains the next, so that the learner opens them one by one. */
     private static String hints(List<String> hints, int from) {
         return from == hints.size() ? ""
             : "<details><summary>" + (from == 0 ? "a hint" : "one more hint") + " (" + (from + 1)
@@ -102,7 +102,7 @@ final class VerdictPage {
 
     // ------------------------------------------------------------------------------------ report
 
-    /** One page with everything in it, to be sent or printed. */
+    /** Returns a page that needs no other file, so that it can be sent or printed. */
     static String page(List<Verdict> verdicts) {
         return """
             <!doctype html>

@@ -3,7 +3,7 @@
 import module java.base;
 import picocli.CommandLine.Help.Ansi;
 
-/** A verdict for the terminal: in words, which colours only repeat. */
+/** A verdict for the terminal. The colours only repeat what the words say. */
 final class VerdictText {
     private VerdictText() {}
 
@@ -16,7 +16,7 @@ final class VerdictText {
             add(lines, test, ansi);
         }
         if (!verdict.passed() && !verdict.output().isBlank()) {
-            lines.add("it printed:");
+            lines.add("your code printed:");
             verdict.output().lines().forEach(line -> lines.add("    " + line));
         }
         lines.add("exercise " + verdict.exercise().id() + ": " + verdict.headline());

@@ -3,11 +3,12 @@
 import module java.base;
 
 /**
- * A learner's folder: their texts by chapter, {@code progress}, and {@code .history} with every
- * text that was ever replaced. Nothing here is known to git, and nothing is written in place.
+ * A learner's folder. It holds the submissions by chapter, {@code progress}, and {@code .history}
+ * with a copy of every text that was replaced. In a checkout, git ignores it. A submission is never
+ * overwritten in place.
  */
 final class Workspace {
-    /** Marks a folder made by {@code init}; {@code progress} is in every one that was used. */
+    /** The name of an empty file that marks a folder made by {@code init}. */
     static final String MARKER = ".mmap-exercises";
     private static final DateTimeFormatter STAMP =
         DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
@@ -23,8 +24,9 @@ final class Workspace {
     }
 
     /**
-     * The one named by MMAP_COURSE_WORK, as tests do, who must not touch a learner's; else the one
-     * made by {@code init} that this is called from; else that of the checkout.
+     * Finds the learner's folder: the one that MMAP_COURSE_WORK names; else the one made by {@code
+     * init} that contains the current folder; else work/ of the checkout. Tests set the variable,
+     * because they must not change a learner's files.
      */
     static Workspace find() {
         String named = System.getenv("MMAP_COURSE_WORK");
@@ -36,8 +38,8 @@ final class Workspace {
                 return at(p);
             }
         }
-        return at(Checkout.find().orElseThrow(() -> Script.refusal("no exercises here:"
-            + " jbang exercises init DIR makes a folder for them; call this from there"))
+        return at(Checkout.find().orElseThrow(() -> Script.refusal("there are no"
+            + " exercises here; jbang exercises init DIR makes a folder, then call this in it"))
             .resolve("work"));
     }
 
@@ -46,13 +48,13 @@ final class Workspace {
         return folder.resolve(exercise.file());
     }
 
-    /** A path as the learner may type it. */
+    /** Returns a short path that the learner can type. */
     String shown(Path file) {
         Path here = Path.of("").toAbsolutePath();
         return file.startsWith(here) ? here.relativize(file).toString() : file.toString();
     }
 
-    /** The learner's text, which begins as the stub. */
+    /** Returns the learner's text. If there is none, it is first made from the stub. */
     String text(Exercise exercise) throws IOException {
         Path file = file(exercise);
         if (!Files.exists(file)) {
@@ -61,7 +63,7 @@ final class Workspace {
         return read(file);
     }
 
-    /** As it stands; what is not UTF-8 becomes U+FFFD, and an editor's byte order mark goes. */
+    /** Reads a text. Bytes that are not UTF-8 become U+FFFD, and a byte order mark is removed. */
     static String read(Path file) throws IOException {
         String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         return text.startsWith("\ufeff") ? text.substring(1) : text;
@@ -73,9 +75,9 @@ final class Workspace {
     }
 
     /**
-     * Makes {@code text} the learner's; what stood there is kept.
+     * Replaces the learner's text with {@code text}, and keeps a copy of the old text.
      *
-     * @return where it is kept, or nothing if there was nothing but the stub or the same text
+     * @return the copy; empty if there was no text, only the stub, or the same text
      */
     Optional<Path> replace(Exercise exercise, String text) throws IOException {
         Path file = file(exercise);
@@ -101,7 +103,7 @@ final class Workspace {
         }
     }
 
-    /** Whole or not at all, whenever this ends. */
+    /** Stores a text completely or not at all, even if this process is killed. */
     private void store(Path file, String text) throws IOException {
         EditorFiles.write(folder);
         Files.createDirectories(file.getParent());
@@ -117,9 +119,9 @@ final class Workspace {
     // -------------------------------------------------------------------------------- progress
 
     /*
-     * A line a pass, appended by one write(2): two runners at once both get their line in, and a
-     * crash can at worst leave a line without its end, which then counts for nothing. Each record
-     * begins with the end of a line, to stand alone behind such a rest.
+     * Each pass is one line, appended by one write(2). So two runners at the same time both add
+     * their line. A crash can at worst leave a line without its end, and such a line is ignored.
+     * Each record begins with a line break, so that it does not continue such a line.
      */
 
     void recordPass(Exercise exercise) throws IOException {
@@ -133,12 +135,16 @@ final class Workspace {
         }
     }
 
-    /** The IDs of those passed as they are today: a changed exercise has another fingerprint. */
+    /**
+     * Returns the IDs of the exercises that were passed in their present form. A changed exercise
+     * has another fingerprint.
+     */
     Set<String> passed(List<Exercise> exercises) throws IOException {
         Path file = folder.resolve("progress");
         var lines = new HashSet<String>();
         if (Files.exists(file)) {
-            // As bytes, for a file that a crash or an editor damaged is no reason to end.
+            // Every byte is a character in ISO 8859-1. The file may be damaged by a crash or an
+            // editor, and that must not end the program.
             for (String line : Files.readString(file, StandardCharsets.ISO_8859_1).split("\n")) {
                 String[] words = line.split(" ");
                 if (words.length == 4 && words[0].equals("passed")) {

@@ -2,12 +2,13 @@
 
 import module java.base;
 
-/** What ended the JVM of a grader: read from its exit code and the file of HotSpot on a crash. */
+/** Finds out why the JVM of a grader ended, from its exit code and from HotSpot's crash report. */
 final class CrashReport {
     private static final Pattern SIGNAL = Pattern.compile("# +(SIG[A-Z]+) \\(");
     private static final Pattern ADDRESS = Pattern.compile("si_addr: (0x[0-9a-f]+)");
     private static final Pattern HEAP = Pattern.compile("OutOfMemory encountered: (.*)");
-    // The innermost frame of a class without a package, which is the learner's own or a grader's.
+    // The innermost frame of a class without a package, which is a class of the learner or a
+    // grader.
     private static final Pattern FRAME = Pattern.compile(
         "^[jJ] (?:.* )?(?!Libc\\.)([\\w$]+\\.[\\w$<>]+)\\(", Pattern.MULTILINE);
     private static final String PRINTED_ON_A_CRASH =
@@ -16,7 +17,7 @@ final class CrashReport {
     private CrashReport() {}
 
     /**
-     * The cause in words.
+     * Returns the cause in words.
      *
      * @param errorFile the file named by -XX:ErrorFile; it exists only if HotSpot crashed
      */
@@ -30,25 +31,25 @@ final class CrashReport {
         Matcher signal = SIGNAL.matcher(errorText);
         Matcher heap = HEAP.matcher(errorText);
         Matcher frame = FRAME.matcher(errorText);
-        String below = frame.find() ? ", below " + frame.group(1) : "";
+        String during = frame.find() ? ", while " + frame.group(1) + " ran" : "";
         if (heap.find()) {
-            return Optional.of("the heap is full: " + heap.group(1) + below);
+            return Optional.of("the heap is full: " + heap.group(1) + during);
         }
         if (signal.find()) {
             Matcher address = ADDRESS.matcher(errorText);
-            return Optional.of(signal.group(1) + " ended the JVM: it touched "
+            return Optional.of(signal.group(1) + " ended the JVM: it accessed "
                 + (address.find() ? "address " + address.group(1) : "memory")
-                + ", where nothing is mapped or not for that" + below);
+                + ", which is not mapped or does not allow this access" + during);
         }
         return Optional.empty();
     }
 
     private static String cause(int exitCode) {
         return exitCode == GraderMain.EXIT_NO_REPORT
-            ? "the grader could not tell more: its own folder, or its descriptors, are gone"
+            ? "the grader could not report: its folder is deleted or its descriptors are closed"
             : exitCode > 128 ? "the process was killed by signal " + (exitCode - 128)
-            : "the process ended in the middle, with exit code " + exitCode
-                + ": System.exit, Runtime.halt or _exit";
+            : "the process ended before the last test, with exit code " + exitCode
+                + ": do not call System.exit, Runtime.halt or _exit";
     }
 
     /** What the process printed, without the lines that HotSpot prints on a crash. */

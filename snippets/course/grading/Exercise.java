@@ -60,7 +60,7 @@ record Exercise(String id, String file, String title, int points, int limitSecon
         return className() + "Test";
     }
 
-    /** The text with which a learner begins: without the header. */
+    /** The stub as the learner gets it: without the header. */
     String stub() {
         return ExerciseHeader.textAfter(text("exercises/" + file));
     }
@@ -69,7 +69,9 @@ record Exercise(String id, String file, String title, int points, int limitSecon
         return text("solutions/" + file);
     }
 
-    /** Changes with the exercise: who has passed an older one has not passed this one. */
+    /**
+     * A hash of the stub and the grader. If one of them changes, an earlier pass does not count.
+     */
     String fingerprint() {
         try {
             var sha = MessageDigest.getInstance("SHA-256");
@@ -90,7 +92,7 @@ record Exercise(String id, String file, String title, int points, int limitSecon
     private static String text(String resource) {
         try (var in = Exercise.class.getResourceAsStream("/" + resource)) {
             if (in == null) {
-                throw new IllegalStateException(resource + " is not packed with the program");
+                throw new IllegalStateException(resource + " is missing in this program's jar");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

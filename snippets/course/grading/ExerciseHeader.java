@@ -45,7 +45,7 @@ final class ExerciseHeader {
         var header = new ExerciseHeader(file);
         int end = text.indexOf(END);
         if (!text.startsWith(BEGIN) || end < 0) {
-            throw header.wrong("it has to begin with a block comment for the exercise's values");
+            throw header.wrong("it must begin with a block comment that describes the exercise");
         }
         text.substring(BEGIN.length(), end).lines().forEach(header::add);
         return header.exercise();
@@ -61,7 +61,7 @@ final class ExerciseHeader {
         if (id == null) {
             Matcher first = TITLE.matcher(content);
             if (!first.matches()) {
-                throw wrong("its first line has to be \"exercise ID: TITLE\", not " + line);
+                throw wrong("its first line must be \"exercise ID: TITLE\", not " + line);
             }
             id = first.group(1);
             title = first.group(2);
@@ -71,11 +71,11 @@ final class ExerciseHeader {
         if (content.startsWith("  ") && !hints.isEmpty()) {
             continueHint(hints.getLast(), content);
         } else if (!value.matches()) {
-            throw wrong("not understood: " + line);
+            throw wrong("this line is not known: " + line);
         } else if (value.group(1).equals("hint")) {
             hints.add(new StringBuilder(value.group(2) == null ? "" : value.group(2)));
         } else if (values.put(value.group(1), String.valueOf(value.group(2))) != null) {
-            throw wrong(value.group(1) + " is there twice");
+            throw wrong(value.group(1) + " appears twice");
         }
     }
 

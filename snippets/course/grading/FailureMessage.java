@@ -5,7 +5,7 @@ import org.opentest4j.ValueWrapper;
 
 /** Why a test failed, in words for the learner. */
 record FailureMessage(String message, String expected, String seen, StackTraceElement[] stack) {
-    /** What stubs throw. */
+    /** The message of the exception that stubs throw. */
     static final String UNSOLVED = "not solved yet";
 
     static FailureMessage of(Throwable thrown) {
@@ -14,7 +14,8 @@ record FailureMessage(String message, String expected, String seen, StackTraceEl
             cause = cause.getCause();
         }
         if (cause instanceof AssertionFailedError failed && failed.isExpectedDefined()) {
-            // JUnit's own ending " ==> expected: <…> but was: <…>" is told by the two values.
+            // JUnit appends " ==> expected: <…> but was: <…>". The verdict shows the two values
+            // itself.
             return new FailureMessage(text(failed).replaceFirst("(?s)( ==> )?expected: .*", ""),
                 value(failed.getExpected()), value(failed.getActual()), failed.getStackTrace());
         }
@@ -25,18 +26,18 @@ record FailureMessage(String message, String expected, String seen, StackTraceEl
         return switch (thrown) {
             case UnsupportedOperationException e when UNSOLVED.equals(e.getMessage()) -> UNSOLVED;
             case AssertionError e -> text(e);
-            case NoSuchMethodError e -> "the grader calls what the stub had and the class has not: "
-                + text(e);
-            case NoSuchFieldError e -> "the grader uses what the stub had and the class has not: "
-                + text(e);
-            case IncompatibleClassChangeError e -> "the class has not the shape of the stub: "
-                + text(e);
+            case NoSuchMethodError e -> "your class lacks a method of the stub; keep its name and"
+                + " types: " + text(e);
+            case NoSuchFieldError e -> "your class lacks a field of the stub; keep its name and"
+                + " type: " + text(e);
+            case IncompatibleClassChangeError e -> "your class differs from the stub; keep the"
+                + " stub's modifiers, such as static: " + text(e);
             case InternalError e when text(e).contains("unsafe memory access") ->
-                "SIGBUS: the code touched a mapped page that has nothing behind it";
+                "SIGBUS: the code accessed a mapped page that is past the end of the file";
             case StackOverflowError e -> "the stack overflowed: a method calls itself without end";
             case OutOfMemoryError e -> "the heap is full: " + text(e);
             case Libc.ErrnoException e -> e.getMessage();
-            case InterruptedException e -> "the thread was interrupted, and so it could not wait";
+            case InterruptedException e -> "the thread was interrupted, so it could not wait";
             case NoClassDefFoundError e when e.getCause() instanceof ExceptionInInitializerError ->
                 "a static initializer failed: " + text(e.getCause());
             default -> name(thrown) + (message(thrown) == null ? "" : ": " + message(thrown));
@@ -48,7 +49,9 @@ record FailureMessage(String message, String expected, String seen, StackTraceEl
         return message == null ? thrown.getClass().getSimpleName() : message;
     }
 
-    /** The exception may be of the learner's own, and so may be what it says. */
+    /**
+     * Returns the message. Returns null if getMessage fails, which may be a method of the learner.
+     */
     private static String message(Throwable thrown) {
         try {
             return thrown.getMessage();
@@ -57,7 +60,7 @@ record FailureMessage(String message, String expected, String seen, StackTraceEl
         }
     }
 
-    /** Of an anonymous class, that of what it extends. */
+    /** Returns the name of the class. An anonymous class has the name of its superclass. */
     private static String name(Throwable thrown) {
         Class<?> type = thrown.getClass();
         return (type.isAnonymousClass() ? type.getSuperclass() : type).getSimpleName();

@@ -9,9 +9,10 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
- * Grades a learner's text: compiles it here, runs the exercise's grader on it in a JVM of its own,
- * and makes the verdict of what that JVM reported. "Passed" needs a report, from a process that
- * ended well, that each of the grader's tests passed; anything else is a failure that says why.
+ * Grades a submission. It compiles the text in this process, runs the grader of the exercise in a
+ * JVM of its own, and makes a verdict from the report of that JVM. The verdict is "passed" only if
+ * every test is reported as passed and the JVM ended normally. Everything else is a failure, and
+ * the verdict says why.
  */
 final class Grader implements AutoCloseable {
     private static final long KILL_AFTER_MS = 2000;
@@ -21,13 +22,15 @@ final class Grader implements AutoCloseable {
     private final SubmissionCompiler compiler;
     private final Map<Boolean, GraderFork> standBy = new HashMap<>();
 
-    /** @param cache a folder for what makes the next start faster, or null */
+    /** @param cache a folder for files that make the next start faster, or null */
     Grader(Path cache) {
         launcher = new GraderLauncher(cache);
         compiler = new SubmissionCompiler(Exercise.jar());
     }
 
-    /** Has a JVM started and warm for the next run of this exercise, or of one of its kind. */
+    /**
+     * Starts a JVM and warms it up for the next run of this exercise, or of one of the same kind.
+     */
     synchronized void prepare(Exercise exercise) throws IOException {
         GraderFork ready = standBy.get(exercise.forks());
         if (ready == null || !ready.isAlive()) {
@@ -38,24 +41,30 @@ final class Grader implements AutoCloseable {
         }
     }
 
-    /** Compiles until the compiler is warm: what the first save would else pay. */
+    /**
+     * Compiles the solution several times. Otherwise the first save would wait for a cold compiler.
+     */
     void warmUp(Exercise exercise) throws InterruptedException {
         for (int i = 0; i < WARM_UPS; i++) {
             compiler.compile(exercise.className() + ".java", exercise.solution());
         }
     }
 
-    /** Makes what speeds up the starts of the next days, if it is not made; takes seconds once. */
+    /**
+     * Makes the cache for faster starts, if it does not exist. That takes seconds, but only once.
+     */
     void train() throws IOException, InterruptedException {
         launcher.train();
     }
 
-    /** The verdict on {@code text}; takes as long as the exercise's limit at most, and a little. */
+    /**
+     * Returns the verdict on {@code text}, a little later than the exercise's time limit at most.
+     */
     synchronized Verdict grade(Exercise exercise, String text)
             throws IOException, InterruptedException {
         prepare(exercise);   // it starts while the text is compiled
         SubmissionCompiler.Result compiled = compiler.compile(exercise.className() + ".java", text);
-        // What stands in the way of all classes comes before what javac says of each line.
+        // If there is a problem with the whole text, only that is reported, not what javac says.
         var problems = new ArrayList<>(SubmissionCheck.problems(exercise, compiled));
         if (problems.isEmpty()) {
             problems.addAll(compiled.problems());
@@ -85,7 +94,7 @@ final class Grader implements AutoCloseable {
 
     private record Planned(String method, String title) {}
 
-    /** What has to be in the report: the grader's tests, as its class has them here. */
+    /** Returns the tests that the report must contain, from the grader's class in this process. */
     private static List<Planned> plan(Exercise exercise) {
         Class<?> grader = Graders.byName(exercise.graderName());
         return List.of(grader.getDeclaredMethods()).stream()
@@ -132,7 +141,7 @@ final class Grader implements AutoCloseable {
      * The events that the process reported.
      *
      * @param started the tests that began
-     * @param results each Passed and Failed by its test
+     * @param results the events Passed and Failed, by test
      * @param late where the code was at the time limit, or null
      * @param outside the failure that belongs to no test, or null
      */
@@ -165,7 +174,7 @@ final class Grader implements AutoCloseable {
             results.computeIfAbsent(test, any -> new ArrayList<>()).add(event);
         }
 
-        /** A test with two results has none: one of them is forged. */
+        /** Returns the result of a test. Two results of one test count as none: one is forged. */
         Verdict.TestResult result(Planned test, String end) {
             List<GradingProtocol.Event> all = results.getOrDefault(test.method(), List.of());
             if (all.size() != 1) {

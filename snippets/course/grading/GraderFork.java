@@ -4,13 +4,13 @@
 import module java.base;
 
 /**
- * A JVM that waits for one job of grading, and all that belongs to it: its folder, its output, the
- * processes that the learner's code starts. {@link #close} leaves nothing of it behind.
+ * A JVM that waits for one grading job, and everything that belongs to it: its folder, its output,
+ * and the processes that the learner's code starts. {@link #close} removes all of it.
  */
 final class GraderFork implements AutoCloseable {
     /** The variable in the environment of this JVM and of all processes that it starts. */
     static final String MARK = "MMAP_GRADER";
-    /** The names in its folder. */
+    /** The names of the files in its folder. */
     static final String WORK = "work";
     static final String REPORT = "report";
     static final String CRASH = "crash";
@@ -41,7 +41,7 @@ final class GraderFork implements AutoCloseable {
         GradingProtocol.send(job, process.getOutputStream());
     }
 
-    /** Waits for its end; false if it has not ended in time. */
+    /** Waits until the process ends. Returns false if it has not ended in time. */
     boolean await(long timeoutMs) throws InterruptedException {
         return process.waitFor(timeoutMs, TimeUnit.MILLISECONDS);
     }
@@ -61,19 +61,19 @@ final class GraderFork implements AutoCloseable {
         return CrashReport.withoutCrash(output.text());
     }
 
-    /** What ended the process before it had run all tests. */
+    /** Returns why the process ended before it had run all tests. */
     String howItEnded() throws IOException {
         return CrashReport.cause(folder.path.resolve(CRASH), exitCode());
     }
 
     // ------------------------------------------------------------------------------------- end
 
-    /** Kills the process and what the learner's code started, even in sessions of its own. */
+    /** Kills the process and the processes that the learner's code started, in any session. */
     void killAll() {
         try {
             Libc.kill((int) -process.pid(), Libc.SIGKILL);
         } catch (Libc.ErrnoException noneLeft) {
-            // ESRCH: the whole group has ended, or has not got as far as to be one.
+            // ESRCH: all processes of the group have ended, or the group does not exist yet.
         }
         process.destroyForcibly();
         for (int round = 0; round < 1000 && killMarked(); round++) {
@@ -81,7 +81,10 @@ final class GraderFork implements AutoCloseable {
         }
     }
 
-    /** Kills every process with the mark in its environment or its folder; true if any was. */
+    /**
+     * Kills every process with the mark in its environment, or with the folder as its working
+     * folder. Returns true if there was one.
+     */
     private boolean killMarked() {
         boolean found = false;
         try (var entries = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
@@ -99,7 +102,7 @@ final class GraderFork implements AutoCloseable {
 
     private boolean isMarked(Path entry) {
         try {
-            // A folder that was deleted is still named there.
+            // The link also names a folder that has been deleted.
             return Files.readSymbolicLink(entry.resolve("cwd")).startsWith(folder.path)
                 || Files.readString(entry.resolve("environ"), StandardCharsets.ISO_8859_1)
                     .contains(MARK + "=" + mark);

@@ -17,7 +17,9 @@ final class GraderLauncher {
         this.cache = cache;
     }
 
-    /** @param forks whether the grader forks; then no JIT, because a forked child would hang */
+    /**
+     * @param forks whether the grader forks; if so, the JVM has no JIT, which would hang a child
+     */
     GraderFork start(boolean forks) throws IOException {
         var folder = TemporaryFolder.create("mmap-grader");
         Path work = Files.createDirectory(folder.path.resolve(GraderFork.WORK));
@@ -55,7 +57,10 @@ final class GraderLauncher {
 
     // ------------------------------------------------------------------------------- AOT cache
 
-    /** The cache for this program as it is now, and this JDK; null if there is no folder for it. */
+    /**
+     * Returns the cache file for this version of the program and of the JDK, or null without a
+     * folder.
+     */
     private Path cacheFile() throws IOException {
         if (cache == null) {
             return null;
@@ -65,7 +70,7 @@ final class GraderLauncher {
         return cache.resolve("grader-%08x.aot".formatted(key.hashCode()));
     }
 
-    /** Makes the cache of loaded classes if it does not exist; takes seconds. */
+    /** Makes the cache of loaded classes if it does not exist. That takes seconds. */
     void train() throws IOException, InterruptedException {
         Path made = cacheFile();
         if (made == null || Files.exists(made)) {
@@ -76,7 +81,7 @@ final class GraderLauncher {
         AtExit.close(deletion);
         var options = options(false);
         options.add("-XX:AOTCacheOutput=" + part);
-        // The cache is written by a JVM that the one in training starts; close() kills both.
+        // A second JVM, which the JVM in training starts, writes the cache. close() kills both.
         try (var training = RunningProcess.start(
                 new ProcessBuilder(RunningProcess.javaCommand(options, "GraderMain"))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)

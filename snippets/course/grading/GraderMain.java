@@ -22,9 +22,10 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * The other side of {@code Grader}: a JVM of its own for one run of one grader on a learner's
- * classes. It warms up, waits for the job on stdin, reports each test into a file, and ends. It may
- * be killed at any moment, and whatever the learner's code does to it, it can only report less.
+ * The program that {@code Grader} starts: a JVM for one run of one grader on the learner's classes.
+ * It warms up, waits for the job on stdin, reports each test into a file, and ends. It may be
+ * killed at any moment. The learner's code may damage this process or its report, so {@code Grader}
+ * accepts only a complete report.
  */
 final class GraderMain implements TestExecutionListener {
     static final int EXIT_NO_REPORT = 97;
@@ -39,30 +40,35 @@ final class GraderMain implements TestExecutionListener {
         this.report = report;
     }
 
-    /** With the report's path: waits for a job. With nothing: warms up and ends, for a cache. */
+    /**
+     * With the path of the report, it waits for a job. Without an argument, it warms up and ends,
+     * which is how the cache is made.
+     */
     static void main(String[] args) throws Exception {
         if (args.length == 0) {
             warmUp();
             return;
         }
-        // A session of its own: what the learner's code starts can be killed with it.
+        // In a session of its own, this process and the processes that the learner's code starts
+        // can be killed together.
         Libc.setsid();
-        takeMeFirst();
+        raiseOomScore();
         if (System.in.available() == 0) {
             warmUp();
         }
         var process = new GraderMain(Path.of(args[0]));
         process.grade();
-        // Not Runtime.halt: that waits 0.3 s for the thread that sits in a read of stdin.
+        // Not Runtime.halt, because that waits 0.3 s for the thread that is blocked in a read of
+        // stdin.
         Libc._exit(0);
     }
 
-    /** If the machine runs out of memory, this is the process that the kernel has to end. */
-    private static void takeMeFirst() {
+    /** Makes this process the first that Linux kills if the machine runs out of memory. */
+    private static void raiseOomScore() {
         try {
             Files.writeString(Path.of("/proc/self/oom_score_adj"), "1000");
         } catch (IOException notAllowed) {
-            // In some sandboxes /proc is for reading only.
+            // In some sandboxes /proc is read-only.
         }
     }
 
@@ -87,7 +93,7 @@ final class GraderMain implements TestExecutionListener {
             load(Class.forName(job.grader()));
             run(job.grader(), this);
         } catch (Throwable thrown) {
-            // JUnit throws what it does not want to survive, such as OutOfMemoryError.
+            // JUnit rethrows errors such as OutOfMemoryError.
             fail(current, thrown);
         }
         reportOrEnd(new GradingProtocol.End());
@@ -95,10 +101,12 @@ final class GraderMain implements TestExecutionListener {
 
     private void define(byte[] bytes) throws IOException {
         try {
-            // Into the loader of all classes, before anything loads the stub of the same name.
+            // The class goes into the loader of all classes, before the stub of the same name is
+            // loaded.
             MethodHandles.lookup().defineClass(bytes);
         } catch (NoClassDefFoundError e) {
-            // It is defined. Only its verification came too early: it needs a class that follows.
+            // The class is defined. Only its verification failed, because it needs a class that
+            // follows.
         } catch (LinkageError | IllegalAccessException e) {
             report(new GradingProtocol.Failed("",
                 "the class cannot be loaded: " + e.getMessage(), null, null, ""));
@@ -106,8 +114,9 @@ final class GraderMain implements TestExecutionListener {
     }
 
     /**
-     * Loads a class and those within it. A child that the learner's code forked reads jars at the
-     * same file offset as its parent, so what the parent loads beside it may not be found.
+     * Loads a class and its nested classes. A child that the learner's code forked shares the file
+     * offset of the jars with its parent. If both read a jar at the same time, a class may not be
+     * found.
      */
     private static void load(Class<?> type) throws ClassNotFoundException {
         Class.forName(type.getName());
@@ -122,18 +131,22 @@ final class GraderMain implements TestExecutionListener {
         thread.start();
     }
 
-    /** The runner holds the other end of stdin; when it is gone nobody waits for the verdict. */
+    /**
+     * Ends this process when stdin ends. Then the runner is gone, and nobody waits for the verdict.
+     */
     private void endWithRunner(InputStream in) {
         try {
             if (in.read() == -1) {
                 endAlone();
             }
         } catch (IOException e) {
-            // The learner's code closed descriptor 0; the limit remains.
+            // The learner's code closed descriptor 0. The time limit still holds.
         }
     }
 
-    /** The runner was killed, so what it would have removed and killed is left to this process. */
+    /**
+     * Deletes the folder and kills the group of this process, because a killed runner cannot do so.
+     */
     private void endAlone() {
         try {
             TemporaryFolder.deleteTree(report.getParent());
@@ -165,7 +178,7 @@ final class GraderMain implements TestExecutionListener {
         .enableTestExecutionListenerAutoRegistration(false)
         .addTestEngines(new JupiterTestEngine()).build());
 
-    // Of what it does not clean up JUnit tells in the log.
+    // JUnit logs a warning for each temporary folder that it does not delete.
     private static final Logger QUIET = Logger.getLogger("org.junit");
 
     private static void run(String grader, TestExecutionListener listener) {
@@ -182,7 +195,7 @@ final class GraderMain implements TestExecutionListener {
     @Override
     public void executionStarted(TestIdentifier id) {
         if (id.isTest()) {
-            Thread.interrupted();   // what the test before left set is not this one's
+            Thread.interrupted();   // clears a flag that the test before may have left
             current = method(id);
             reportOrEnd(new GradingProtocol.Started(current));
         }
@@ -209,7 +222,7 @@ final class GraderMain implements TestExecutionListener {
             failure.seen(), where(failure.stack())));
     }
 
-    /** The innermost line of the learner's own. */
+    /** Returns the innermost line of the learner's code, or an empty text. */
     private String where(StackTraceElement[] stack) {
         for (var frame : stack) {
             if (learners.contains(frame.getClassName())) {
@@ -232,14 +245,14 @@ final class GraderMain implements TestExecutionListener {
 
     private synchronized void report(GradingProtocol.Event event) throws IOException {
         if (Libc.getpid() != pid) {
-            Libc._exit(0);   // a child that the learner's code forked, back in JUnit
+            Libc._exit(0);   // a child that the learner's code forked has returned into JUnit
         }
         GradingProtocol.append(report, event);
     }
 
     // --------------------------------------------------------------------------------- warm-up
 
-    /** Goes once through all that a run needs: JUnit, a failure, the calls of {@code Libc}. */
+    /** Uses once what a run needs: JUnit, a failure, the calls of {@code Libc}. */
     private static void warmUp() throws ClassNotFoundException {
         for (Class<?> helper : List.of(Libc.class, Fork.class, Observe.class, Mapped.class,
                 Proc.class, ReadWriteCalls.class)) {

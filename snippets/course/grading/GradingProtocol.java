@@ -2,9 +2,9 @@
 import module java.base;
 
 /**
- * What the runner and the JVM of a grader exchange: a job, sent once over stdin, and a report, a
- * file to which the JVM appends a record for each event. The learner's code runs in that JVM, so
- * the report may be cut off, overwritten or replaced by something else.
+ * The data between the runner and the JVM of a grader. The runner sends one job over stdin. The JVM
+ * appends a record for each event to a file, the report. The learner's code runs in that JVM, so
+ * the report may be cut off, overwritten or replaced.
  */
 final class GradingProtocol {
     private static final int REPORT_LIMIT_BYTES = 1 << 20;
@@ -61,7 +61,7 @@ final class GradingProtocol {
     record Passed(String test) implements Event {}
 
     /**
-     * A failure of a test, or of what is around the tests: then the name of the test is empty.
+     * A failure of a test. If it happened outside a test, the name of the test is empty.
      *
      * @param expected what the test expected, or null if it compared nothing
      * @param seen what it saw instead, or null
@@ -80,7 +80,9 @@ final class GradingProtocol {
     /** All tests were run. */
     record End() implements Event {}
 
-    /** Appends a record. The file is opened each time: the learner may close any descriptor. */
+    /**
+     * Appends a record. It opens the file each time, because the learner may close any descriptor.
+     */
     static void append(Path report, Event event) throws IOException {
         var bytes = new ByteArrayOutputStream();
         var out = new DataOutputStream(bytes);
@@ -107,7 +109,9 @@ final class GradingProtocol {
         }
     }
 
-    /** The records up to the first that is cut off or is not a record as {@link #append} writes. */
+    /**
+     * Returns the records up to the first one that is cut off or that {@link #append} cannot write.
+     */
     static List<Event> read(Path report) throws IOException {
         var events = new ArrayList<Event>();
         // A link could lead to a file outside the folder of the grader.

@@ -2,27 +2,27 @@
 
 import module java.base;
 
-/** What a learner's text was compiled to, before it is run. */
+/** Checks the classes of a submission before they are run. */
 final class SubmissionCheck {
     private SubmissionCheck() {}
 
-    /** Why the grader cannot use these classes; nothing if it can, or if they are not compiled. */
+    /** Returns why the grader cannot use these classes. The list is empty if it can. */
     static List<Verdict.Problem> problems(Exercise exercise, SubmissionCompiler.Result compiled) {
         String wanted = exercise.className();
         for (String name : compiled.names()) {
             if (name.contains(".")) {
-                return List.of(problem("a package line: take it out, the course has no packages"));
+                return List.of(problem("remove the package line: the course uses no packages"));
             }
             String outer = name.replaceFirst("\\$.*", "");
             boolean ours = SubmissionCheck.class.getResource("/" + outer + ".class") != null;
             if (ours && !outer.equals(wanted)) {
-                return List.of(problem("class " + outer
-                    + " is one of the course's own: choose another name"));
+                return List.of(problem("the course has a class "
+                    + outer + " already: choose another name"));
             }
         }
         if (compiled.problems().isEmpty() && !compiled.names().contains(wanted)) {
-            return List.of(problem("there has to be a class " + wanted + ", and there is "
-                + (compiled.names().isEmpty() ? "none"
+            return List.of(problem("the class " + wanted + " is missing: keep its name; there is "
+                + (compiled.names().isEmpty() ? "no class"
                     : "only " + String.join(", ", compiled.names()))));
         }
         return List.of();
@@ -32,7 +32,10 @@ final class SubmissionCheck {
         return new Verdict.Problem(0, 0, message, "");
     }
 
-    /** Each class after those that it extends or implements: so they can be defined one by one. */
+    /**
+     * Orders the classes so that each comes after those that it extends or implements. In this
+     * order, they can be defined one by one.
+     */
     static Map<String, byte[]> inLoadingOrder(Map<String, byte[]> classes) {
         var ordered = new LinkedHashMap<String, byte[]>();
         classes.keySet().forEach(name -> add(name, classes, ordered));

@@ -20,18 +20,19 @@ import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /**
- * Compiles a learner's text in this process, from memory to memory. Kept for many texts, it is warm
- * from the second on. Nothing of the text is run: annotation processors are off.
+ * Compiles submissions in this process, from memory to memory. One object compiles many texts,
+ * because the compiler is fast when it is warm. It runs nothing of a text: annotation processors
+ * are off.
  */
 final class SubmissionCompiler {
     private static final int DEADLINE_S = 20;
-    // What javac takes for a text can grow with the square of its length.
+    // javac's time for a text can grow with the square of its length.
     private static final int LENGTH_LIMIT = 50_000;
     private static final int LINE_LIMIT = 200;
 
     /**
      * @param classes by name; empty if something is wrong
-     * @param names of the top-level classes in the text, as far as it could be read
+     * @param names of the top-level classes, as far as the text could be parsed
      * @param problems what is wrong
      */
     record Result(Map<String, byte[]> classes, Set<String> names,
@@ -57,22 +58,25 @@ final class SubmissionCompiler {
         return manager;
     }
 
-    /** Compiles {@code text}; the text may hang javac, which costs a thread but not this one. */
+    /**
+     * Compiles {@code text}. If the text makes javac hang, that costs a thread, but not this one.
+     */
     synchronized Result compile(String fileName, String text) throws InterruptedException {
         if (text.length() > LENGTH_LIMIT) {
-            return problem("the text is %,d characters long: more than %,d are too many".formatted(
+            return problem("the text is %,d characters long; the limit is %,d".formatted(
                 text.length(), LENGTH_LIMIT));
         }
         var task = new FutureTask<>(() -> compileHere(fileName, text));
-        // javac recurses as deep as an expression is nested: some thousand levels fit in here.
+        // javac recurses as deep as an expression is nested. This stack allows some thousand
+        // levels.
         var thread = new Thread(null, task, "javac", 8 << 20);
         thread.setDaemon(true);
         thread.start();
         try {
             return task.get(DEADLINE_S, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            files = newFiles();   // the thread that hangs has the other
-            return problem("the compiler was not done after " + DEADLINE_S + " s");
+            files = newFiles();   // the thread that hangs still uses the old one
+            return problem("the compiler had not finished after " + DEADLINE_S + " s");
         } catch (ExecutionException e) {
             return problem("the compiler gave up: " + e.getCause());
         }
@@ -102,7 +106,7 @@ final class SubmissionCompiler {
         }
         List<Verdict.Problem> problems = problems(diagnostics, text.lines().toList());
         return problems.isEmpty()
-            ? problem("the compiler gave up: something in the text is nested too deep for it")
+            ? problem("the compiler gave up: something in the text is nested too deeply")
             : new Result(Map.of(), names, problems);
     }
 
@@ -132,7 +136,7 @@ final class SubmissionCompiler {
         return problems;
     }
 
-    /** With spaces for its tabs, as javac counts columns. */
+    /** Replaces tabs with spaces, in the way that javac counts columns. */
     private static String expanded(String line) {
         var spaced = new StringBuilder();
         for (char c : line.toCharArray()) {
@@ -155,7 +159,7 @@ final class SubmissionCompiler {
         }
     }
 
-    /** Where javac puts the classes. */
+    /** Keeps in memory the classes that javac writes. */
     private static final class Memory extends ForwardingJavaFileManager<JavaFileManager> {
         private final Map<String, ByteArrayOutputStream> outputs = new LinkedHashMap<>();
 

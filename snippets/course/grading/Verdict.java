@@ -3,11 +3,11 @@
 import java.util.List;
 
 /**
- * What came of a learner's text.
+ * The result of grading a submission.
  *
- * @param headline one sentence: passed, or what is in the way
+ * @param headline one sentence: how many tests passed, or why they did not run
  * @param tests the grader's tests in their order; empty if the text did not compile
- * @param problems what the compiler says
+ * @param problems the messages of the compiler
  * @param output what the learner's code printed, shortened
  */
 record Verdict(Exercise exercise, Outcome outcome, String headline, List<TestResult> tests,
@@ -28,10 +28,10 @@ record Verdict(Exercise exercise, Outcome outcome, String headline, List<TestRes
     record TestResult(String title, Mark mark, String message, String expected, String seen,
             String where) {}
 
-    /** What the compiler says of a line of the learner's text; line 0 means the whole. */
+    /** A message of the compiler about a line of the submission; line 0 means the whole text. */
     record Problem(long line, long column, String message, String source) {}
 
-    /** Whether the text is still as the stub was: nothing to hold against anyone. */
+    /** Whether the submission is still unsolved, as the stub is. Then nothing is wrong yet. */
     boolean isUnsolved() {
         return headline.equals(FailureMessage.UNSOLVED);
     }

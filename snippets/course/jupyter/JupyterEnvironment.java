@@ -29,7 +29,7 @@ final class JupyterEnvironment {
     /** Installs what is missing. If that takes time, stderr shows what is happening. */
     static synchronized JupyterEnvironment prepare() throws Exception {
         Path root = Checkout.find().orElseThrow(() -> Script.refusal(
-            "the notebooks are not here: call this from a checkout of the course"));
+            "there are no notebooks here; call this in a checkout of the course"));
         Path folder = Files.createDirectories(Checkout.cache(root)
             .resolve("jupyter-" + LAB_VERSION));
         // Two first starts at once: the second one waits, and then finds the environment complete.
@@ -64,7 +64,7 @@ final class JupyterEnvironment {
     private static void installInto(Path venv, Path log) throws Exception {
         Path python3 = onPath("python3");
         if (python3 == null || !succeeds(python3, "import venv, ensurepip")) {
-            throw Script.refusal((python3 == null ? "python3 is not here"
+            throw Script.refusal((python3 == null ? "python3 is not installed"
                 : "this python3 has no venv module") + "; install it (apt install python3-venv)");
         }
         TemporaryFolder.deleteTree(venv);   // an earlier installation that was interrupted

@@ -3,8 +3,8 @@
 import module java.base;
 
 /**
- * A forked child that does something while the grader does something else, until it ends or is
- * killed. Its task has to run in the parent first: what {@link Fork} says holds here, too.
+ * A forked child that runs a task while the grader runs other code. It ends with its task, or it is
+ * killed. As with {@link Fork}, the task has to run once in the parent first.
  */
 final class ForkedChild implements AutoCloseable {
     private static final int EXIT_AFTER_EXCEPTION = 70;
@@ -16,11 +16,11 @@ final class ForkedChild implements AutoCloseable {
         this.pid = pid;
     }
 
-    /** @param task answers the child's exit status */
+    /** @param task returns the exit status of the child */
     static ForkedChild start(IntSupplier task) {
-        // What the parent needs to end a child has to be linked before there is one.
+        // The calls that the parent needs to end a child are linked before there is one.
         linkWaiting();
-        System.gc();   // a forked child has no collector
+        System.gc();   // because a forked child has no collector
         int pid = Libc.fork();
         if (pid == 0) {
             int status = EXIT_AFTER_EXCEPTION;
@@ -35,15 +35,18 @@ final class ForkedChild implements AutoCloseable {
     }
 
     private static void linkWaiting() {
-        Libc.prctl(Libc.PR_SET_PDEATHSIG, 0);   // none, as before
+        Libc.prctl(Libc.PR_SET_PDEATHSIG, 0);   // no signal, as before
         try {
             Libc.waitpid(Libc.getpid(), Libc.WNOHANG);
         } catch (Libc.ErrnoException notMyChild) {
-            // ECHILD, always.
+            // Always ECHILD.
         }
     }
 
-    /** How it ended, such as {@code exit 0} or {@code signal 9}, or that it has not. */
+    /**
+     * Returns how the child ended, such as {@code exit 0} or {@code signal 9}. Returns "none" with
+     * the time if it has not ended at the deadline.
+     */
     String end(Duration deadline) {
         long end = System.nanoTime() + deadline.toNanos();
         Libc.Waited waited = Libc.waitpid(pid, Libc.WNOHANG);
@@ -58,12 +61,18 @@ final class ForkedChild implements AutoCloseable {
         return waited.exited() ? "exit " + waited.exitStatus() : "signal " + waited.termSignal();
     }
 
-    /** S if it sleeps, Z if it has ended and was not reaped. */
+    /**
+     * Returns the state of the child: S while it sleeps, Z after it has ended and before it is
+     * reaped.
+     */
     char state() {
         return state(Path.of("/proc/" + pid + "/stat"));
     }
 
-    /** The same of any process or thread; of {@code 1234 (its name) S 1 …}. */
+    /**
+     * Returns the state of any process or thread. Its stat file has the form {@code 1234 (its name)
+     * S 1 …}.
+     */
     static char state(Path stat) {
         try {
             String line = Files.readString(stat);
@@ -73,12 +82,14 @@ final class ForkedChild implements AutoCloseable {
         }
     }
 
-    /** SIGKILL, in the middle of whatever it does; until it is closed it is a zombie. */
+    /**
+     * Sends SIGKILL, whatever the child does at the moment. It is a zombie until {@link #close}.
+     */
     void kill() {
         Libc.kill(pid, Libc.SIGKILL);
     }
 
-    /** Kills it if it has not ended, and reaps it. */
+    /** Kills the child if it has not ended, and reaps it. */
     @Override
     public void close() {
         if (!reaped) {

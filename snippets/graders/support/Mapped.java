@@ -2,11 +2,14 @@
 
 import module java.base;
 
-/** How much of a file this process has mapped, and how; also of a file whose name is gone. */
+/** Shows how much of a file this process has mapped, and how. The file may have been deleted. */
 final class Mapped {
     private Mapped() {}
 
-    /** One for each mapping, such as {@code [rw-s 3 pages]} or {@code [rw-s 1 page, deleted]}. */
+    /**
+     * Returns a text for each mapping, such as {@code [rw-s 3 pages]} or {@code [rw-s 1 page,
+     * deleted]}.
+     */
     static List<String> of(Path file) throws IOException {
         String path = file.getParent().toRealPath().resolve(file.getFileName()).toString();
         String deleted = path + " (deleted)";
@@ -22,7 +25,7 @@ final class Mapped {
         return pages == 1 ? "1 page" : pages + " pages";
     }
 
-    /** A shared mapping of the whole {@code file}, as its owner would make it. */
+    /** Maps the whole {@code file} shared, for reading and writing. */
     static MemorySegment whole(MemorySegment addr, int flags, Path file) throws IOException {
         int fd = Libc.open(file.toString(), Libc.O_RDWR);
         try {

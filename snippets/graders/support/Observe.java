@@ -7,36 +7,45 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import module java.base;
 
-/** What graders look at: not the words of a solution, but its effects, told by the kernel. */
+/**
+ * Observes the effects of a solution, as Linux reports them. Graders check these effects and not
+ * the source text.
+ */
 final class Observe {
     private static final Map<WatchEvent.Kind<?>, String> WORDS = Map.of(ENTRY_CREATE, "made",
         ENTRY_DELETE, "deleted", ENTRY_MODIFY, "written by a call");
 
     private Observe() {}
 
-    /** The permissions of this process's mappings of {@code file}, such as {@code [rw-s]}. */
+    /**
+     * Returns the permissions of this process's mappings of {@code file}, such as {@code [rw-s]}.
+     */
     static List<String> mappingsOf(Path file) throws IOException {
         Thread.interrupted();   // because reading fails in a thread that the learner interrupted
         return Proc.mapsOf("self", file.toRealPath()).stream().map(Proc.Region::perms).toList();
     }
 
-    /** This process's open descriptors and what they stand for; the look itself needs none. */
+    /**
+     * Returns this process's open descriptors and the names of their files. Descriptors that this
+     * method and the JDK open for themselves are left out.
+     */
     static Map<Integer, String> descriptors() throws IOException {
         var open = new TreeMap<Integer, String>();
         Proc.descriptors().forEach((fd, file) -> open.put(fd, file.getFileName().toString()));
-        // The listing itself, twice, and what the JDK keeps open once it has made a random name.
+        // The listing opens "fd" twice. The JDK keeps the other two open after it made a random
+        // name.
         open.values().removeIf(List.of("fd", "random", "urandom")::contains);
         return open;
     }
 
-    /** What descriptors that were not open {@code before} stand for, such as {@code [note]}. */
+    /** Returns the names of the files of all descriptors that were opened after {@code before}. */
     static List<String> openedSince(Map<Integer, String> before) throws IOException {
         Map<Integer, String> now = descriptors();
         now.keySet().removeAll(before.keySet());
         return List.copyOf(now.values());
     }
 
-    /** What the learner's code returned, which has to be something. */
+    /** Returns {@code seen}, a result of the learner's code. Fails if it is null. */
     static <T> T notNull(T seen, String what) {
         assertEquals("not null", seen == null ? "null" : "not null", what);
         return seen;
@@ -47,9 +56,9 @@ final class Observe {
     }
 
     /**
-     * What the kernel tells of the files in {@code dir} while {@code work} is done, by inotify(7):
-     * that one is written, cut, made or deleted. Of bytes that change through a mapping it tells
-     * nothing, so {@code []} is the answer for a file that was written through memory.
+     * Runs {@code work}, and returns what inotify(7) reports about the files in {@code dir}: a file
+     * is created, deleted, or changed by a call. Linux reports nothing about bytes that change
+     * through a mapping. So the result is {@code []} if a file was written through memory.
      */
     static List<String> toldOf(Path dir, Work work) throws Exception {
         var told = new LinkedHashSet<String>();
@@ -57,7 +66,8 @@ final class Observe {
             dir.register(watch, ENTRY_CREATE, ENTRY_DELETE, ENTRY_MODIFY);
             work.run();
             Thread.interrupted();
-            // The kernel keeps the order: once this file is told of, so is all before it.
+            // Linux reports in order, so it has reported all earlier changes when it reports this
+            // file.
             Path last = Files.createDirectory(dir.resolve("last"));
             for (boolean done = false; !done; ) {
                 WatchKey key = watch.take();
@@ -73,19 +83,22 @@ final class Observe {
         return List.copyOf(told);
     }
 
-    /** {@code rw} if the file's owner may read and write it; root may whatever it says there. */
+    /**
+     * Returns {@code rw} if the mode allows the file's owner to read and to write. It reads the
+     * mode, because root may read and write every file.
+     */
     static String ownerMay(Path file) throws IOException {
         var may = Files.getPosixFilePermissions(file);
         return (may.contains(PosixFilePermission.OWNER_READ) ? "r" : "")
             + (may.contains(PosixFilePermission.OWNER_WRITE) ? "w" : "");
     }
 
-    /** Whoever leaves a mapping to the collector loses it now. */
+    /** Runs the garbage collector now, so that it unmaps all mappings that were left to it. */
     static void collectGarbage() throws InterruptedException {
         var cleaned = new CountDownLatch(1);
         leaveToTheCollector(cleaned);
         System.gc();
-        // Another thread does the unmapping, on a busy machine a while later.
+        // Another thread unmaps them, on a busy machine a little later.
         cleaned.await(1, TimeUnit.SECONDS);
         Thread.sleep(5);
     }
@@ -94,7 +107,7 @@ final class Observe {
         MemorySegment.NULL.reinterpret(1, Arena.ofAuto(), gone -> cleaned.countDown());
     }
 
-    /** The file's bytes as another process reads them. */
+    /** Returns the file's bytes as another process reads them. */
     static String readByAnotherProcess(Path file) throws IOException, InterruptedException {
         Thread.interrupted();
         Process cat = new ProcessBuilder("timeout", "3", "cat", file.toString()).start();

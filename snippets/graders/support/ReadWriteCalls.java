@@ -1,7 +1,9 @@
 
 import module java.base;
 
-/** How often some work calls read(2) or write(2), by the kernel's own count for this thread. */
+/**
+ * Counts how often some work calls read(2) or write(2). Linux counts these calls for each thread.
+ */
 final class ReadWriteCalls {
     private ReadWriteCalls() {}
 
@@ -11,16 +13,16 @@ final class ReadWriteCalls {
         void run() throws Exception;
     }
 
-    /** The fewest of three runs, as the JVM itself may read in one of them to load a class. */
+    /** Returns the smallest count of three runs, because the JVM may read a class during a run. */
     static long of(Work work) throws Exception {
         if (!Files.isReadable(COUNTERS)) {
-            return 0;   // a kernel that does not count
+            return 0;   // this Linux does not count the calls
         }
         count();
         long fewest = Long.MAX_VALUE;
         for (int round = 0; round < 3; round++) {
             long first = count();
-            long second = count();   // looking costs calls too: as many each time
+            long second = count();   // reading the counter makes calls, too, always equally many
             work.run();
             fewest = Math.min(fewest, count() - second - (second - first));
         }

@@ -2,12 +2,12 @@
 
 import module java.base;
 
-/** A thread of the grader's that waits in the learner's code, seen from outside. */
+/** A thread that waits in the learner's code, while the grader observes it. */
 final class Sleeper {
     private static final AtomicInteger UNANSWERED = new AtomicInteger();
     private static final int SAMPLES = 5;
 
-    /** What the sleeper waits for. */
+    /** The condition that the thread waits for. */
     volatile boolean ready;
     private final AtomicInteger looks = new AtomicInteger();
     private final CompletableFuture<Boolean> answer = new CompletableFuture<>();
@@ -16,7 +16,7 @@ final class Sleeper {
 
     private Sleeper() {}
 
-    /** @param await gets the question whether it is ready, and answers what the learner's does */
+    /** @param await calls the learner's method with the condition, and returns its result */
     static Sleeper start(Predicate<BooleanSupplier> await) {
         var sleeper = new Sleeper();
         UNANSWERED.incrementAndGet();
@@ -24,7 +24,9 @@ final class Sleeper {
         return sleeper;
     }
 
-    /** Whether no thread is left in the learner's code; else what it has mapped has to stay. */
+    /**
+     * Whether no thread is left in the learner's code. If one is left, its memory must stay mapped.
+     */
     static boolean allAnswered() {
         return UNANSWERED.get() == 0;
     }
@@ -45,7 +47,7 @@ final class Sleeper {
         }
     }
 
-    /** Returns when it has looked and sleeps in the kernel since, or after half a second. */
+    /** Waits until the thread has checked the condition and sleeps since, or for half a second. */
     Sleeper awaitSleep() throws Exception {
         long end = System.nanoTime() + 500_000_000;
         int before = looks.get();
@@ -62,12 +64,15 @@ final class Sleeper {
         return answer.isDone();
     }
 
-    /** By System.nanoTime(). */
+    /** When the learner's method returned, by System.nanoTime(). */
     long answeredAt() {
         return answeredAt;
     }
 
-    /** What await answered, or that it did not; what it threw is thrown. */
+    /**
+     * Returns the result of the learner's method as text, or that there was none in this time.
+     * Throws what the method threw.
+     */
     String answer(long withinMs) throws Exception {
         try {
             return answer.get(withinMs, TimeUnit.MILLISECONDS).toString();

@@ -52,7 +52,7 @@ final class Bars {
         return (int) Math.round(value / most * LONGEST);
     }
 
-    /** With two decimals, if it is a small figure and has any. */
+    /** Formats a figure: a small one with two decimals, unless it is an integer. */
     private static String figure(double value) {
         return value >= 100 || value == Math.rint(value) ? "%.0f".formatted(value)
             : "%.2f".formatted(value);

@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * A picture of the values that a writer wrote and a reader saw, over time. On IJava a cell must not
- * declare a variable with a name that this file uses: JShell would compile this class again, and
- * the cell would see two classes of the same name.
+ * declare a variable with a name that this file uses. Otherwise JShell compiles this class again,
+ * and the cell sees two classes of the same name.
  */
 final class Timeline {
     private Timeline() {}

@@ -30,7 +30,7 @@ class CatalogTest {
     }
 
     @Test
-    @DisplayName("stands in reading order: chapters first, by number, then what serves them")
+    @DisplayName("is in reading order: the chapters by number, then the tools")
     void order() throws Exception {
         String chapters = aliases().stream()
             .map(alias -> alias.description().replaceAll("^(\\d)\\. .*|^.*", "$1"))
@@ -39,7 +39,7 @@ class CatalogTest {
     }
 
     @Test
-    @DisplayName("lists every alias with its description by jbang alias list")
+    @DisplayName("is shown by jbang alias list, with a description of every alias")
     void list() throws Exception {
         ProcessResult result = Course.run(Course.launcher(Course.ROOT, "alias", "list"));
         assertEquals(0, result.exit(), result.err());
@@ -50,7 +50,7 @@ class CatalogTest {
     }
 
     @TestFactory
-    @DisplayName("agrees with each script: file named after alias, chapter and description alike")
+    @DisplayName("agrees with each script in the name of the file, the chapter and the description")
     Stream<DynamicTest> scripts() throws Exception {
         return aliases().stream().map(alias -> DynamicTest.dynamicTest(alias.name(), () -> {
             var fileName = new StringBuilder();
@@ -71,7 +71,7 @@ class CatalogTest {
     }
 
     @TestFactory
-    @DisplayName("has --help behind every alias: usage on stdout, exit code 0, nothing written")
+    @DisplayName("has --help for every alias: usage on stdout, exit code 0, no file written")
     Stream<DynamicTest> help() throws Exception {
         return aliases().stream().map(alias -> DynamicTest.dynamicTest(alias.name(), () -> {
             ProcessResult result = Course.run(Course.script(dir, alias.name(), "--help"));
@@ -83,7 +83,7 @@ class CatalogTest {
     }
 
     @TestFactory
-    @DisplayName("answers an unknown option by usage on stderr, exit code 2, nothing written")
+    @DisplayName("rejects an unknown option: usage on stderr, exit code 2, no file written")
     Stream<DynamicTest> unknownOption() throws Exception {
         return aliases().stream().map(alias -> DynamicTest.dynamicTest(alias.name(), () -> {
             ProcessResult result = Course.run(Course.script(dir, alias.name(), "--no-such"));

@@ -18,11 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What {@code jbang ALIAS@…} does for someone who has jbang but no checkout: the checkout is behind
- * a plain static file server, jbang has an empty home, and it is called from an empty folder.
+ * Tests {@code jbang ALIAS@…} for a user who has jbang but no checkout. A plain static file server
+ * serves the checkout. jbang has an empty home, and runs in an empty folder.
  */
 @Tag("remote")
-@DisplayName("the catalog, used from afar")
+@DisplayName("The catalog, used without a checkout")
 class RemoteCatalogTest {
     @TempDir static Path dir;
     static LauncherFixture fixture;
@@ -52,7 +52,7 @@ class RemoteCatalogTest {
             .map(match -> match.group(1)).toList();
     }
 
-    /** What runs the project itself needs the checkout; the rest is for readers. */
+    /** Returns the aliases for readers. The other ones run the project and need the checkout. */
     static Stream<String> readersAliases() throws IOException {
         return aliases().stream().filter(alias -> !List.of("test", "bench").contains(alias));
     }
@@ -83,7 +83,7 @@ class RemoteCatalogTest {
         assertTrue(graded.out().contains("Passed."), graded.out());
     }
 
-    @DisplayName("every alias for readers can be fetched, built and asked for help")
+    @DisplayName("every alias for readers can be fetched, built and called with --help")
     @ParameterizedTest(name = "jbang {0}@… --help")
     @MethodSource("readersAliases")
     void help(String alias) {

@@ -37,7 +37,7 @@ class ShellTest {
     }
 
     @Test
-    @DisplayName("opens with a hint of five lines, of 80 columns at most")
+    @DisplayName("opens with a hint of five lines with at most 80 columns")
     void hint() throws Exception {
         List<String> lines = shell("/exit").lines();
         int welcome = lines.indexOf(lines.stream()
@@ -49,7 +49,7 @@ class ShellTest {
     }
 
     @Test
-    @DisplayName("survives a touch after munmap, has Libc after /reset, leaves no crash report")
+    @DisplayName("survives an access after munmap, has Libc after /reset, leaves no crash report")
     void crash() throws Exception {
         ProcessResult result = shell(MAPS, "Libc.munmap(p, 10)",
             "p.get(java.lang.foreign.ValueLayout.JAVA_BYTE, 0)",

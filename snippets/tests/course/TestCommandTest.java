@@ -36,7 +36,7 @@ class TestCommandTest {
     }
 
     @Test
-    @DisplayName("counts what passed, failed and was skipped, disabled and assumed alike")
+    @DisplayName("counts passed, failed and skipped tests; a disabled one is skipped")
     void counts() {
         assertEquals("2 passed, 1 failed, 2 skipped",
             lastLine(run(TestCommandSample.Mixed.class)));
@@ -44,7 +44,7 @@ class TestCommandTest {
     }
 
     @Test
-    @DisplayName("counts a failure outside a test as one failed")
+    @DisplayName("counts a failure outside a test as one failed test")
     void beforeAll() {
         assertEquals("1 passed, 1 failed", lastLine(
             run(TestCommandSample.Passes.class, TestCommandSample.FailsBeforeAll.class)));
@@ -52,7 +52,7 @@ class TestCommandTest {
     }
 
     @Test
-    @DisplayName("is good only when something passed and nothing failed")
+    @DisplayName("is good only if a test passed and nothing failed")
     void good() {
         assertEquals("0 passed, 0 failed", lastLine(run()));
         assertFalse(progress.isGood(), "nothing ran");
@@ -61,7 +61,7 @@ class TestCommandTest {
     }
 
     @Test
-    @DisplayName("tells each failure again at the end, with the class it is in, shortened")
+    @DisplayName("prints each failure again at the end, with its class and a short stack trace")
     void again() {
         String all = run(TestCommandSample.Mixed.class, TestCommandSample.FailsBeforeAll.class);
         String text = all.substring(all.indexOf("\nFailures (2):\n"));
@@ -74,7 +74,8 @@ class TestCommandTest {
     }
 
     @Test
-    @DisplayName("prints a line a class, a mark a test, what was seen and the reason for a skip")
+    @DisplayName("prints each class, and each test with its mark, its failure or the reason for a"
+        + " skip")
     void prints() {
         String text = run(TestCommandSample.Mixed.class).replaceAll("[0-9.]+ s]", "N s]");
         assertTrue(text.startsWith("TestCommandSample$Mixed\n") || text.startsWith("Mixed\n"),

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each test breaks jbang's jar after a first run: who asks jbang again fails, and is seen. */
+/** Each test breaks jbang's jar after a first run. So a launcher that asks jbang again fails. */
 @Tag("launcher")
 @DisplayName("./jbang remembers what jbang said")
 class CommandCacheTest {
@@ -78,14 +78,14 @@ class CommandCacheTest {
     }
 
     @Test
-    @DisplayName("but asks again when jbang is set otherwise")
+    @DisplayName("but asks again when a setting of jbang has changed")
     void settings() {
         fixture.environment.put("JBANG_JAVA_OPTIONS", "-Dx=y");
         assertAsksAgain();
     }
 
     @Test
-    @DisplayName("but asks again when jbang is told more than the alias")
+    @DisplayName("but asks again when jbang gets more arguments than the alias")
     void options() {
         assertAsksAgain("run", "--verbose");
     }

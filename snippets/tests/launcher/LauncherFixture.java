@@ -3,8 +3,8 @@
 import module java.base;
 
 /**
- * A machine for the launcher, in a temporary folder: a checkout, a home, and a PATH with nothing
- * on it but the tools that the launcher may expect of any Linux, and fakes for the rest.
+ * A machine for the launcher, in a temporary folder: a checkout, a home and a PATH. On PATH are
+ * only the tools that the launcher may expect of any Linux, and fakes for the rest.
  *
  *     dir/checkout   the launcher, the catalog and the first chapter
  *     dir/home       HOME, empty; jbang finds its dependencies in the tests' own ~/.m2
@@ -175,7 +175,7 @@ final class LauncherFixture {
         return folder;
     }
 
-    /** Gives it a fake JDK, which answers at once; {@link #OWN} is then its answer. */
+    /** Installs a fake JDK, which prints {@link #OWN} at once. */
     void fakeJdk() throws IOException {
         environment.put("JAVA_HOME", jdk(dir.resolve("jdks/25"), "25.0.1").toString());
     }

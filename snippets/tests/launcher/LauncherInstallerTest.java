@@ -29,8 +29,8 @@ class LauncherInstallerTest extends LauncherAssertions {
     void serve() throws IOException {
         fixture = new LauncherFixture(dir);
         fixture.fakeJdk();
-        // Does what jbang's own does as far as the launcher goes by it: the version that is
-        // asked for goes into JBANG_DIR/bin, and is run with the arguments.
+        // A fake of jbang's installer, with the part that the launcher needs: it puts the requested
+        // version into JBANG_DIR/bin, and prints.
         installer = """
             mkdir -p "$JBANG_DIR/bin"
             cat '%s' >"$JBANG_DIR/bin/jbang.jar"
@@ -99,7 +99,7 @@ class LauncherInstallerTest extends LauncherAssertions {
     }
 
     @Test
-    @DisplayName("and the project name no host of a package registry")
+    @DisplayName("names no host of a package registry, and no other file does")
     void noRegistry() throws Exception {
         assumeTrue(LauncherFixture.has("git") && Files.exists(Course.ROOT.resolve(".git")),
             "not a git checkout");

@@ -55,8 +55,8 @@ class LauncherJbangTest extends LauncherAssertions {
     }
 
     @Test
-    @DisplayName("behind one that is too old; each is asked for its version once")
-    void behindAnOldOne() throws Exception {
+    @DisplayName("after one that is too old; each is asked for its version once")
+    void afterAnOldOne() throws Exception {
         fixture.jbangOnPath(fixture.bin, "0.99.1");
         Path newer = fixture.jbangOnPath(dir.resolve("newer"), "0.999.0");
         fixture.environment.merge("PATH", newer.getParent().toString(), (p, n) -> p + ":" + n);

@@ -30,9 +30,9 @@ class LauncherJdkTest extends LauncherAssertions {
         Files.createFile(fixture.jar());
     }
 
-    /** Runs it where none of the machine's own JDKs can be seen. */
+    /** Runs the launcher where it sees none of the installed JDKs. */
     private ProcessBuilder hidden(String setup) {
-        assumeTrue(MOUNTS, "no mount namespaces here, to hide the machine's own JDKs");
+        assumeTrue(MOUNTS, "no mount namespaces here, to hide the installed JDKs");
         return LauncherFixture.inNamespace("-rm", """
             for folder in /usr/lib/jvm /usr/lib64/jvm /usr/java /usr/local/*jdk* /opt; do
               [ ! -d "$folder" ] || '%s' -t tmpfs none "$folder"
@@ -93,14 +93,14 @@ class LauncherJdkTest extends LauncherAssertions {
     }
 
     @Test
-    @DisplayName("on PATH behind an older one")
+    @DisplayName("on PATH after an older one")
     void oldOnPath() throws Exception {
         onPath(jdk("old", "17.0.15"), jdk("on path", "25"));
         assertFinds("on path", fixture.jbang("version"));
     }
 
     @Test
-    @DisplayName("behind a link on PATH")
+    @DisplayName("by a link on PATH")
     void linkOnPath() throws Exception {
         Path alternative = Files.createSymbolicLink(dir.resolve("alternative"),
             jdk("linked", "25").resolve("bin/java"));

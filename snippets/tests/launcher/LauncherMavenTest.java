@@ -72,7 +72,7 @@ class LauncherMavenTest extends LauncherAssertions {
     }
 
     @Test
-    @DisplayName("has Maven do so where no pom.xml of the user's is in its way")
+    @DisplayName("has Maven do so in a folder without a pom.xml of the user")
     void awayFromThePom() throws Exception {
         fixture.maven("cp \"$real\" \"$target\"");
         Files.writeString(dir.resolve("pom.xml"), "not a pom");
@@ -106,7 +106,7 @@ class LauncherMavenTest extends LauncherAssertions {
     }
 
     @Test
-    @DisplayName("says what Maven said if it fails in the middle, and keeps nothing")
+    @DisplayName("prints Maven's messages if it fails in the middle, and keeps nothing")
     void mavenFails() throws Exception {
         fixture.maven("head -c 4000000 \"$real\" >\"$target\"; echo 'no route'; exit 1");
         assertRefuses("no route", fixture.jbang("version"));

@@ -6,17 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import module java.base;
 import org.awaitility.Awaitility;
 
-/** How the tests reach the course: its checkout, its launcher, its scripts as real processes. */
+/**
+ * The course as the tests see it: its checkout, its launcher, and its scripts as real processes.
+ */
 final class Course {
     private Course() {}
 
     /** The folder of the checkout. */
     static final Path ROOT = Checkout.find().orElseThrow(
-        () -> new IllegalStateException("call the tests from the checkout"));
+        () -> new IllegalStateException("run the tests in a checkout of the course"));
 
-    /** The property that is true when the tests run with their big sizes. */
+    /** The property that is true if the tests run with their big sizes. */
     static final String FULL = "course.full";
-    /** The property with the IDs of the exercises that are tested, all if it is empty. */
+    /** The property with the IDs of the exercises to test; all of them if it is empty. */
     static final String EXERCISES = "course.exercises";
 
     private static final int DEADLINE_S = 90;
@@ -43,8 +45,9 @@ final class Course {
     }
 
     /**
-     * The script behind {@code alias}, to be run in folder {@code dir} by the command that jbang
-     * would run. Asked of jbang once, so that a test that is not about jbang does not wait for it.
+     * Prepares the script of {@code alias}, to run in folder {@code dir} with the command that
+     * jbang would run. This class asks jbang once for each command, so that most tests do not wait
+     * for it.
      */
     static ProcessBuilder script(Path dir, String alias, String... arguments) {
         var command = new ArrayList<>(COMMANDS.computeIfAbsent(alias, Course::commandOf));
@@ -54,7 +57,7 @@ final class Course {
 
     private static ProcessBuilder in(Path dir, List<String> command) {
         var builder = new ProcessBuilder(command).directory(dir.toFile());
-        builder.environment().remove("JAVA_TOOL_OPTIONS");   // its notice on stderr is not ours
+        builder.environment().remove("JAVA_TOOL_OPTIONS");   // the JVM reports it on stderr
         return builder;
     }
 
@@ -73,7 +76,7 @@ final class Course {
         return List.copyOf(command);
     }
 
-    /** A size for {@code ./jbang test full}, and another one for every day. */
+    /** Returns one size for {@code ./jbang test full}, and another one for all other runs. */
     static int size(int full, int everyDay) {
         return Boolean.getBoolean(FULL) ? full : everyDay;
     }

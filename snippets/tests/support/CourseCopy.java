@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** A copy of the checkout that a test may alter; it uses the checkout's own jbang and Jupyter. */
+/** A copy of the checkout that a test may change. It uses the checkout's own jbang and Jupyter. */
 final class CourseCopy implements AutoCloseable {
     private final TemporaryFolder folder = TemporaryFolder.create("mmap-copy");
     final Path root = folder.path;

@@ -3,17 +3,17 @@
 import module java.base;
 
 /**
- * What {@link ForkTest} runs in a JVM of its own, with the flags of a script that forks.
+ * The program that {@link ForkTest} runs in its own JVM, with the flags of a script that forks.
  *
  * <ul>
- *   <li>{@code count N} forks N children, each adds one to a shared page, and prints the sum;
+ *   <li>{@code count N} forks N children that each add one to a shared page, and prints the sum;
  *   <li>{@code stuck} forks a child that never ends;
- *   <li>{@code orphan} forks one that prints its PID and never ends, and waits for it;
- *   <li>{@code thrower} forks one whose task throws;
+ *   <li>{@code orphan} forks a child that prints its PID and never ends, and waits for it;
+ *   <li>{@code thrower} forks a child whose task throws an exception;
  *   <li>{@code cold} tries to fork without a warm-up;
  *   <li>{@code classes LOG} forks children that make 200 calls each, and prints by how many bytes
  *       the log of loaded classes grew;
- *   <li>{@code garbage N} forks N children from a fuller and fuller heap, and each makes objects.
+ *   <li>{@code garbage N} forks N children while the heap fills, and each child makes objects.
  * </ul>
  */
 final class ForkManyTimes {
@@ -127,7 +127,7 @@ final class ForkManyTimes {
         printChildrenLeft();
     }
 
-    /** A zombie would still be a child; without any, the kernel answers ECHILD. */
+    /** A zombie is still a child. If there is no child, waitpid(2) reports ECHILD. */
     private static void printChildrenLeft() {
         try {
             System.out.println("left: " + Libc.waitpid(-1, Libc.WNOHANG));

@@ -7,9 +7,9 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 /**
- * Prints each class with its tests when it ends, because classes run at the same time, and every 15
- * seconds the tests that are running. JUnit's own listener, which this extends, counts the tests
- * and keeps the failures.
+ * Prints each class with its tests when it ends, because classes run at the same time. Every 15
+ * seconds it prints the tests that are running. It extends JUnit's own listener, which counts the
+ * tests and keeps the failures.
  */
 final class TestProgress extends SummaryGeneratingListener implements AutoCloseable {
     private static final int STACK_LINES = 10;
@@ -27,7 +27,7 @@ final class TestProgress extends SummaryGeneratingListener implements AutoClosea
     private double cpuBefore = cpuSeconds();
     private int skipped;
 
-    /** What a class took. The CPU time is NaN if another class ran at the same time. */
+    /** The times of a class. The CPU time is NaN if another class ran at the same time. */
     private record Times(String name, String tags, double seconds, double cpuSeconds) {
         @Override
         public String toString() {
@@ -61,7 +61,7 @@ final class TestProgress extends SummaryGeneratingListener implements AutoClosea
         out.flush();
     }
 
-    /** Writes a line a class: name, tags, seconds, CPU seconds. */
+    /** Writes a line for each class: name, tags, seconds, CPU seconds. */
     void keepTimes(Path file) throws IOException {
         Files.write(file, times.stream().map(one -> "%s\t%s\t%.1f\t%.1f".formatted(
             one.name, one.tags, one.seconds, one.cpuSeconds)).toList());
@@ -121,7 +121,9 @@ final class TestProgress extends SummaryGeneratingListener implements AutoClosea
 
     // --------------------------------------------------------------------------------- classes
 
-    /** The class that {@code id} is or is in. A parent's ID is a prefix of its children's. */
+    /**
+     * Returns a key for the class of {@code id}. The ID of a parent is a prefix of its children's.
+     */
     private static String keyOf(TestIdentifier id) {
         var segments = id.getUniqueIdObject().getSegments();
         return segments.subList(0, Math.min(2, segments.size())).toString();
@@ -164,7 +166,7 @@ final class TestProgress extends SummaryGeneratingListener implements AutoClosea
         out.flush();
     }
 
-    /** Of this process and all its descendants that have ended and were reaped, see proc(5). */
+    /** Returns the CPU time of this process and of its descendants that have ended, see proc(5). */
     private static double cpuSeconds() {
         try {
             String stat = Files.readString(Path.of("/proc/self/stat"));

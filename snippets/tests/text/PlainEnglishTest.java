@@ -22,7 +22,7 @@ class PlainEnglishTest {
         + "|snippets/(Libc|Script|Fork)\\.java|snippets/support/.*|snippets/tests/LayoutTest\\.java"
         + "|snippets/((exercises|solutions|graders|tests)/)?0[0127]_.*";
 
-    // What a reader has to decode, and why it is not used. A question may begin with "What is".
+    // Phrases that are hard to read, with the reason. A question may begin with "What is".
     private static final Map<Pattern, String> FORBIDDEN = Map.ofEntries(
         rule("(?:^|[.;:,(] ?|\\b(?:and|that) )(?:who|whoever|what|whichever) "
             + "(?:has|is|are|was|were|looks|finds|does|do|stands|comes|gets|waits|reads|writes|"

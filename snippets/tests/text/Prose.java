@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * A piece of text that the project shows to somebody: a paragraph of a document or a notebook, a
- * comment, a test's name, an option's description, the claim of a check.
+ * A piece of text that the project shows to somebody. It is a paragraph, a comment, the name of a
+ * test, the description of an option, or the claim of a check.
  *
  * @param file relative to the checkout
  * @param line where it begins, or the number of the cell in a notebook

@@ -13,9 +13,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Longs of a mapping, one after the other. A call goes through a chunk, because one call for the
- * whole mapping would be measured in code that the compiler has replaced long ago. Inlined into
- * JMH's loop, a loop here is compiled well on one run and badly on the next.
+ * Writes and reads the longs of a mapping, one after the other. A call handles one chunk. A call
+ * for the whole mapping would last too long: it would still run old code when the compiler has
+ * replaced that code. The methods are not inlined into JMH's loop, because the compiler then
+ * produces good code in one run and bad code in the next.
  */
 @State(Scope.Thread)
 @CompilerControl(CompilerControl.Mode.DONT_INLINE)
@@ -31,7 +32,10 @@ public class LongsBench {
     private final LongBuffer buffer = Native.Memory.BUFFER.asLongBuffer();
     private final UnsafeBuffer agrona = new UnsafeBuffer(Native.Memory.BUFFER);
 
-    /** A class of its own, to be inlined: so the compiler sees that no index overflows. */
+    /**
+     * The position of the next chunk. The compiler inlines this class, and then sees that no index
+     * overflows.
+     */
     private static final class Chunks {
         private int position;
 

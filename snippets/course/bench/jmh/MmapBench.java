@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * mmap and munmap of one page of a file, which nobody touches. Each has a loop of its own, so that
- * what JMH does between two calls is in none of the times.
+ * mmap and munmap of one page of a file. No method accesses the page. Each method has its own loop,
+ * so that the time of JMH between two calls is not measured.
  */
 @State(Scope.Thread)
 @CompilerControl(CompilerControl.Mode.DONT_INLINE)

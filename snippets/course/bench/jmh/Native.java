@@ -19,9 +19,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * What the benchmarks call natively. They stand in a package because JMH takes none without; a
- * class in a package cannot name {@code Libc}, which has none, so its methods are reached by
- * handles. As constants these are inlined like direct calls.
+ * The native calls of the benchmarks. JMH requires that the benchmarks are in a package. A class in
+ * a package cannot name {@code Libc}, which is in no package. So this class calls the methods of
+ * {@code Libc} by method handles. The handles are constants, so the compiler inlines them like
+ * direct calls.
  */
 final class Native {
     private Native() {}
@@ -57,8 +58,8 @@ final class Native {
     }
 
     /**
-     * The file that the longs and the pages are in: memory of the page cache that no disk is
-     * behind, so that nothing is written back while it is measured. Gone with the process.
+     * The file that holds the longs and the pages. It is made by memfd_create(2), so it is on no
+     * disk, and nothing is written back during a measurement. It disappears when the process ends.
      */
     static final class Memory {
         static final long BYTES = 64L << 20;
@@ -83,14 +84,17 @@ final class Native {
             } catch (Throwable t) {
                 throw new ExceptionInInitializerError(t);
             }
-            // Every page is there before the first measurement, in each of the mappings.
+            // Touch every page of each mapping, so that no measurement includes a page fault.
             LIBC.fill((byte) 0);
             CHANNEL_SEGMENT.fill((byte) 0);
             MemorySegment.ofBuffer(BUFFER).fill((byte) 0);
         }
     }
 
-    /** The C of {@code JmhBench}, with its loops inside, so that the call is no matter. */
+    /**
+     * The C functions of {@code JmhBench}. They contain the loops, so the cost of the call itself
+     * does not count.
+     */
     static final class C {
         private static final SymbolLookup LIBRARY =
             SymbolLookup.libraryLookup(folder().resolve("bench.so"), Arena.global());

@@ -13,7 +13,9 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** A page of the file at random, each long of it added up: through a mapping, or read first. */
+/**
+ * Adds up the longs of a random page of the file. The page is mapped, or pread(2) copies it first.
+ */
 @State(Scope.Thread)
 public class PagesBench {
     static final int C_TIMES = 100;
@@ -27,7 +29,7 @@ public class PagesBench {
     private final LongBuffer longs = page.asLongBuffer();
     private long random = 88172645463325252L;
 
-    /** Where the next page begins; the same xorshift generator as in C. */
+    /** Returns where the next page begins. C uses the same xorshift generator. */
     private long next() {
         random ^= random << 13;
         random ^= random >>> 7;
@@ -56,7 +58,7 @@ public class PagesBench {
     @OperationsPerInvocation(C_TIMES)
     public long preadC() throws Throwable {
         long sum = (long) Native.C.PREAD_PAGES.invokeExact(Native.Memory.FD, PAGES, C_TIMES);
-        if (sum < 0) {   // the longs are not
+        if (sum < 0) {   // the longs are never negative, so this is an error
             throw new IOException("pread failed in C");
         }
         return sum;
@@ -66,7 +68,7 @@ public class PagesBench {
     @CompilerControl(CompilerControl.Mode.DONT_INLINE)
     public long preadChannel() throws IOException {
         if (Native.Memory.CHANNEL.read(page.clear(), next()) != PAGE) {
-            throw new IOException("a page was not read whole");
+            throw new IOException("FileChannel.read returned less than a page");
         }
         long sum = 0;
         for (int i = 0; i < LONGS; i++) {

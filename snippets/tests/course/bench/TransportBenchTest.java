@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("bench")
-@DisplayName("the bench")
+@DisplayName("The bench")
 class TransportBenchTest {
     private static final int MESSAGES = 20_000;
     private static final long K = 0x9E3779B97F4A7C15L;
@@ -65,14 +65,14 @@ class TransportBenchTest {
 
     @ParameterizedTest(name = "{1}: {2}")
     @CsvSource({
-        "0, as it should be, ''",
+        "0, the right messages, ''",
         "1, a wrong byte, message 50 is torn",
         "2, a lost message, 'message 50 was expected, 51 came'",
         "3, a doubled message, 'message 51 was expected, 50 came'",
         "4, half of the message before, message 50 is torn",
         "5, an end that comes early, ended after 50 messages",
         "6, no end, the stream ended without an end message"})
-    @DisplayName("a consumer fails that gets")
+    @DisplayName("a consumer checks what it receives")
     void aWrongMessage(int change, String what, String error) throws IOException {
         Path stream = Files.write(dir.resolve("stream"), messages(change));
         var command = new ArrayList<>(Course.script(dir, "bench").command());
@@ -113,11 +113,12 @@ class TransportBenchTest {
     }
 
     @Test
-    @DisplayName("ends its processes and deletes their files when it is ended")
+    @DisplayName("ends its processes and deletes their files when it is interrupted")
     void ended() throws Exception {
         assumeTrue(BenchMachine.cores().size() > 1, "two processes that spin need two cores");
         try (var bench = Course.start(Course.script(dir, "bench", "ring"))) {
-            // While it measures, not only has started; there is nobody else's folder of this name.
+            // The bench measures now, and has not only started. No other bench has this folder
+            // name.
             Course.await(bench, "a pair", () -> bench.process.descendants().count() > 1);
             List<ProcessHandle> sides = bench.process.descendants().toList();
             List<Path> folders = folders(bench.process.pid());
@@ -158,9 +159,9 @@ class TransportBenchTest {
     }
 
     @Test
-    @DisplayName("a ratio is taken in each round, and its median told")
+    @DisplayName("a table shows the median of the ratios of each round")
     void medians() {
-        // The median of the rates would say 1.00; the slow round was slow for both.
+        // The median of the rates would be 1.00. In the slow round, both rivals were slow.
         var part = part("race", "M/s", of("C, gcc -O2", new double[] {10, 100, 60}, "ring",
             new double[] {20, 60, 120}));
         assertTrue(BenchResults.table(part)
@@ -171,7 +172,7 @@ class TransportBenchTest {
     }
 
     @Test
-    @DisplayName("who was measured in more rounds than the base is held against its median")
+    @DisplayName("a rival with more rounds than the base is compared with the base's median")
     void moreRounds() {
         var part = part("verdict", "ms", of("script", new double[] {1000, 2000, 4000}, "watch",
             new double[] {100, 200, 300, 100, 500}));
@@ -192,7 +193,7 @@ class TransportBenchTest {
     }
 
     @Test
-    @DisplayName("a run is kept as JSON and as Markdown, with its machine and command")
+    @DisplayName("a run is stored as JSON and as Markdown, with its machine and command")
     void kept() throws IOException {
         results(part("race", "M/s", of("C, gcc -O2", new double[] {50}, "OneToOneRing",
             new double[] {60}))).save(dir, "- a note\n");
@@ -209,7 +210,7 @@ class TransportBenchTest {
     }
 
     @Test
-    @DisplayName("a chart fits into 80 columns, and who is slow is still there")
+    @DisplayName("a chart fits into 80 columns, and the slowest rival still has a bar")
     void chart() {
         var chart = BenchResults.chart(part("race", "M/s", of("C, gcc -O2",
             new double[] {335.3}, "a name far too long for any chart of eighty columns",
@@ -220,7 +221,7 @@ class TransportBenchTest {
 
     @ParameterizedTest
     @CsvSource({"0, '0'", "'0-2,5', '0 1 2 5'", "'', ''"})
-    @DisplayName("a list of processors is read as the kernel writes it")
+    @DisplayName("a list of processors is read in the format of Linux")
     void processors(String list, String numbers) {
         assertEquals(numbers, String.join(" ", BenchMachine.numbers(list).stream()
             .map(Object::toString).toList()));

@@ -44,7 +44,7 @@ class ExercisesCommandTest {
     }
 
     @Test
-    @DisplayName("as a one-liner lists the exercises, how far one is, and what is next")
+    @DisplayName("without arguments lists the exercises, the progress and the next exercise")
     void list() {
         ProcessBuilder builder = Course.launcher(dir, "exercises");
         builder.environment().put("MMAP_COURSE_WORK", dir.resolve("work").toString());
@@ -59,7 +59,7 @@ class ExercisesCommandTest {
     }
 
     @Test
-    @DisplayName("run says that a stub is not solved, and exits with 1")
+    @DisplayName("run reports that a stub is not solved, exit code 1")
     void runStub() {
         ProcessResult result = exercises("run", FIRST.id());
         assertEquals(1, result.exit(), result.err());
@@ -69,7 +69,7 @@ class ExercisesCommandTest {
     }
 
     @Test
-    @DisplayName("run passes a solution, remembers it, and says what is next")
+    @DisplayName("run passes a solution, remembers the pass, and names the next exercise")
     void runSolution() throws Exception {
         write(FIRST, FIRST.solution());
         ProcessResult result = exercises("run", FIRST.className());
@@ -84,7 +84,7 @@ class ExercisesCommandTest {
         assertFalse(exercises("run", FIRST.id()).out().contains("\u001b"));
     }
 
-    @DisplayName("has colours on a terminal, unless NO_COLOR or a dumb one forbids them")
+    @DisplayName("has colours on a terminal, unless NO_COLOR is set or TERM is dumb")
     @ParameterizedTest(name = "{0}={1}: {2}")
     @CsvSource({"TERM, xterm, true", "NO_COLOR, 1, false", "TERM, dumb, false"})
     void colours(String variable, String value, boolean coloured) {
@@ -102,7 +102,7 @@ class ExercisesCommandTest {
     }
 
     @Test
-    @DisplayName("answers an unknown exercise with one line and the usage, exit code 2")
+    @DisplayName("rejects an unknown exercise with one line and the usage, exit code 2")
     void unknown() {
         ProcessResult result = exercises("run", "9.9");
         assertEquals(2, result.exit());
@@ -111,7 +111,7 @@ class ExercisesCommandTest {
     }
 
     @Test
-    @DisplayName("goes on when a text is not UTF-8, has a byte order mark or is a folder")
+    @DisplayName("grades a text that is not UTF-8 or has a byte order mark, and reports a folder")
     void oddFiles() throws Exception {
         write(FIRST, FIRST.solution());
         byte[] latin1 = ("// caf\u00e9\n" + FIRST.solution()).getBytes(
@@ -128,7 +128,7 @@ class ExercisesCommandTest {
     }
 
     @Test
-    @DisplayName("hint tells one more each time, and no more than there are")
+    @DisplayName("hint prints one more hint each time, until all are printed")
     void hints() {
         for (int times = 1; times <= FIRST.hints().size() + 1; times++) {
             long expected = Math.min(times, FIRST.hints().size());
@@ -139,7 +139,7 @@ class ExercisesCommandTest {
     }
 
     @Test
-    @DisplayName("solution is shown after a pass or by --yes, and not before")
+    @DisplayName("solution prints the solution after a pass or with --yes, and not before")
     void solution() throws Exception {
         ProcessResult before = exercises("solution", FIRST.id());
         assertEquals(1, before.exit());
@@ -151,7 +151,7 @@ class ExercisesCommandTest {
     }
 
     @Test
-    @DisplayName("reset does nothing without a yes; with one it keeps what it replaces")
+    @DisplayName("reset does nothing without a yes; with it, it keeps a copy of what it replaces")
     void reset() throws Exception {
         write(FIRST, "mine");
         assertEquals(1, exercises("reset", FIRST.id()).exit());
@@ -164,7 +164,7 @@ class ExercisesCommandTest {
     }
 
     @Test
-    @DisplayName("init makes a folder for who has no checkout, and replaces nothing in it")
+    @DisplayName("init makes a folder that needs no checkout, and replaces nothing in it")
     void init() throws Exception {
         Path folder = dir.resolve("my exercises");
         assertEquals(0, exercises("init", folder.toString()).exit());
@@ -187,15 +187,15 @@ class ExercisesCommandTest {
         Files.writeString(folder.resolve("chapter1"), "all mine");
         ProcessResult result = exercises("init", folder.toString());
         assertEquals(1, result.exit());
-        assertEquals("exercises: " + folder + " is not empty, and no folder of exercises\n",
-            result.err());
+        assertEquals("exercises: " + folder + " is not empty, and init did not make it;"
+            + " name a new folder\n", result.err());
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(1, files.count());
         }
     }
 
     @Test
-    @DisplayName("the folder of init has all that a learner's editor needs to compile the stubs")
+    @DisplayName("init makes a folder with all that an editor needs to compile the stubs")
     void initCompiles() throws Exception {
         Path folder = dir.resolve("all");
         assertEquals(0, exercises("init", folder.toString()).exit());
@@ -210,7 +210,7 @@ class ExercisesCommandTest {
     }
 
     @Test
-    @DisplayName("verify grades all, two at once do not disturb each other, and report shows it")
+    @DisplayName("verify and report grade all exercises, even if both run at the same time")
     void verifyAndReport() throws Exception {
         for (Exercise exercise : ALL) {
             write(exercise, exercise.solution());
@@ -222,7 +222,7 @@ class ExercisesCommandTest {
             assertEquals(1, one.result().exit(), one.out() + one.err());
             assertEquals(0, two.result().exit(), two.err());
             assertTrue(one.out().contains((ALL.size() - 1) + " of " + ALL.size()
-                + " exercises pass as they stand now"), one.out());
+                + " exercises pass now"), one.out());
         }
         assertTrue(exercises().out().startsWith((ALL.size() - 1) + " of "), "remembered");
         var xml = DocumentBuilderFactory.newInstance().newDocumentBuilder()
@@ -233,24 +233,24 @@ class ExercisesCommandTest {
             .getNamedItem("message").getNodeValue().contains(wrong));
         String html = Files.readString(dir.resolve("work/report.html"));
         assertTrue(html.contains("what &lt; that &amp; &quot;this&quot;"), "escaped");
-        assertFalse(html.matches("(?s).*(src|href)=\"(?!#).*"), "nothing from elsewhere");
+        assertFalse(html.matches("(?s).*(src|href)=\"(?!#).*"), "no link to another file");
     }
 
     @Test
-    @DisplayName("watch grades a save, obeys keys, and leaves nothing when it is ended")
+    @DisplayName("watch grades a save, reacts to keys, and ends")
     void watch() throws Exception {
         ProcessBuilder builder = command("watch", FIRST.id());
         builder.environment().put("TERM", "dumb");
         Path keys = dir.resolve("keys");
         assertEquals(0, Course.run(new ProcessBuilder("mkfifo", keys.toString())).exit());
-        // Opened for reading and writing, for else each side would wait for the other's opening.
+        // Opened for reading and writing, because otherwise each side would wait for the other one.
         try (var typed = new java.io.RandomAccessFile(keys.toFile(), "rw");
                 var running = Course.start(builder.redirectInput(keys.toFile()))) {
             Course.await(running, "the stub's verdict",
                 () -> running.out().contains("not solved yet"));
             write(FIRST, FIRST.solution());
             Course.await(running, "a pass",
-                () -> running.out().contains("\nPassed. n for the next"));
+                () -> running.out().contains("\nPassed. Press n for the next exercise"));
             typed.write('h');
             Course.await(running, "a hint", () -> running.out().contains("Hint 1 of "));
             typed.write('n');

@@ -87,7 +87,7 @@ class IdeTest {
     }
 
     @Test
-    @DisplayName("gets the classes of the course anew when they have changed, and keeps settings")
+    @DisplayName("gets new copies of changed classes of the course, and keeps its settings")
     void oldCopy() throws Exception {
         Path libc = checkout.resolve("work/course/Libc.java");
         Path settings = checkout.resolve("work").resolve(SETTINGS);

@@ -60,7 +60,7 @@ class JUnitReportTest {
     }
 
     @Test
-    @DisplayName("is valid XML whatever characters the learner's code printed or threw")
+    @DisplayName("is valid XML, whatever characters the messages of the learner's code have")
     void anyCharacters() throws Exception {
         var all = new StringBuilder("]]> <& \uD83D\uDE00 \uD83D ");
         for (char c = 0; c < 0x100; c++) {

@@ -121,7 +121,7 @@ class NewExerciseTest {
 
     @Test
     @Order(4)
-    @DisplayName("an exercise with a wrong header is one clear line")
+    @DisplayName("reports an exercise with a wrong header in one line")
     void wrongHeader() throws Exception {
         Path stub = copy.root.resolve("snippets/exercises/03_smalloc_sfree/Srealloc.java");
         Files.writeString(stub, Files.readString(stub).replace("points: 2", "points: two"));

@@ -28,7 +28,7 @@ class WorkspaceTest {
     }
 
     @Test
-    @DisplayName("gets a text from its stub at first use")
+    @DisplayName("gets the text of an exercise from the stub at first use")
     void fromTheStub() throws Exception {
         Workspace work = Workspace.at(dir);
         assertEquals(FIRST.stub(), work.text(FIRST));
@@ -36,7 +36,7 @@ class WorkspaceTest {
     }
 
     @Test
-    @DisplayName("keeps every text that is replaced, and no stub")
+    @DisplayName("keeps a copy of every text that is replaced, but not of a stub")
     void keepsWhatIsReplaced() throws Exception {
         Workspace work = Workspace.at(dir);
         work.text(FIRST);
@@ -62,7 +62,7 @@ class WorkspaceTest {
     }
 
     @Test
-    @DisplayName("knows what was passed")
+    @DisplayName("remembers which exercises were passed")
     void remembers() throws Exception {
         Workspace.at(dir).recordPass(FIRST);
         assertEquals(Set.of(FIRST.id()), Workspace.at(dir).passed(ALL));
@@ -79,7 +79,7 @@ class WorkspaceTest {
     }
 
     @Test
-    @DisplayName("has progress that a crash at any byte leaves right, and that goes on after it")
+    @DisplayName("has progress that is right after a crash at any byte, and can be continued")
     void crashAtAnyByte() throws Exception {
         Workspace work = Workspace.at(dir);
         work.recordPass(ALL.get(0));
@@ -97,7 +97,7 @@ class WorkspaceTest {
     }
 
     @Test
-    @DisplayName("has progress that is not mistaken when the file holds something else")
+    @DisplayName("ignores other bytes in the file of the progress")
     void garbage() throws Exception {
         Files.write(dir.resolve("progress"), 
             new byte[] {(byte) 0xff, 0, 'p', ' ', '\n', (byte) 0xc3});

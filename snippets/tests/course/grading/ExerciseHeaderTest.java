@@ -59,16 +59,16 @@ class ExerciseHeaderTest {
     @DisplayName("with a mistake is rejected in one line with the file and the problem")
     @ParameterizedTest(name = "{2}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "/*                     | //                   | it has to begin with a block comment for"
-            + " the exercise's values",
-        "exercise 1.2: Map      | exercise: Map        | its first line has to be"
+        "/*                     | //                   | it must begin with a block comment that"
+            + " describes the exercise",
+        "exercise 1.2: Map      | exercise: Map        | its first line must be"
             + " \"exercise ID: TITLE\", not  * exercise: Map: one page",
         "exercise 1.2           | exercise 2.2         | the exercise 2.2 belongs to the folder of"
             + " another chapter",
         "points: 3              | points: many         | points cannot be \"many\"",
-        "points: 3              | point: 3             | not understood:  * point: 3",
+        "points: 3              | point: 3             | this line is not known:  * point: 3",
         "` * points: 3\n`       | ``                   | points is missing",
-        "limit: 5 s             | points: 5            | points is there twice",
+        "limit: 5 s             | points: 5            | points appears twice",
         "limit: 5 s             | limit: 5             | limit cannot be \"5\"",
         "forks: yes             | forks: maybe         | forks cannot be \"maybe\"",
     })

@@ -58,7 +58,7 @@ class ExercisesTest {
     }
 
     @Test
-    @DisplayName("are twenty at least, three or more a chapter, each with points and three hints")
+    @DisplayName("are at least twenty, at least three a chapter, each with points and three hints")
     void catalogue() {
         List<Exercise> all = Exercise.all();
         assertTrue(all.size() >= 20, all.size() + " exercises");
@@ -85,7 +85,8 @@ class ExercisesTest {
         }
     }
 
-    @DisplayName("have stub, solution, grader and wrong answers at the same path, and no file more")
+    @DisplayName("have stub, solution, grader and wrong answers at the same path, and no other"
+        + " file")
     @ParameterizedTest(name = "{0}")
     @org.junit.jupiter.params.provider.CsvSource({"exercises, .java", "solutions, .java",
         "graders, Test.java", "graders, .mutants"})
@@ -100,7 +101,7 @@ class ExercisesTest {
         }
     }
 
-    @DisplayName("begin with a stub that compiles, is short, and is not solved yet")
+    @DisplayName("have a short stub that compiles and is not solved yet")
     @ParameterizedTest(name = "{0}")
     @MethodSource("exercises")
     void stub(Exercise exercise) throws Exception {
@@ -125,7 +126,7 @@ class ExercisesTest {
         }
     }
 
-    @DisplayName("do not take a wrong answer, and say what was seen and what was expected")
+    @DisplayName("reject each wrong answer with the expected words")
     @ParameterizedTest(name = "{0}")
     @MethodSource("exercises")
     void wrongAnswers(Exercise exercise) throws Exception {

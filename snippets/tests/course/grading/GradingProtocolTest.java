@@ -30,7 +30,7 @@ class GradingProtocolTest {
     }
 
     @Test
-    @DisplayName("hands over a job as it was sent")
+    @DisplayName("receives a job as it was sent")
     void job() throws Exception {
         var classes = new LinkedHashMap<String, byte[]>();
         classes.put("B", new byte[] {1, 2, 3});
@@ -56,13 +56,13 @@ class GradingProtocolTest {
     }
 
     @Test
-    @DisplayName("reads all records as they were appended, absent values too")
+    @DisplayName("reads all records as they were appended, also with absent values")
     void records() throws Exception {
         assertEquals(ALL, GradingProtocol.read(report(ALL)));
     }
 
     @Test
-    @DisplayName("reads a report that is cut off at any byte up to its last whole record")
+    @DisplayName("reads a report that is cut off at any byte up to its last complete record")
     void cutOff() throws Exception {
         byte[] bytes = Files.readAllBytes(report(ALL));
         for (int length = 0; length < bytes.length; length++) {
@@ -74,7 +74,7 @@ class GradingProtocolTest {
     }
 
     @Test
-    @DisplayName("reads no further than the first bytes that are no record")
+    @DisplayName("stops at the first bytes that are not a record")
     void noRecord() throws Exception {
         for (String bytes : List.of("passed", "P\0", "\0", "P\1\0\2\200\200")) {
             Path report = report(ALL.subList(0, 2));
@@ -95,7 +95,7 @@ class GradingProtocolTest {
     }
 
     @Test
-    @DisplayName("follows no link, and takes a folder or a missing file for an empty report")
+    @DisplayName("follows no link, and reads a folder or a missing file as an empty report")
     void noFile() throws Exception {
         Path link = Files.createSymbolicLink(dir.resolve("link"), report(ALL));
         for (Path path : List.of(link, dir, dir.resolve("nothing"))) {

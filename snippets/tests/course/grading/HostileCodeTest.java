@@ -19,13 +19,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * What a learner's code may do to the one that grades it. Each program is graded by the same
- * runner, so that one which broke it would fail the programs that follow, and at the end a right
- * solution. What a program leaves behind is found by the mark in its processes' environment and by
- * their folder, so that other graders on the machine are not taken for this one's.
+ * Programs that try to harm the process that grades them. Two graders grade all of them, so a
+ * program that broke its grader would make the following programs fail. The last program is a right
+ * solution. The processes of a run have a mark in their environment and a folder of their own. So
+ * the test finds those that are left, and ignores other graders on the machine.
  */
 @Tag("exercises")
-@DisplayName("code that harms")
+@DisplayName("Harmful code")
 class HostileCodeTest {
     private static final String FILE = "01_mmap_basics/WriteThroughMemory.java";
     private static final String SOLUTION = exercise(0).solution();
@@ -38,15 +38,15 @@ class HostileCodeTest {
 
     private static final List<String> TABLE = new ArrayList<>();
 
-    /** Two in turn: while one grades, the next one's JVM starts. */
+    /** Two graders that take turns: while one grades, the next JVM of the other one starts. */
     private static final Deque<Waiting> WAITING = new ArrayDeque<>();
 
-    /** Beside the folders of the graders, in the same temporary folder. */
+    /** A folder beside those of the graders, in the same temporary folder. */
     @TempDir static Path others;
 
     @BeforeAll
     static void start() throws Exception {
-        // Once for all rows: a cache of loaded classes, which halves the start of each JVM.
+        // All programs share a cache of loaded classes, which halves the start of each JVM.
         Path cache = Files.createDirectory(others.resolve("cache"));
         new GraderLauncher(cache).train();
         for (int i = 0; i < 2; i++) {
@@ -65,7 +65,7 @@ class HostileCodeTest {
 
     // --------------------------------------------------------------------------------- the rows
 
-    /** A program, what its verdict has to be, and what that has to say. */
+    /** A program, the outcome that it must have, and words that its verdict must contain. */
     private record Row(String name, String text, int limitSeconds, Verdict.Outcome outcome,
             String... says) {
         @Override
@@ -100,12 +100,12 @@ class HostileCodeTest {
         return new Row(name, text, 10, Verdict.Outcome.NOT_COMPILED, says);
     }
 
-    /** The solution, which does this before anything else. */
+    /** Returns the solution with these statements before anything else in its method. */
     private static String first(String statements) {
         return replace("        int fd", statements.indent(8) + "        int fd");
     }
 
-    /** The solution with this before its method. */
+    /** Returns the solution with these declarations before its method. */
     private static String member(String declarations) {
         return replace("    static void write", declarations.indent(4) + "    static void write");
     }
@@ -150,10 +150,11 @@ class HostileCodeTest {
 
     private static List<Row> endings() {
         return List.of(
-            ends("calls System.exit(0)", first("System.exit(0);"), "exit code 0: System.exit"),
+            ends("calls System.exit(0)", first("System.exit(0);"),
+                "exit code 0: do not call System.exit"),
             ends("calls Runtime.halt(0)", first("Runtime.getRuntime().halt(0);"),
-                "exit code 0: System.exit, Runtime.halt"),
-            ends("calls _exit(0)", first("Libc._exit(0);"), "exit code 0: System.exit"),
+                "exit code 0: do not call System.exit, Runtime.halt"),
+            ends("calls _exit(0)", first("Libc._exit(0);"), "exit code 0: do not call System.exit"),
             ends("calls _exit(0) in the last test", member("static int calls;\n").replace(
                 "        int fd", "        if (++calls == %d) Libc._exit(0);\n        int fd"
                     .formatted(TESTS)), "exit code 0", "✓ passed   another"),
@@ -175,7 +176,7 @@ class HostileCodeTest {
                 """).replace("        int fd", """
                         WriteThroughMemory.<RuntimeException>sneak(new IOException("sneaked"));
                         int fd"""), "IOException: sneaked"),
-            fails("throws what cannot be told", first("""
+            fails("throws an exception whose getMessage fails", first("""
                 if (true) throw new RuntimeException() {
                     @Override
                     public String getMessage() {
@@ -198,7 +199,7 @@ class HostileCodeTest {
             ends("fills the heap", member("static List<byte[]> all = new ArrayList<>();\n")
                 .replace("        int fd", "        while (true) all.add(new byte[1000]);\n    }\n"
                     + "    static void after(Path file, byte[] text) {\n        int fd"),
-                "the heap is full: Java heap space, below WriteThroughMemory.write"),
+                "the heap is full: Java heap space, while WriteThroughMemory.write ran"),
             ends("fills the heap from many threads", member("""
                 static Map<Object, Object> all = new ConcurrentHashMap<>();
                 """).replace("        int fd", """
@@ -210,23 +211,24 @@ class HostileCodeTest {
                     }
                     static void after(Path file, byte[] text) {
                         int fd"""), "the heap is full: "),
-            ends("touches memory after munmap", first("""
+            ends("accesses memory after munmap", first("""
                 MemorySegment q = Libc.mmap(Libc.NULL, 4096, Libc.PROT_READ | Libc.PROT_WRITE,
                     Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS, -1, 0);
                 Libc.munmap(q, 4096);
                 q.set(ValueLayout.JAVA_BYTE, 0, (byte) 1);"""),
-                "SIGSEGV ended the JVM: it touched address 0x", "below WriteThroughMemory.write"),
-            fails("touches a page behind the file's end",
+                "SIGSEGV ended the JVM: it accessed address 0x",
+                "while WriteThroughMemory.write ran"),
+            fails("accesses a page past the end of the file",
                 replace("text.length, Libc.PROT_READ", "8192, Libc.PROT_READ").replace(
                     "            Libc.munmap", """
                                 p.set(ValueLayout.JAVA_BYTE, 4096, (byte) 1);
                                 Libc.munmap"""),
-                "SIGBUS: the code touched a mapped page that has nothing behind it"));
+                "SIGBUS: the code accessed a mapped page that is past the end of the file"));
     }
 
     private static List<Row> processes() {
         return List.of(
-            passes("forks, and the child comes back",
+            passes("forks, and the child returns",
                 member("static boolean forked;\n").replace("        int fd", """
                         if (!forked) {
                             forked = true;
@@ -256,7 +258,7 @@ class HostileCodeTest {
     private static String starting(String command, String also) {
         return first("""
             try {
-                // Inherited, for pipes would be descriptors left open.
+                // Inherited, because pipes would be descriptors that stay open.
                 var sleep = new ProcessBuilder(%s).inheritIO();
                 %s
                 sleep.start();
@@ -315,10 +317,10 @@ class HostileCodeTest {
         return List.of(
             fails("deletes its working folder", first(delete.formatted("")), "ENOENT"),
             ends("deletes all of its temporary folder", first(delete.formatted(".getParent()")),
-                "the grader could not tell more: its own folder"),
+                "the grader could not report: its folder is deleted"),
             ends("writes the word passed into the report",
                 first(report.formatted("\"passed\""))),
-            ends("writes what is no report into the report",
+            ends("writes bytes that are no record into the report",
                 first(report.formatted("\"\\0\\1\\0\\1x\""))),
             ends("writes a record of its own and exits", first(report.formatted(
                 "\"P\\1\\0\\32anotherProcessReadsTheText\"") + "\nSystem.exit(0);")),
@@ -351,7 +353,7 @@ class HostileCodeTest {
                 thread.start();""")),
             passes("has a shutdown hook that never ends", first("""
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> { while (true) { } }));""")),
-            passes("has a handler for what threads throw", first("""
+            passes("has a handler for uncaught exceptions", first("""
                 Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> System.exit(0));
                 new Thread(() -> { throw new Error(); });""")),
             passes("interrupts its thread", first("Thread.currentThread().interrupt();")));
@@ -362,16 +364,16 @@ class HostileCodeTest {
             refused("does not compile", SOLUTION.replace("int fd =", "String fd ="),
                 "WriteThroughMemory.java:5: incompatible types: int cannot be converted"),
             refused("is empty", "",
-                "there has to be a class WriteThroughMemory, and there is none"),
+                "the class WriteThroughMemory is missing", "there is no class"),
             refused("has another name", SOLUTION.replace("class WriteThroughMemory",
-                "class WriteThruMemory"), "there has to be a class WriteThroughMemory",
-                "only WriteThruMemory"),
+                "class WriteThruMemory"), "the class WriteThroughMemory is missing",
+                "there is only WriteThruMemory"),
             refused("has a package line", "package mine;\n" + SOLUTION,
-                "a package line: take it out"),
+                "remove the package line"),
             refused("has a Libc of its own", SOLUTION + "class Libc {}",
-                "class Libc is one of the course's own: choose another name"),
+                "the course has a class Libc already: choose another name"),
             refused("has a JUnit of its own",
-                "package org.junit.jupiter.api;\nclass Assertions {}", "a package line"),
+                "package org.junit.jupiter.api;\nclass Assertions {}", "remove the package line"),
             refused("nests an expression 40,000 deep",
                 member("static final int X = " + "~".repeat(40_000) + "1;\n"),
                 "the compiler gave up", "nested too deep"),
@@ -382,12 +384,12 @@ class HostileCodeTest {
     private static List<Row> shapes() {
         return List.of(
             fails("changes the signature", SOLUTION.replace("byte[] text)", "byte[] text, int n)"),
-                "the grader calls what the stub had and the class has not"),
+                "your class lacks a method of the stub; keep its name and types"),
             fails("makes the method private",
                 SOLUTION.replace("static void", "private static void"),
-                "the class has not the shape of the stub"),
+                "your class differs from the stub; keep the stub's modifiers"),
             fails("makes the method non-static", SOLUTION.replace("static void", "void"),
-                "the class has not the shape of the stub"),
+                "your class differs from the stub; keep the stub's modifiers"),
             passes("has classes of its own, nested and beside it", """
                 import module java.base;
 
@@ -428,10 +430,10 @@ class HostileCodeTest {
 
     // --------------------------------------------------------------------------------- the test
 
-    @DisplayName("is told of, and leaves nothing behind")
+    @DisplayName("is reported in the verdict, and leaves no file and no process")
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
-    void isToldOf(Row row) throws Exception {
+    void isReported(Row row) throws Exception {
         Exercise exercise = exercise(row.limitSeconds);
         var waiting = WAITING.removeFirst();
         long children = ProcessHandle.current().children().count();
@@ -448,7 +450,7 @@ class HostileCodeTest {
             WAITING.addLast(new Waiting(waiting.grader, next.orElse(waiting.traces)));
         }
         long ms = (System.nanoTime() - start) / 1_000_000;
-        // A text that is not compiled needs no JVM: the one that waits goes on waiting.
+        // A text that does not compile needs no JVM, so the waiting one stays.
         boolean used = verdict.outcome() != Verdict.Outcome.NOT_COMPILED;
         TABLE.add("%-45s %-12s %5d ms  %s".formatted(row, verdict.outcome(), ms,
             verdict.headline()));
@@ -459,11 +461,14 @@ class HostileCodeTest {
                 words -> !text.contains(words)).toList(), text),
             () -> assertEquals(before, outside(), "files outside"),
             () -> assertEquals(used, next.isPresent(), "the JVM that waited is used up"),
-            () -> assertEquals(List.of(), used ? waiting.traces.left() : List.of(), "left behind"),
+            () -> assertEquals(List.of(), used ? waiting.traces.left() : List.of(), "still there"),
             () -> assertEquals(used ? children - 1 : children, childrenLeft, "children"));
     }
 
-    /** The files around: those beside the grader's folder, and the names where this is called. */
+    /**
+     * Returns the files around: those beside the folder of the grader, and the names in the current
+     * folder.
+     */
     private static Map<String, String> outside() throws IOException {
         var all = new TreeMap<String, String>();
         try (var files = Files.walk(others)) {
@@ -480,14 +485,14 @@ class HostileCodeTest {
 
     private record Waiting(Grader grader, Traces traces) {}
 
-    /** Has a JVM started, and answers how to know what is its own; nothing if one was waiting. */
+    /** Starts a JVM, and returns its traces. Returns nothing if one was waiting already. */
     private static Optional<Traces> prepared(Grader grader) throws IOException {
         List<Traces> before = Traces.ofChildren();
         grader.prepare(exercise(1));
         return Traces.ofChildren().stream().filter(traces -> !before.contains(traces)).findAny();
     }
 
-    /** How the processes of a run are known: the mark that they inherit, and their folder. */
+    /** The traces of a run: the mark that its processes inherit, and their folder. */
     private record Traces(String mark, Path folder) {
         static List<Traces> ofChildren() {
             return ProcessHandle.current().children().map(child -> environ(child.pid()))

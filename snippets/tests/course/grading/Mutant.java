@@ -2,20 +2,20 @@
 import module java.base;
 
 /**
- * The wrong answers kept beside a grader, each a change of the solution:
+ * A wrong answer, which is a change of the solution. A file beside the grader holds several:
  *
  * <pre>
  * # maps a private copy                    what a learner did
- * - Libc.MAP_SHARED                        what stands in the solution, once; lines if several
- * + Libc.MAP_PRIVATE                       what stands there instead; none: it is left out
- * ! the file's bytes                       what the verdict has to say; one or more
+ * - Libc.MAP_SHARED                        a text that the solution has once; may be several lines
+ * + Libc.MAP_PRIVATE                       the text in its place; without it, the text is removed
+ * ! the file's bytes                       words that the verdict must have; one line or more
  * </pre>
  *
  * A line that begins with two slashes is a comment.
  */
 record Mutant(String mistake, String text, List<String> verdictSays) {
 
-    /** Those in the file {@code wrong}, applied to {@code solution}. */
+    /** Reads the wrong answers in the file {@code wrong}, and applies them to {@code solution}. */
     static List<Mutant> read(Path wrong, String solution) throws Exception {
         var all = new ArrayList<Mutant>();
         for (String block : Files.readString(wrong).replaceAll("(?m)^//.*\n", "")

@@ -16,14 +16,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Talks to a real IJava through Jupyter's own client, a cell at a time. */
+/** Sends cells to a real IJava through Jupyter's own client, one after the other. */
 @Tag("kernel")
 @Tag("slow")
 @DisplayName("The notebooks' kernel")
 class IJavaKernelTest {
     /**
-     * Runs cells given as JSON and prints, as JSON, how each ended. A number instead of a cell
-     * interrupts the next one after so many seconds; KILL kills the kernel, SHUTDOWN asks it to go.
+     * Runs cells given as JSON and prints, as JSON, how each ended. A number in place of a cell
+     * interrupts the next cell after that many seconds. KILL kills the kernel, SHUTDOWN asks it to
+     * end.
      */
     private static final String CLIENT = """
         import json, sys, threading, time
@@ -57,10 +58,10 @@ class IJavaKernelTest {
     /** How a cell ended. */
     private record Answer(String status, String text, double seconds) {}
 
-    /** What exercise cells write must not become the learner's work. */
+    /** The work folder of the exercise cells, so that they do not change the work of a learner. */
     @TempDir static Path work;
 
-    /** Starting a kernel takes seconds, so the behaviours are asked of one, in this order. */
+    /** One kernel runs all cells in this order, because the start of a kernel takes seconds. */
     private static List<Answer> answers;
 
     @BeforeAll
@@ -78,7 +79,7 @@ class IJavaKernelTest {
             /* 5 */ "grade(\"0.1\"); grade(\"9.9\"); check(\"c\", 1, 1); check(\"d\", true);",
             /* 6 */ "check(\"e\", false)",
             /* 7 */ "RunningProcess writer = start(\"writer\", \"--interval\", \"5\");",
-            // The script runs, and not still the launcher, once its file is there.
+            // When the file is there, the script runs, and not the launcher any more.
             /* 8 */ "while (!Files.exists(folder.resolve(\"testmmap\"))) Thread.sleep(20);",
             /* 9 */ "System.out.println(writer.pid() + \" \" + folder);",
             /* 10 */ """
@@ -120,20 +121,20 @@ class IJavaKernelTest {
     }
 
     @Test
-    @DisplayName("goes on after a SIGBUS, which is an answer like others")
+    @DisplayName("continues after a SIGBUS, which answer() returns as a word")
     void sigbus() {
         assertEquals("SIGBUS\n", answers.get(1).text());
     }
 
     @Test
-    @DisplayName("is stopped in a waiting cell by an interrupt, and goes on with the next")
+    @DisplayName("stops a waiting cell on an interrupt, and runs the next one")
     void interrupt() {
         assertTrue(answers.get(2).seconds() < 60, answers.get(2).toString());
         assertEquals("ok", answers.get(3).status());
     }
 
     @Test
-    @DisplayName("never sees predict or an exercise throw, and check only on what is wrong")
+    @DisplayName("sees predict and exercises never throw, and check only if a claim is wrong")
     void neverThrow() {
         assertEquals(List.of("ok", "ok", "ok", "error"),
             answers.subList(3, 7).stream().map(Answer::status).toList());
@@ -148,15 +149,16 @@ class IJavaKernelTest {
     }
 
     @Test
-    @DisplayName("draws each of several rounds, and names their range beside the median")
+    @DisplayName("draws each of several rounds, and shows their range beside the median")
     void rounds() {
-        // Three rounds are three circles, which cut the drawing in four; one figure is no round.
+        // Three rounds are three circles, which cut the drawing into four parts. One figure has no
+        // circle.
         assertEquals("speed\na: median 1 M/s, from 1 to 5\nb: 9 M/s\n4\n",
             answers.get(10).text());
     }
 
     @Test
-    @DisplayName("takes an endless writer along when it is killed")
+    @DisplayName("ends an endless writer when it is killed")
     void writerDies() throws Exception {
         String[] words = answers.get(9).text().strip().split(" ");
         ProcessHandle.of(Long.parseLong(words[0])).ifPresent(
@@ -166,7 +168,7 @@ class IJavaKernelTest {
     }
 
     @Test
-    @DisplayName("has a folder of its own, which goes with it")
+    @DisplayName("has a folder of its own, which is deleted when it ends")
     void folder() throws Exception {
         List<Answer> own = cells("Files.writeString(folder.resolve(\"a\"), \"b\");",
             "System.out.println(folder);", "SHUTDOWN");

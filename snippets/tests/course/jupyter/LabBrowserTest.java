@@ -40,7 +40,9 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 class LabBrowserTest {
     @TempDir static Path dir;
 
-    /** The tabs of the notebooks that were started: one is looked at while the next one runs. */
+    /**
+     * The tabs of the notebooks that were started. The test looks at one while the next one runs.
+     */
     private static final Map<String, String> TABS = new HashMap<>();
 
     private static CourseCopy copy;
@@ -48,7 +50,7 @@ class LabBrowserTest {
     private static ChromeDriver browser;
     private static String address;
 
-    /** Two notebooks every day, all of them with the big sizes. */
+    /** Two notebooks, or all of them with the big sizes. */
     static List<String> notebooks() throws Exception {
         if (Course.size(1, 0) == 0) {
             return List.of("01_mmap_basics.ipynb", "05_unrelated_processes.ipynb");
@@ -68,7 +70,7 @@ class LabBrowserTest {
         copy = new CourseCopy();
         ProcessBuilder builder = copy.launcher("lab", "--no-browser", "--port",
             String.valueOf(LabTest.freePort()));
-        // All cells in the page at once, so that their outputs can be counted.
+        // All cells are in the page at once, so that their outputs can be counted.
         Path settings = dir.resolve("settings");
         Files.createDirectories(settings.resolve("@jupyterlab/notebook-extension"));
         Files.writeString(settings.resolve(
@@ -93,7 +95,7 @@ class LabBrowserTest {
             browser.quit();
         }
         if (lab != null) {
-            // Politely, so that Jupyter ends its kernels, and they remove their folders.
+            // With SIGTERM, so that Jupyter ends its kernels, and they delete their folders.
             Course.signal(lab, Libc.SIGTERM);
             lab.result();
             lab.close();
@@ -160,7 +162,7 @@ class LabBrowserTest {
         WebElement editor = cell.findElement(By.cssSelector(".cm-content"));
         editor.click();
         editor.sendKeys(Keys.chord(Keys.CONTROL, "a"));
-        // As pasted: the editor would close brackets and indent what is typed.
+        // Pasted, because the editor would add brackets and indentation to what is typed.
         browser.executeCdpCommand("Input.insertText", Map.of("text",
             "%%exercise " + id + "\n" + exercise.solution()));
         editor.sendKeys(Keys.chord(Keys.SHIFT, Keys.ENTER));
@@ -178,7 +180,7 @@ class LabBrowserTest {
             element.getScreenshotAs(org.openqa.selenium.OutputType.BYTES));
     }
 
-    /** Opens a notebook in a tab of its own and has it Run All, unless that was done before. */
+    /** Opens a notebook in a tab of its own and starts Run All, unless that was done before. */
     private static void start(String notebook) {
         if (TABS.containsKey(notebook)) {
             return;
@@ -186,7 +188,7 @@ class LabBrowserTest {
         browser.switchTo().newWindow(WindowType.TAB);
         browser.get(address.replace("00_start_here.ipynb", notebook) + "&reset");
         waitFor(40, ".jp-Notebook .jp-CodeCell");
-        // The stored outputs go first, so that what is counted was made here.
+        // The stored outputs are cleared first, so that only new outputs are counted.
         menu("Edit", "Clear Outputs of All Cells");
         menu("Run", "Run All Cells");
         TABS.put(notebook, browser.getWindowHandle());
@@ -222,20 +224,20 @@ class LabBrowserTest {
         }
     }
 
-    /** Every code cell has a number in its brackets, none a star. */
+    /** Whether every code cell has a number in its brackets, and none has a star. */
     private static boolean isDone() {
         return browser.findElements(By.cssSelector(".jp-CodeCell .jp-InputPrompt")).stream()
             .allMatch(prompt -> prompt.getText().matches("\\[\\d+\\]:"));
     }
 
     private static List<String> outputLines() {
-        // Of what is printed: a verdict on an exercise is shown, and may well have a ✗.
+        // Only what is printed. A verdict is displayed, and it may have a ✗.
         return browser.findElements(By.cssSelector(
             ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stdout']")).stream()
             .flatMap(output -> output.getText().lines()).toList();
     }
 
-    /** A picture that the page has, it also shows: drawn, with a text alternative. */
+    /** Asserts that each picture in the page is visible and has a text alternative. */
     private static void assertPicturesAreSeen(String notebook) {
         List<WebElement> pictures =
             browser.findElements(By.cssSelector(".jp-OutputArea-output svg[role=img]"));
@@ -255,7 +257,7 @@ class LabBrowserTest {
         browser.manage().window().setSize(new Dimension(1440, Math.max(1000, most)));
         ((JavascriptExecutor) browser).executeScript(
             "document.querySelectorAll('.jp-WindowedPanel-outer').forEach(e => e.scrollTop = 0)");
-        Thread.sleep(500);   // for the page to be drawn at its new size; nothing tells when it is
+        Thread.sleep(500);   // until the page is drawn at its new size; no event reports that
         Path folder = Files.createDirectories(Course.ROOT.resolve(".jbang/screenshots"));
         Files.write(folder.resolve(name),
             browser.getScreenshotAs(org.openqa.selenium.OutputType.BYTES));

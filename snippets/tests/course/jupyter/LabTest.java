@@ -51,7 +51,8 @@ class LabTest {
     }
 
     @Test
-    @DisplayName("serves the first notebook, knows the course's kernel, and Ctrl-C leaves nothing")
+    @DisplayName("serves the first notebook, has the course's kernel, and ends all processes on"
+        + " Ctrl-C")
     void servesAndEnds() throws Exception {
         int port = freePort();
         try (var lab = Course.start(Course.launcher(dir, "lab", "--no-browser",
@@ -64,7 +65,7 @@ class LabTest {
             assertTrue(get(base + "/api/contents/notebooks" + token).contains("06_anonymous"));
             List<ProcessHandle> family = lab.process.descendants().toList();
             assertFalse(family.isEmpty());
-            // As the terminal does: to all of them.
+            // As a terminal does, which sends the signal to all of them.
             family.forEach(child -> Libc.kill((int) child.pid(), Libc.SIGINT));
             Course.signal(lab, Libc.SIGINT);
             assertEquals(130, lab.result().exit(), lab.err());
@@ -94,7 +95,7 @@ class LabTest {
     }
 
     @Test
-    @DisplayName("leaves nothing either when only its own process gets the signal")
+    @DisplayName("ends all processes, too, when only its own process gets the signal")
     void endsAlone() throws Exception {
         try (var lab = Course.start(Course.launcher(dir, "lab", "--no-browser",
                 "--port", String.valueOf(freePort())))) {
@@ -109,7 +110,7 @@ class LabTest {
     }
 
     @Test
-    @DisplayName("says in one line that a port is taken, exit code 1")
+    @DisplayName("reports in one line that a port is in use, exit code 1")
     void portTaken() throws Exception {
         try (var socket = new ServerSocket(0)) {
             ProcessResult result = Course.run(Course.launcher(dir, "lab", "--no-browser",
@@ -119,9 +120,9 @@ class LabTest {
         }
     }
 
-    @DisplayName("says in one line which package is missing")
+    @DisplayName("reports in one line which package is missing")
     @ParameterizedTest(name = "{1}")
-    @CsvSource({"'', python3 is not here", "exit 1, this python3 has no venv module"})
+    @CsvSource({"'', python3 is not installed", "exit 1, this python3 has no venv module"})
     void noPython(String script, String message) throws Exception {
         try (var copy = new CourseCopy()) {
             withoutEnvironment(copy);
@@ -164,7 +165,7 @@ class LabTest {
     }
 
     @Test
-    @DisplayName("uses the jupyter on PATH if it is good enough, and makes no environment")
+    @DisplayName("uses the jupyter on PATH if it is new enough, and makes no environment")
     void jupyterOnPath() throws Exception {
         Path python = Path.of(JupyterEnvironment.prepare().python().command().getFirst());
         Path programs = Files.createDirectory(dir.resolve("bin"));
@@ -211,7 +212,7 @@ class LabTest {
     }
 
     @Test
-    @DisplayName("checks notebooks headless with a line each; an unknown one is a wrong argument")
+    @DisplayName("checks notebooks without a browser, a line for each, and rejects an unknown one")
     void check() {
         ProcessResult result = Course.run(Course.launcher(dir, "lab", "--check", "00"));
         assertEquals(0, result.exit(), result.out() + result.err());

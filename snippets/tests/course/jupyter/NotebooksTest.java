@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("The notebooks, run on a real IJava")
 @Timeout(600)
 class NotebooksTest {
-    /** All notebooks take about one on two cores. */
+    /** The deadline. All notebooks take about one minute on two cores. */
     private static final Duration MINUTES = Duration.ofMinutes(10);
 
     @TempDir Path dir;
@@ -34,7 +34,7 @@ class NotebooksTest {
     }
 
     @Test
-    @DisplayName("come to their end with every check ✓ and the outputs that are stored")
+    @DisplayName("run to their end, with every check ✓ and the stored outputs")
     void fresh() {
         ProcessResult result = Course.run(Course.launcher(dir, "notebooks"), MINUTES);
         assertEquals(0, result.exit(), result.out() + result.err());
@@ -43,7 +43,7 @@ class NotebooksTest {
     }
 
     @Test
-    @DisplayName("are found stale when a stored output differs from what comes out now")
+    @DisplayName("are reported as not fresh if a stored output differs from the new one")
     void stale() throws Exception {
         try (var copy = new CourseCopy()) {
             Path notebook = shortNotebook(copy);
@@ -64,7 +64,7 @@ class NotebooksTest {
     }
 
     @Test
-    @DisplayName("are not stored when a cell prints a path of the machine or fails")
+    @DisplayName("are not stored if a cell prints a path of the machine")
     void forbidden() throws Exception {
         try (var copy = new CourseCopy()) {
             Path notebook = shortNotebook(copy);
@@ -77,7 +77,7 @@ class NotebooksTest {
     }
 
     @Test
-    @DisplayName("that take their kernel down are told so, by both who run them, and not stored")
+    @DisplayName("are reported by lab and by notebooks if their kernel dies, and are not stored")
     void deadKernel() throws Exception {
         try (var copy = new CourseCopy()) {
             Path notebook = shortNotebook(copy);
@@ -93,7 +93,7 @@ class NotebooksTest {
     }
 
     @Test
-    @DisplayName("whose cell does not compile are told with what the compiler says")
+    @DisplayName("are reported with the compiler's message if a cell does not compile")
     void compilerError() throws Exception {
         try (var copy = new CourseCopy()) {
             Path notebook = shortNotebook(copy);
@@ -111,7 +111,7 @@ class NotebooksTest {
             || source.contains("check(\"") && !source.matches("(?s).*(jbang|show)\\(.*"));
     }
 
-    /** Puts a statement before the first check that begins a line; answers the notebook's text. */
+    /** Puts a statement before the first check that begins a line. Returns the notebook's text. */
     private static String insert(Path notebook, String statement) throws IOException {
         String stored = Files.readString(notebook);
         String line = new ObjectMapper().writeValueAsString(statement + "\n");
@@ -124,7 +124,7 @@ class NotebooksTest {
 
     @Test
     @Tag("full")
-    @DisplayName("give right answers when every cell is run twice, where processes run beside them")
+    @DisplayName("pass all checks if every cell is run twice, also where they start processes")
     void twice() throws Exception {
         try (var copy = new CourseCopy()) {
             for (String name : List.of("04_parent_child", "05_unrelated_processes",
@@ -139,7 +139,7 @@ class NotebooksTest {
 
     @Test
     @Tag("full")
-    @DisplayName("show every exercise passed when the solutions are put in")
+    @DisplayName("show every exercise as passed with the solutions in the cells")
     void solved() throws Exception {
         try (var copy = new CourseCopy()) {
             Path notebook = copy.root.resolve("notebooks/00_start_here.ipynb");
@@ -158,8 +158,8 @@ class NotebooksTest {
     }
 
     /**
-     * Makes one notebook of the set-up and of all notebooks' exercise cells, solved: a cell that is
-     * graded in a process of its own needs nothing of the others.
+     * Makes one notebook from the set-up cells and all notebooks' exercise cells, with their
+     * solutions. An exercise cell is graded in a process of its own, so it needs no other cell.
      */
     private static int onlySolvedExercises(Path folder, Path target) throws Exception {
         var json = new ObjectMapper();
@@ -192,7 +192,7 @@ class NotebooksTest {
             .findFirst().orElseThrow().solution());
     }
 
-    /** Puts every code cell that is no magic in twice, one after the other. */
+    /** Repeats every code cell, except magics, directly after itself. */
     private static void doubleCells(Path notebook) throws Exception {
         var json = new ObjectMapper();
         JsonNode all = json.readTree(notebook.toFile());
