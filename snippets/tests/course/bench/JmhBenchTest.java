@@ -63,12 +63,8 @@ class JmhBenchTest {
     }
 
     @Test
-<<<<<<< HEAD
     @Tag("full")
-    @DisplayName("has where there is no gcc all but C, and says so")
-=======
     @DisplayName("has all rivals but C if there is no gcc, and says so")
->>>>>>> N6
     void withoutGcc() {
         var expected = new LinkedHashMap<String, List<String>>();
         RIVALS.forEach((part, names) -> expected.put(part + "; no gcc works here, so without C",
