@@ -5,9 +5,10 @@
 //DESCRIPTION 6. Share memory without a file: MAP_ANONYMOUS, and memfd for unrelated processes
 
 /*
- * As parent-child, without a file. Chapter five of the tutorial, which says that only relatives can
- * share anonymous memory. With memfd_create(2) it has a descriptor, and whoever may open that in
- * /proc gets at the memory: --memfd has it written by a JVM that inherited nothing.
+ * Does the same as parent-child, but without a file. It is the program of the tutorial's chapter
+ * five, which says that only related processes can share anonymous memory. Memory from
+ * memfd_create(2) has a descriptor, and another process can open that in /proc. With --memfd, a JVM
+ * that inherited nothing does so and writes to the memory.
  *
  *     $ jbang anonymous
  *     child ,*p=20,var=1000

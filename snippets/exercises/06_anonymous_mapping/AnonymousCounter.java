@@ -2,19 +2,19 @@
  * exercise 6.1: An anonymous counter
  * points: 1
  * forks: yes
- * hint: What stands in the place of the descriptor, if there is no file, and which flag says so?
- * hint: Notebook 06, "The call" and "Parent and child"; for the arena, Libc.mmap has an overload.
+ * hint: Which descriptor do you pass if there is no file, and which flag belongs to it?
+ * hint: Notebook 06, "The call" and "Parent and child"; Libc.mmap also takes an arena.
  * hint:
  *   | Libc.mmap(arena, 8, Libc.PROT_READ | Libc.PROT_WRITE,
  *   |     Libc.MAP_SHARED | Libc.MAP_ANONYMOUS, -1, 0)
  */
 import module java.base;
 
-// A counter for a program and the children it forks, for which nobody needs a file. create() maps
-// memory that has no file and no descriptor: a long that is 0 at first, and that children forked
-// later share. Closing the arena unmaps it.
-// The grader forks children that count, asks /proc/self/maps what the memory is, and looks for
-// descriptors and mappings left behind.
+// Write a counter that a program shares with the children that it forks. It needs no file.
+// create() maps memory that has no file and no descriptor. The memory holds one long, which is 0 at
+// first. Children that are forked later share it. Closing the arena unmaps it.
+// The grader forks children that add to the counter. It looks into /proc/self/maps to see what kind
+// of memory it is, and checks that no descriptor and no mapping is left over.
 class AnonymousCounter {
     static MemorySegment create(Arena arena) {
         // TODO

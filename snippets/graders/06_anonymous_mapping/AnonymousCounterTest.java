@@ -17,12 +17,13 @@ class AnonymousCounterTest {
 
     @Test
     @Order(1)
-    @DisplayName("what forked children add, the parent reads")
+    @DisplayName("the parent reads what forked children have added")
     void childrenCount() {
         long times = 10 + (long) (Math.random() * 90);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment counter = create(arena);
-            assertEquals(8L, Math.min(8, counter.byteSize()), "bytes of a long in the counter");
+            assertEquals(8L, Math.min(8, counter.byteSize()),
+                "bytes of the counter, of the 8 that a long needs");
             assertEquals(0L, (long) LONG.getVolatile(counter, 0L), "the counter at first");
             Fork.warmUp(() -> add(counter, 0, times));
             for (int child = 0; child < CHILDREN; child++) {
@@ -35,7 +36,7 @@ class AnonymousCounterTest {
 
     @Test
     @Order(2)
-    @DisplayName("the kernel shows shared memory that never had a file")
+    @DisplayName("/proc/self/maps shows shared memory without a file")
     void sharedAndNameless() throws Exception {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment counter = create(arena);
@@ -46,29 +47,31 @@ class AnonymousCounterTest {
 
     @Test
     @Order(3)
-    @DisplayName("two counters count by themselves")
+    @DisplayName("two counters are independent")
     void twoCounters() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment one = create(arena);
             MemorySegment other = create(arena);
             LONG.setVolatile(one, 0L, 7L);
-            assertEquals(0L, (long) LONG.getVolatile(other, 0L), "the second, the first being 7");
+            assertEquals(0L, (long) LONG.getVolatile(other, 0L),
+                "the second counter, while the first is 7");
             assertEquals(0L, (long) LONG.getVolatile(create(arena), 0L),
-                "a third, the first being 7");
+                "a third counter, while the first is 7");
         }
     }
 
     @Test
     @Order(4)
-    @DisplayName("it needs no descriptor, and goes with its arena")
-    void allIsGivenBack() throws Exception {
+    @DisplayName("it has no descriptor, and is unmapped when its arena is closed")
+    void unmappedWithItsArena() throws Exception {
         var before = Observe.descriptors();
         long address;
         try (Arena arena = Arena.ofConfined()) {
             address = create(arena).address();
-            assertEquals(List.of(), Observe.openedSince(before), "descriptors that it holds");
+            assertEquals(List.of(), Observe.openedSince(before), "open descriptors of the memory");
         }
-        assertEquals("nothing", region(address), "what is mapped there, the arena being closed");
+        assertEquals("nothing", region(address),
+            "what is mapped at its address after the arena was closed");
     }
 
     private static void add(MemorySegment counter, long delta, long times) {

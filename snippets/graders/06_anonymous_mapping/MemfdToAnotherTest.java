@@ -16,49 +16,50 @@ class MemfdToAnotherTest {
 
     @Test
     @Order(1)
-    @DisplayName("another process reads the text, and nothing else")
+    @DisplayName("another process reads the text and nothing else")
     void anotherProcessReadsIt() throws Exception {
         String text = "nihao, caf\u00e9 no. " + (int) (Math.random() * 1_000_000);
         assertEquals(text, cat(MemfdToAnother.publish(text)), "what cat reads");
-        assertEquals("", cat(MemfdToAnother.publish("")), "what cat reads of an empty text");
+        assertEquals("", cat(MemfdToAnother.publish("")), "what cat reads if the text is empty");
         String more = "\u00e9".repeat(5000);   // more than a page
         assertEquals("5000 times \u00e9, " + text, cat(MemfdToAnother.publish(more + text))
-            .replace(more, "5000 times \u00e9, "), "what cat reads of a longer text");
+            .replace(more, "5000 times \u00e9, "),
+            "what cat reads if the text is longer than a page");
     }
 
     @Test
     @Order(2)
-    @DisplayName("two texts stay readable, side by side")
+    @DisplayName("two texts can be read at the same time")
     void twoTexts() throws Exception {
         Path one = MemfdToAnother.publish("one");
         Path other = MemfdToAnother.publish("another");
         assertEquals("one, another, one", cat(one) + ", " + cat(other) + ", " + cat(one),
-            "what cat reads of the first, the second, the first");
+            "what cat reads from the first, the second, and the first path");
     }
 
     @Test
     @Order(3)
-    @DisplayName("it is memory, and not a file that lies somewhere")
+    @DisplayName("the text is in memory, not in a file of a folder")
     void itIsMemory() throws Exception {
         Path path = MemfdToAnother.publish("one");
         assertEquals("/proc/" + Libc.getpid() + "/fd", String.valueOf(path.getParent()),
-            "where the path leads");
+            "the folder of the path");
         String target = Files.readSymbolicLink(path).toString();
         assertEquals("/memfd: (deleted)",
             target.replaceFirst("^/memfd:.* \\(deleted\\)$", "/memfd: (deleted)"),
-            "what the descriptor stands for, without its name");
+            "the target of the descriptor, without the name of the memfd");
     }
 
     @Test
     @Order(4)
-    @DisplayName("a descriptor is all that stays")
+    @DisplayName("only the descriptor stays open")
     void onlyTheDescriptorStays() throws Exception {
         int descriptors = Observe.descriptors().size();
         int mappings = memfdMappings().size();
         MemfdToAnother.publish("one");
         assertEquals(descriptors + 1, Observe.descriptors().size(), "open descriptors");
         assertEquals(List.of(), memfdMappings().stream().skip(mappings).toList(),
-            "mappings of such memory left behind");
+            "mappings of the memory that are left over");
     }
 
     private static List<String> memfdMappings() throws Exception {

@@ -15,12 +15,12 @@ class PopulateBeforeTest {
 
     @Test
     @Order(1)
-    @DisplayName("every page is in memory afterwards")
+    @DisplayName("every page is in memory after populate")
     void everyPage() {
         try (Arena arena = Arena.ofConfined()) {
             for (int pages : List.of(1, 16, 17 + (int) (Math.random() * 100))) {
                 MemorySegment p = map(arena, pages * Libc.pageSize());
-                assertEquals(List.of(), missing(p, false), "pages in memory before");
+                assertEquals(List.of(), missing(p, false), "pages in memory before populate");
                 PopulateBefore.populate(p);
                 assertEquals(List.of(), missing(p, true), "pages not in memory, of " + pages);
             }
@@ -29,7 +29,7 @@ class PopulateBeforeTest {
 
     @Test
     @Order(2)
-    @DisplayName("so is the last one, if only its first bytes are mapped")
+    @DisplayName("the last page is in memory, even if the mapping ends within it")
     void theLastPage() {
         try (Arena arena = Arena.ofConfined()) {
             for (long rest : new long[] {1, 40, Libc.pageSize() - 1}) {
@@ -56,7 +56,8 @@ class PopulateBeforeTest {
             Libc.madvise(p, p.byteSize(), Libc.MADV_DONTNEED);
             PopulateBefore.populate(p);
             byte[] after = p.toArray(ValueLayout.JAVA_BYTE);
-            assertEquals(-1, Arrays.mismatch(before, after), "the first byte changed, -1 for none");
+            assertEquals(-1, Arrays.mismatch(before, after),
+                "the offset of the first byte that changed (-1: none)");
         }
     }
 

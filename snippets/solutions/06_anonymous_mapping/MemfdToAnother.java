@@ -4,7 +4,7 @@ class MemfdToAnother {
     static Path publish(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         int fd = Libc.memfd_create("text", Libc.MFD_CLOEXEC);
-        // mmap refuses a length of 0, and there is nothing to copy.
+        // mmap fails if the length is 0, and there is nothing to copy.
         if (bytes.length > 0) {
             Libc.ftruncate(fd, bytes.length);
             MemorySegment p = Libc.mmap(Libc.NULL, bytes.length,
@@ -12,7 +12,7 @@ class MemfdToAnother {
             MemorySegment.copy(bytes, 0, p, ValueLayout.JAVA_BYTE, 0, bytes.length);
             Libc.munmap(p, bytes.length);
         }
-        // Not /proc/self: that would be whoever opens it.
+        // Not /proc/self, because in the process that opens the path, self is that process.
         return Path.of("/proc/" + Libc.getpid() + "/fd/" + fd);
     }
 }

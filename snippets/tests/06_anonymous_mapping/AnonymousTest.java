@@ -22,20 +22,20 @@ class AnonymousTest {
     }
 
     @Test
-    @DisplayName("as one-liners anonymous prints what the tutorial's program prints")
+    @DisplayName("as a one-liner prints what the tutorial's program prints")
     void oneLiner() {
         assertEquals(new ProcessResult(0, SEES_20, ""),
             Course.run(Course.launcher(dir, "anonymous")));
     }
 
     @Test
-    @DisplayName("shares: anonymous --memfd lets the parent see the child's 20")
+    @DisplayName("with --memfd the parent sees the 20 that the child wrote")
     void memfd() {
         assertEquals(new ProcessResult(0, SEES_20, ""), run("--memfd"));
     }
 
     @Test
-    @DisplayName("anonymous leaves no file, not even with --memfd")
+    @DisplayName("leaves no file, with or without --memfd")
     void noFile() throws Exception {
         run();
         run("--memfd");
@@ -45,7 +45,7 @@ class AnonymousTest {
     }
 
     @Test
-    @DisplayName("anonymous memory of one process is in nobody else's reach without a descriptor")
+    @DisplayName("no other process can reach anonymous memory without a descriptor")
     void strangers() {
         ProcessResult result = run("--attach", "/proc/self/fd/999");
         assertEquals(1, result.exit());
@@ -54,7 +54,7 @@ class AnonymousTest {
     }
 
     @Test
-    @DisplayName("a process started by somebody else gets at the memory behind a memfd")
+    @DisplayName("an unrelated process can map a memfd by its path in /proc")
     void unrelated() {
         // This test's JVM owns the memory; the script knows nothing but the path.
         int fd = Libc.memfd_create("test", Libc.MFD_CLOEXEC);
