@@ -1,9 +1,9 @@
 /*
  * exercise 3.1: smalloc without the leak
  * points: 1
- * hint: Which of the calls between open and the end can throw, and who closes the descriptor then?
- * hint: Notebook 03, "Step 5: mended": open, ftruncate and mmap as in the tutorial, with the last
- *   two in a try whose finally closes. Of open(2), see O_CREAT and O_TRUNC.
+ * hint: Which calls after open can throw? What closes the descriptor then?
+ * hint: Notebook 03, "Step 5: fixed": open, ftruncate and mmap as in the tutorial, with the last
+ *   two in a try whose finally closes. See O_CREAT and O_TRUNC in open(2).
  * hint:
  *   | int fd = Libc.open(filename, Libc.O_RDWR | Libc.O_CREAT | Libc.O_TRUNC, 0664);
  *   | try {
@@ -15,13 +15,12 @@
  */
 import module java.base;
 
-// The tutorial's smalloc opens a descriptor and never closes it; a server that calls it often
-// ends with "Too many open files". Write one without the leak. The file may not exist yet; whatever
-// it held before, it then holds `length` bytes, all of them 0, and the memory is a shared mapping
-// of it, to read and to write.
-// The grader looks at /proc/self/fd when smalloc has returned, and also when it has failed
-// because mmap failed, as for length 0: the exception reaches the caller, the descriptor does not
-// stay. The mapping is the caller's, who gives it back with munmap.
+// The tutorial's smalloc opens a descriptor and never closes it. A server that calls it often gets
+// the error "Too many open files". Write a smalloc without this leak. It creates the file if there
+// is none. After the call, the file holds `length` bytes, all of them 0, whatever it held before.
+// The result is a shared mapping of the file, readable and writable. The caller unmaps it.
+// The grader checks /proc/self/fd after smalloc has returned, and also after mmap or ftruncate has
+// failed, as for length 0. Then the caller gets the exception, and no descriptor stays open.
 class SmallocWithoutLeak {
     static MemorySegment smalloc(long length, String filename) throws Exception {
         // TODO

@@ -27,33 +27,37 @@ class CarefulSfreeTest {
         MemorySegment p = CarefulSfree.smalloc(20, a.toString());
         MemorySegment q = CarefulSfree.smalloc(20, b.toString());
         assertEquals(FREED, answer(p), "sfree of the first block");
-        assertEquals(List.of(), Mapped.of(a), "what is mapped of the first block, freed");
+        assertEquals(List.of(), Mapped.of(a),
+            "what is mapped of the first block after it was freed");
         assertEquals(ONE_PAGE, Mapped.of(b), "what is mapped of the second block, not freed yet");
         assertEquals(FREED, answer(q), "sfree of the second block");
-        assertEquals(List.of(), Mapped.of(b), "what is mapped of the second block, freed");
+        assertEquals(List.of(), Mapped.of(b),
+            "what is mapped of the second block after it was freed");
         MemorySegment one = CarefulSfree.smalloc(20, a.toString());
         MemorySegment two = CarefulSfree.smalloc(20, a.toString());
         assertEquals(FREED, answer(one), "sfree of one of two blocks of the same file");
         assertEquals(FREED, answer(two), "sfree of the other");
-        assertEquals(List.of(), Mapped.of(a), "what is mapped of the file, both being freed");
+        assertEquals(List.of(), Mapped.of(a),
+            "what is mapped of the file after both blocks were freed");
     }
 
     @Test
     @Order(2)
-    @DisplayName("to free a block twice is refused, and what is mapped there now stays")
+    @DisplayName("a block cannot be freed twice, and a new mapping at its address stays")
     void freedTwice() throws Exception {
         MemorySegment p = CarefulSfree.smalloc(20, dir.resolve("block").toString());
         assertEquals(FREED, answer(p), "sfree of the block");
         // Asks for the address that has just become free; nobody else does in this moment.
         Path next = file("next", 1);
         Mapped.whole(p, 0, next);
-        assertEquals(REFUSED, answer(p), "sfree of a block that is freed already");
-        assertEquals(ONE_PAGE, Mapped.of(next), "what is mapped of the file that is there now");
+        assertEquals(REFUSED, answer(p), "sfree of a block that is already freed");
+        assertEquals(ONE_PAGE, Mapped.of(next),
+            "what is mapped of the file that uses the address now");
     }
 
     @Test
     @Order(3)
-    @DisplayName("a slice of a block is refused, and the block can be freed as before")
+    @DisplayName("a slice of a block is rejected, and the block can still be freed")
     void slices() throws Exception {
         long page = Libc.pageSize();
         Path file = dir.resolve("block");
@@ -63,24 +67,25 @@ class CarefulSfreeTest {
         assertEquals(REFUSED, answer(p.asSlice(0, page)), "sfree of a block's first page");
         assertEquals(List.of("rw-s 3 pages"), Mapped.of(file), "what is mapped of the block");
         assertEquals(REFUSED, answer(p.asSlice(1)), "sfree of an address inside a page");
-        assertEquals(REFUSED, answer(p.asSlice(0, 3 * page - 1)), "sfree of a block but its end");
+        assertEquals(REFUSED, answer(p.asSlice(0, 3 * page - 1)),
+            "sfree of a block without its last byte");
         // Still the same pages, whatever sfree makes of it.
         MemorySegment small = CarefulSfree.smalloc(20, dir.resolve("small").toString());
-        assertEquals(REFUSED, answer(small.reinterpret(21)), "sfree of a block and a byte more");
-        assertEquals(FREED, answer(p), "sfree of the block after a refusal");
-        assertEquals(List.of(), Mapped.of(file), "what is mapped of the block, freed");
+        assertEquals(REFUSED, answer(small.reinterpret(21)), "sfree of a block and one byte more");
+        assertEquals(FREED, answer(p), "sfree of the block after a slice was rejected");
+        assertEquals(List.of(), Mapped.of(file), "what is mapped of the block after it was freed");
     }
 
     @Test
     @Order(4)
-    @DisplayName("memory from elsewhere is refused and stays mapped")
+    @DisplayName("memory from elsewhere is rejected and stays mapped")
     void memoryFromElsewhere() throws Exception {
         MemorySegment own = CarefulSfree.smalloc(Libc.pageSize(), dir.resolve("own").toString());
         Path other = file("other", Libc.pageSize());
         MemorySegment foreign = Mapped.whole(Libc.NULL, 0, other);
         assertEquals(REFUSED, answer(foreign), "sfree of memory that is not from smalloc");
         assertEquals(ONE_PAGE, Mapped.of(other), "what is mapped of the other file");
-        assertEquals(FREED, answer(own), "sfree of a block after a refusal");
+        assertEquals(FREED, answer(own), "sfree of a block after other memory was rejected");
     }
 
     /** What sfree makes of {@code p}, in words. */

@@ -20,22 +20,22 @@ class SmallocWithoutLeakTest {
 
     @Test
     @Order(1)
-    @DisplayName("smalloc makes a file as long as asked, and what is written to memory is in it")
+    @DisplayName("smalloc makes a file of the given length, and a store changes the file")
     void memoryIsAFile() throws Exception {
         Path file = dir.resolve("block");
         MemorySegment p = smalloc(20, file);
         assertEquals(20, Files.size(file), "the file's length");
-        assertEquals("rw", Observe.ownerMay(file), "what the new file's owner may do with it");
+        assertEquals("rw", Observe.ownerMay(file), "the permissions of the new file's owner");
         assertEquals(List.of("rw-s 1 page"), Mapped.of(file), "what is mapped of the file");
         assertEquals(20, p.byteSize(), "the segment's length");
         MemorySegment.copy("hello".getBytes(), 0, p, ValueLayout.JAVA_BYTE, 15, 5);
         assertEquals("·".repeat(15) + "hello", shown(Observe.readByAnotherProcess(file)),
-            "the file's bytes, a zero as a dot");
+            "the bytes of the file (· is a zero byte)");
     }
 
     @Test
     @Order(2)
-    @DisplayName("what the file held before is gone, whether it was longer or shorter")
+    @DisplayName("the old content of the file is gone, whether it was longer or shorter")
     void memoryIsZero() throws Exception {
         for (String old : List.of("x".repeat(9000), "xxx")) {
             Path file = Files.writeString(dir.resolve("block"), old);
@@ -48,7 +48,7 @@ class SmallocWithoutLeakTest {
 
     @Test
     @Order(3)
-    @DisplayName("no descriptor is left open, and the mapping is there without it")
+    @DisplayName("no descriptor is left open, and the mapping exists without it")
     void noDescriptorIsLeft() throws Exception {
         Path file = dir.resolve("block");
         var before = Observe.descriptors();
@@ -59,12 +59,12 @@ class SmallocWithoutLeakTest {
             "what is mapped of the file");
         Observe.collectGarbage();
         assertEquals(List.of("rw-s 1 page", "rw-s 1 page"), Mapped.of(file),
-            "what is mapped of the file when garbage was collected, and nobody has called munmap");
+            "what is mapped of the file after a garbage collection, without a munmap");
     }
 
     @Test
     @Order(4)
-    @DisplayName("no descriptor is left open when mmap fails, or ftruncate")
+    @DisplayName("no descriptor is left open if mmap or ftruncate fails")
     void noDescriptorIsLeftByAFailure() throws Exception {
         // A file in memory may be longer than all addresses; by this name it is opened anew.
         int fd = Libc.memfd_create("too-long", 0);
@@ -79,7 +79,7 @@ class SmallocWithoutLeakTest {
             } catch (Exception e) {
                 answer = "an exception";
             }
-            assertEquals("an exception", answer, "what smalloc gave for length " + length);
+            assertEquals("an exception", answer, "the result of smalloc for length " + length);
             assertEquals(List.of(), Observe.openedSince(before),
                 "descriptors left open after smalloc failed for length " + length);
         }

@@ -22,30 +22,30 @@ class SreallocTest {
 
     @Test
     @Order(1)
-    @DisplayName("a block grows: its bytes are kept, the new ones are zero and in the file")
+    @DisplayName("a block grows: its bytes are kept, and the new bytes are zero, also in the file")
     void grows() throws Exception {
         MemorySegment q = srealloc(block(20), 2 * PAGE + 5);
         assertBlock(q, 2 * PAGE + 5, "rw-s 3 pages");
-        assertEquals("a".repeat(20), text(q, 0, 20), "the bytes that were there");
+        assertEquals("a".repeat(20), text(q, 0, 20), "the old bytes");
         MemorySegment fresh = q.asSlice(20);
         assertEquals(-1, fresh.mismatch(MemorySegment.ofArray(new byte[(int) fresh.byteSize()])),
-            "the first of the new bytes that is not zero (-1: none)");
+            "the offset of the first new byte that is not zero (-1: none)");
         q.set(ValueLayout.JAVA_BYTE, 2 * PAGE + 4, (byte) 'z');
         String file = Observe.readByAnotherProcess(dir.resolve("block"));
-        assertEquals("z", file.substring(file.length() - 1), "the file's last byte");
+        assertEquals("z", file.substring(file.length() - 1), "the last byte of the file");
     }
 
     @Test
     @Order(2)
-    @DisplayName("a block shrinks: what fits is kept, the rest of the file and the mapping is gone")
+    @DisplayName("a block shrinks: its first bytes are kept, the file and the mapping are shorter")
     void shrinks() throws Exception {
         MemorySegment q = srealloc(block(3 * PAGE), 10);
         assertBlock(q, 10, "rw-s 1 page");
-        assertEquals("a".repeat(10), text(q, 0, 10), "the bytes that were there");
+        assertEquals("a".repeat(10), text(q, 0, 10), "the old bytes");
         MemorySegment again = srealloc(q, 20);
         assertBlock(again, 20, "rw-s 1 page");
         assertEquals("a".repeat(10) + "·".repeat(10), text(again, 0, 20),
-            "the bytes after growing again, a zero as a dot");
+            "the bytes after growing again (· is a zero byte)");
     }
 
     @Test
@@ -60,30 +60,31 @@ class SreallocTest {
 
     @Test
     @Order(4)
-    @DisplayName("a length that cannot be is an exception, and the block is as before")
+    @DisplayName("an impossible length is an exception, and the block is as before")
     void aFailureChangesNothing() throws Exception {
         MemorySegment p = block(20);
         for (long length : new long[] {-1, 0}) {
-            assertFails(p, length, dir.resolve("block"), "what srealloc gave for length " + length);
+            assertFails(p, length, dir.resolve("block"),
+                "the result of srealloc for length " + length);
             assertBlock(p, 20, "rw-s 1 page");
-            assertEquals("a".repeat(20), text(p, 0, 20), "the bytes that were there");
+            assertEquals("a".repeat(20), text(p, 0, 20), "the old bytes");
         }
     }
 
     @Test
     @Order(5)
-    @DisplayName("a length that a file can have, but no mapping: the file, too, is as before")
+    @DisplayName("after a length that only a file can have, the file is as before, too")
     void aFailureOfTheMappingChangesNothing() throws Exception {
         // The file system of a temporary directory may refuse it; that of a memfd does not.
         int memfd = Libc.memfd_create("block", Libc.MFD_CLOEXEC);
         try {
             Path file = Path.of("/proc/self/fd/" + memfd);
             MemorySegment p = block(file, 20);
-            assertFails(p, TOO_LONG, file, "what srealloc gave for length 1L << 60");
+            assertFails(p, TOO_LONG, file, "the result of srealloc for length 1L << 60");
             assertEquals(20, Files.size(file), "the file's length");
             assertEquals(List.of("rw-s 1 page, deleted"), Mapped.of(Path.of("/memfd:block")),
-                "what is mapped of the file, which is one of memfd_create");
-            assertEquals("a".repeat(20), text(p, 0, 20), "the bytes that were there");
+                "what is mapped of the file, which is from memfd_create");
+            assertEquals("a".repeat(20), text(p, 0, 20), "the old bytes");
         } finally {
             Libc.close(memfd);
         }
@@ -123,7 +124,7 @@ class SreallocTest {
         return q;
     }
 
-    /** In an order in which a mistake is told before it is a SIGBUS or a SIGSEGV. */
+    /** The lengths come first, because a wrong length would be a SIGBUS or a SIGSEGV later. */
     private void assertBlock(MemorySegment p, long length, String mapped) throws IOException {
         Path file = dir.resolve("block");
         assertEquals(length, Files.size(file), "the file's length");

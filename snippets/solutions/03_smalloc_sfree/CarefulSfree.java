@@ -1,8 +1,8 @@
 import module java.base;
 
 class CarefulSfree {
-    // Addresses and lengths. A set of segments would not do: for equals, a block and a slice of
-    // it that begins at the same address are the same.
+    // The addresses and lengths of the blocks in use. A set of segments would not work, because
+    // equals ignores the length: a block and a slice from its beginning would be equal.
     private static final Map<Long, Long> BLOCKS = new ConcurrentHashMap<>();
 
     static MemorySegment smalloc(long length, String filename) {
@@ -12,9 +12,9 @@ class CarefulSfree {
     }
 
     static void sfree(MemorySegment p) {
-        // remove looks and takes out in one step: of two threads that free a block one is refused.
+        // remove checks and removes in one step, so of two threads only one can free the block.
         if (!BLOCKS.remove(p.address(), p.byteSize())) {
-            throw new IllegalArgumentException("no block, or freed already: " + p);
+            throw new IllegalArgumentException("not a block in use: " + p);
         }
         Allocator.sfree(p);
     }

@@ -8,7 +8,7 @@ class SmallocWithoutLeak {
             return Libc.mmap(Libc.NULL, length, Libc.PROT_READ | Libc.PROT_WRITE,
                 Libc.MAP_SHARED, fd, 0);
         } finally {
-            // The mapping holds the file, so the descriptor can go; and if mmap failed, it must.
+            // The mapping keeps the file open, so the descriptor is not needed any more.
             Libc.close(fd);
         }
     }

@@ -23,7 +23,7 @@ class AllocatorTest {
     }
 
     @Test
-    @DisplayName("lose no descriptor, which the tutorial's smalloc does")
+    @DisplayName("leak no descriptor, unlike the tutorial's smalloc")
     void noLeak() throws Exception {
         long before = descriptors();
         var segments = java.util.stream.IntStream.range(0, 20).mapToObj(
@@ -33,7 +33,7 @@ class AllocatorTest {
     }
 
     @Test
-    @DisplayName("lose no descriptor either when the mapping fails")
+    @DisplayName("leak no descriptor if mmap fails")
     void noLeakOnFailure() throws Exception {
         long before = descriptors();
         for (long length : List.of(0L, -1L)) {
@@ -44,7 +44,7 @@ class AllocatorTest {
     }
 
     @Test
-    @DisplayName("share memory by the file, and leave the file when it is freed")
+    @DisplayName("share memory through the file, which stays after sfree")
     void share() throws Exception {
         Path file = dir.resolve("file");
         MemorySegment p = Allocator.smalloc(6, file.toString());

@@ -35,7 +35,7 @@ class SmallocTest {
     }
 
     @Test
-    @DisplayName("makes the file anew, whatever it held")
+    @DisplayName("replaces the old content of the file")
     void truncates() throws Exception {
         Files.writeString(dir.resolve("smallocTest"), "x".repeat(100));
         assertEquals(0, Course.run(Course.script(dir, "smalloc")).exit());
@@ -44,7 +44,7 @@ class SmallocTest {
     }
 
     @Test
-    @DisplayName("tells in one line, exit code 1, that it cannot write to the folder")
+    @DisplayName("reports in one line that it cannot write to the folder, and exits with 1")
     void cannotOpen() throws Exception {
         Files.createDirectory(dir.resolve("smallocTest"));
         ProcessResult result = Course.run(Course.script(dir, "smalloc"));
