@@ -25,7 +25,7 @@ import module java.base;
 // p: whether the page is its own, and the int at its beginning. Then it stores `value` in this int
 // and notes both again. At the end, the parent reads the int.
 // The child must write its notes to memory that the parent shares. The grader does not say which
-// kind of mapping p is, so report what you see. Before that, run the child's code once in the
+// kind of mapping p is, so report what you see. Before the fork, run the child's code once in the
 // parent, with Fork.warmUp. Do not use p for this, but other memory.
 class CopyOnWriteSeen {
     /** What the child saw before and after its store, and what the parent read at the end. */

@@ -14,9 +14,9 @@
 import module java.base;
 
 // Any number of processes change one counter. Each of them has mapped the file for itself, and a
-// lock of Java does not reach another process. update() reads the long at offset 0, computes the
-// next value with `change`, stores it and returns it. If the counter has changed meanwhile, this
-// value is useless, because to store it would undo the changes of other processes.
+// lock of Java does not reach another process. The method update() reads the long at offset 0,
+// computes the next value with `change`, stores it and returns it. If the counter has changed
+// meanwhile, this value is useless, because to store it would undo the changes of other processes.
 // In the grader, other processes add while `change` is at work. No addition may be lost.
 class AtomicCounter {
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();

@@ -17,9 +17,10 @@ import module java.base;
 // own in one file, and a reader adds up the slots. Slot n begins at n * SLOT_BYTES. It has 64
 // bytes, the size of a cache line, because processors that write to the same line slow each other
 // down.
-// slot() maps the file and returns the 64 bytes of one writer. They stay mapped until the arena is
-// closed. If the file does not exist or is too short, make it LENGTH bytes long. A longer file must
-// keep its length. Do not disturb processes that have it mapped. Leave no descriptor open.
+// The method slot() maps the file and returns the 64 bytes of one writer. They stay mapped until
+// the arena is closed. If the file does not exist or is too short, make it LENGTH bytes long. A
+// longer file must keep its length. Do not disturb processes that have it mapped. Leave no
+// descriptor open.
 class SlotsOfTheirOwn {
     static final int WRITERS = 16;
     static final int SLOT_BYTES = 64;
