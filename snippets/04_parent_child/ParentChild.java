@@ -5,8 +5,9 @@
 //DESCRIPTION 4. Share memory between parent and child: what fork copies and what it shares
 
 /*
- * A child writes to a shared mapping and to a variable. The parent sees the one, not the other.
- * Chapter three of the tutorial. Fork.java says what -Xint and the serial collector are for.
+ * A forked child writes to a shared mapping and to a variable. The parent sees only the change of
+ * the mapping. This is section 3 of the tutorial 内存映射通信 ("IPC by memory mapping"). Fork.java
+ * explains why the script needs -Xint and the serial collector.
  *
  *     $ jbang parent-child
  *     child ,*p=20,var=1000
@@ -26,13 +27,13 @@ static final String FILE = "testmmap";
 static final long LENGTH_BYTES = 10;
 static final Duration DEADLINE = Duration.ofSeconds(20);
 
-@Option(names = "--private", description = "Map with MAP_PRIVATE: the parent sees nothing.")
+@Option(names = "--private", description = "Map with MAP_PRIVATE: the parent sees no change.")
 boolean isPrivate;
 
-@Option(names = "--unlink", description = "Remove the file before the fork: it works without.")
+@Option(names = "--unlink", description = "Unlink the file before the fork.")
 boolean unlink;
 
-@Option(names = "--spawn", description = "The Java way: the child is a JVM of its own.")
+@Option(names = "--spawn", description = "The Java way: start a second JVM as the child.")
 boolean spawn;
 
 @Option(names = "--spawned-child", hidden = true)
@@ -42,10 +43,10 @@ int var = 100;
 
 void main(String... args) {
     Script.run(this, "parent-child",
-        "A forked child writes to a mapping and to a variable; the parent shows what it sees.",
+        "A child writes to a mapping and to a variable. The parent prints what it sees.",
         args, () -> {
             Script.require(!(spawn && unlink),
-                "--spawn opens the file by the name that --unlink takes away.");
+                "--spawn needs the name of the file, which --unlink removes.");
             if (spawnedChild) {
                 joinParent();
             } else {
@@ -59,7 +60,7 @@ void parent() throws Exception {
     try {
         if (unlink) {
             Libc.unlink(FILE);
-            Script.explain("%s has no name any more; the mapping keeps it alive", FILE);
+            Script.explain("%s has no name any more, but the mapping keeps the file", FILE);
         }
         if (spawn) {
             Script.spawn(this, DEADLINE, isPrivate ? List.of("--spawned-child", "--private")
@@ -80,14 +81,14 @@ void fork(MemorySegment p) {
     Script.explain("the child was PID %d, the parent is PID %d", pid, Libc.getpid());
 }
 
-/** In the child, {@code var} is a copy, but {@code p} points to the page that the parent has. */
+/** In the child, {@code var} is a copy, but {@code p} leads to the same page as in the parent. */
 void child(MemorySegment p) {
     p.set(ValueLayout.JAVA_BYTE, 0, (byte) 20);
     var = 1000;
     Fork.print("child ,*p=" + p.get(ValueLayout.JAVA_BYTE, 0) + ",var=" + var);
 }
 
-/** In a spawned JVM: nothing was inherited, so the file is what parent and child share. */
+/** The spawned JVM runs this. It inherits no mapping, so it opens and maps the file itself. */
 void joinParent() {
     MemorySegment p = map(Libc.O_RDWR);
     try {

@@ -2,11 +2,11 @@
  * exercise 4.2: Copy on write, observed
  * points: 3
  * forks: yes
- * hint: The child's variables are the child's own. Where can it put four notes so that the parent
+ * hint: The child has its own copy of all variables. Where can it put four notes so that the parent
  *   finds them?
- * hint: Notebook 04, "Copy on write, step by step" and "Never fork a JVM that you need"; Fork.java
- *   explains what a warm-up is for. Map a page with MAP_SHARED | MAP_ANONYMOUS for the notes before
- *   the fork, and have some other memory that the warm-up may write to.
+ * hint: Notebook 04, "Copy on write, step by step" and "Never fork a JVM that you need". Fork.java
+ *   explains the warm-up. Before the fork, map a page with MAP_SHARED | MAP_ANONYMOUS for the
+ *   notes. The warm-up needs other memory, to which it may write.
  * hint:
  *   | Consumer<MemorySegment> child = at -> {
  *   |     notes.set(ValueLayout.JAVA_INT, 0, own(at) ? 1 : 0);
@@ -20,13 +20,15 @@
  */
 import module java.base;
 
-// Copy on write, watched. After a fork, parent and child have the same pages; a private one is
-// copied when somebody writes to it. Let a forked child (Fork.run) look at p, write value to the
-// int at its beginning, and look again. Then the parent looks, too. The notes reach the parent
-// through memory that both share. The grader does not say what kind of mapping p is: report what
-// you see. Run the child's code by Fork.warmUp first, in the parent: leave p alone there.
+// Observe copy-on-write. After a fork, parent and child have the same pages. Linux copies a private
+// page when one of them writes to it. Fork a child with Fork.run. The child notes two things about
+// p: whether the page is its own, and the int at its beginning. Then it stores `value` in this int
+// and notes both again. At the end, the parent reads the int.
+// The child must write its notes to memory that the parent shares. The grader does not say which
+// kind of mapping p is, so report what you see. Before the fork, run the child's code once in the
+// parent, with Fork.warmUp. Do not use p for this, but other memory.
 class CopyOnWriteSeen {
-    /** What the child had and read before and after its write, and what the parent read then. */
+    /** What the child saw before and after its store, and what the parent read at the end. */
     record Seen(boolean ownBefore, int before, boolean ownAfter, int after, int parent) {}
 
     static Seen experiment(MemorySegment p, int value) throws Exception {
@@ -34,7 +36,7 @@ class CopyOnWriteSeen {
         throw new UnsupportedOperationException("not solved yet");
     }
 
-    /** Whether this process alone has p's page: bit 56 of its entry in /proc/self/pagemap. */
+    /** Whether only this process has p's page: bit 56 of its entry in /proc/self/pagemap. */
     static boolean own(MemorySegment p) {
         int fd = Libc.open("/proc/self/pagemap", Libc.O_RDONLY);
         try (Arena arena = Arena.ofConfined()) {

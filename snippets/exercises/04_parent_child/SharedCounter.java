@@ -2,10 +2,10 @@
  * exercise 4.1: A counter shared by parent and child
  * points: 2
  * forks: yes
- * hint: Which mappings stay one memory after a fork? And how many steps is value + 1, if the value
- *   is in memory?
- * hint: Notebook 04, "What fork copies", and mmap(2): MAP_SHARED, with MAP_ANONYMOUS for memory
- *   without a file. For add, look at VarHandle.getAndAdd; a layout gives its VarHandle.
+ * hint: Which mappings are still the same memory for parent and child after a fork? And how many
+ *   steps does value + 1 have if the value is in memory?
+ * hint: Notebook 04, "What fork copies", and mmap(2): MAP_SHARED, and MAP_ANONYMOUS for memory
+ *   without a file. For add, look at VarHandle.getAndAdd. A ValueLayout has the method varHandle().
  * hint:
  *   | Libc.mmap(Libc.NULL, 8, Libc.PROT_READ | Libc.PROT_WRITE,
  *   |     Libc.MAP_SHARED | Libc.MAP_ANONYMOUS, -1, 0)
@@ -14,17 +14,18 @@
  */
 import module java.base;
 
-// A counter that parent and children share: a long at the beginning of some memory. create makes
-// the memory, with a 0 in it, before the fork; add is called by several processes at once.
-// The grader forks and lets parent and children add: no add may be lost, not even when a process
-// is stopped in the middle of one. (So no lock either: others would wait for whoever is stopped.)
+// Parent and children share a counter: a long at the beginning of some memory. The parent calls
+// create before it forks. After that, several processes call add at the same time.
+// create returns memory that all of them share after the fork, with a 0 in it. add adds 1. No
+// addition may be lost, not even if the grader stops a process in the middle of an add. So do not
+// use a lock, because all others would have to wait while its owner is stopped.
 class SharedCounter {
     static MemorySegment create() {
-        // TODO: memory that stays one memory for all after a fork; then mend add
+        // TODO: return memory that all processes share after a fork. Then fix add.
         throw new UnsupportedOperationException("not solved yet");
     }
 
-    /** C's ++*p. What happens if another process adds between the get and the set? */
+    /** The ++*p of C. What happens if another process adds between the get and the set? */
     static void add(MemorySegment counter) {
         long value = counter.get(ValueLayout.JAVA_LONG, 0);
         counter.set(ValueLayout.JAVA_LONG, 0, value + 1);

@@ -2,9 +2,10 @@
  * exercise 4.3: Unlink and go on
  * points: 1
  * forks: yes
- * hint: What keeps a file alive that has no name any more, and from which line on do you have that?
- * hint: Notebook 04, "A mapping without a name", and unlink(2). Libc.fstat(fd).sizeBytes() tells
- *   the length. Unlink after mmap has succeeded, and close in finally.
+ * hint: What keeps a file alive when it has no name any more? From which line of your method on do
+ *   you have that?
+ * hint: Notebook 04, "A mapping without a name", and unlink(2). Libc.fstat(fd).sizeBytes() returns
+ *   the length. Unlink the file after mmap has succeeded, and close the descriptor in finally.
  * hint:
  *   | MemorySegment p = Libc.mmap(Libc.NULL, Libc.fstat(fd).sizeBytes(),
  *   |     Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, 0);
@@ -13,12 +14,12 @@
  */
 import module java.base;
 
-// Scratch memory for a process and its children that cleans up after itself: map a file, take its
-// name away, and go on; when the last mapping is gone, so is the file, even after a kill -9.
-// Map the whole file as it is, to read and write, so that forked children and whoever has the file
-// under another name see what is written. Then unlink it and leave no descriptor open.
-// If the file cannot be mapped, an empty one for example, the caller gets the exception and the
-// file keeps its name. The mapping is the caller's, who gives it back with Libc.munmap.
+// Turn a file into scratch memory that removes itself: map the whole file, and then unlink it. When
+// the last mapping is gone, Linux deletes the file, even after a kill -9.
+// Map the file as it is, for reading and writing. Forked children must see what you store, and so
+// must a process that has opened the file by another name. Leave no descriptor open.
+// If the file cannot be mapped, for example because it is empty, throw the exception and leave the
+// name of the file as it is. The caller unmaps the memory with Libc.munmap.
 class UnlinkAndGoOn {
     static MemorySegment mapAndUnlink(Path file) throws Exception {
         // TODO

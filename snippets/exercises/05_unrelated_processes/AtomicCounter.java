@@ -2,21 +2,22 @@
  * exercise 5.3: An atomic counter for many processes
  * points: 2
  * forks: yes
- * hint: How can you store a result only if the counter is still what you worked it out from?
- * hint: Notebook 05, question 3 and "Atomic add", and VarHandle.compareAndSet: it compares and
- *   stores in one step, on a mapping between processes, too.
+ * hint: You have computed a new value from the old one. How can you store it only if the counter
+ *   still has the old value?
+ * hint: Notebook 05, "Atomic add", and question 3 in it. VarHandle.compareAndSet compares and
+ *   stores in one step, between processes, too.
  * hint:
  *   | In a loop: long old = (long) LONG.getVolatile(counter, 0L);
- *     long next = change.applyAsLong(old);
+ *   | long next = change.applyAsLong(old);
  *   | if (LONG.compareAndSet(counter, 0L, old, next)) { return next; }
  */
 import module java.base;
 
-// A counter that any number of processes change. Each maps the file by itself, and no lock of
-// Java reaches from one process to another. update() reads the long at offset 0, lets `change`
-// work out the next value, and stores that; it returns what it stored. If the counter has changed
-// meanwhile, the result is worthless: storing it would undo what the others did.
-// The grader lets other processes add while `change` is still at work, and nothing may be lost.
+// Any number of processes change one counter. Each of them has mapped the file for itself, and a
+// lock of Java does not reach another process. The method update() reads the long at offset 0,
+// computes the next value with `change`, stores it and returns it. If the counter has changed
+// meanwhile, this value is useless, because to store it would undo the changes of other processes.
+// In the grader, other processes add while `change` is at work. No addition may be lost.
 class AtomicCounter {
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 

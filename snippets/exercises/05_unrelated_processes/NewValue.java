@@ -2,21 +2,22 @@
  * exercise 5.1: A new value or a repeated one
  * points: 2
  * forks: yes
- * hint: What must each reader remember, so that it can tell an old value from an equal new one?
- * hint: Notebook 05, "What the reader loses" and question 2: a number that the writer raises with
+ * hint: A new value may be equal to the old one. What must each reader remember to tell them apart?
+ * hint: Notebook 05, "What the reader loses", and question 2 in it: the writer raises a number with
  *   each value. ValueLayout.JAVA_LONG.varHandle() has getAcquire and setRelease.
  * hint:
  *   | long both = (long) LONG.getAcquire(page, 0L);
- *   | The number is both >>> 32, the value (int) both. The writer joins them
- *     by number << 32 | Integer.toUnsignedLong(value).
+ *   | The number is both >>> 32, the value is (int) both. The writer joins them:
+ *   | number << 32 | Integer.toUnsignedLong(value)
  */
 import module java.base;
 
-// A page keeps its value, so a reader that looks twice finds it twice; and from the value alone
-// it cannot tell a repeat from a new value that is equal. So the writer numbers what it writes,
-// from 1 on. The long at offset 0 holds the number in its upper half and the value in its lower
-// half, set in one go, so that nobody sees the one without the other. In the beginning it is 0.
-// The grader looks at the long, writes it itself, and polls with several readers.
+// A reader that looks twice at a page finds the same value twice. From the value alone, it cannot
+// tell whether the writer has written an equal value again. So the writer numbers its values, from
+// 1 on. The long at offset 0 holds the number in its upper half and the value in its lower half. It
+// is 0 at first. Store both halves in one step, so that no reader sees a number with the value of
+// another number.
+// The grader reads the long, writes it itself, and lets several readers poll.
 class NewValue {
     private final MemorySegment page;
 
@@ -24,17 +25,17 @@ class NewValue {
         this.page = page;
     }
 
-    /** By the only writer. */
+    /** Writes the next value. There is only one writer. */
     static void write(MemorySegment page, int value) {
         throw todo();
     }
 
-    /** The value, if this reader has not returned it yet; of several new ones the last. */
+    /** Returns the last value that was written, unless this reader has returned it already. */
     OptionalInt poll() {
         throw todo();
     }
 
-    // TODO: write the two methods above; then this one can go.
+    // TODO: write the two methods above. Then delete this one.
     private static RuntimeException todo() {
         return new UnsupportedOperationException("not solved yet");
     }

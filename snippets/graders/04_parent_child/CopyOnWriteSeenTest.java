@@ -17,33 +17,35 @@ class CopyOnWriteSeenTest {
 
     @TempDir Path dir;
 
-    // Never known beforehand, and never the same.
+    // These are random, so that no solution can know them.
     private final int old = ThreadLocalRandom.current().nextInt(1000, 2000);
     private final int fresh = ThreadLocalRandom.current().nextInt(2000, 3000);
 
     @Test
     @Order(1)
-    @DisplayName("a private page: the child gets its own when it writes, the parent's stays")
+    @DisplayName("a private page: the child gets a copy when it writes, the parent's page stays")
     void privatePage() throws Exception {
         MemorySegment p = anonymous(Libc.MAP_PRIVATE);
         p.set(ValueLayout.JAVA_INT, 0, old);
         assertEquals(new CopyOnWriteSeen.Seen(false, old, true, fresh, old), experiment(p),
-            "what was seen of a private page; it held " + old + ", the child wrote " + fresh);
+            "what your experiment saw of a private page; it held " + old + ", the child stored "
+                + fresh);
     }
 
     @Test
     @Order(2)
-    @DisplayName("a shared page: there is one before and after, and the parent sees the write")
+    @DisplayName("a shared page: it is never copied, and the parent sees what the child stored")
     void sharedPage() throws Exception {
         MemorySegment p = anonymous(Libc.MAP_SHARED);
         p.set(ValueLayout.JAVA_INT, 0, old);
         assertEquals(new CopyOnWriteSeen.Seen(false, old, false, fresh, fresh), experiment(p),
-            "what was seen of a shared page; it held " + old + ", the child wrote " + fresh);
+            "what your experiment saw of a shared page; it held " + old + ", the child stored "
+                + fresh);
     }
 
     @Test
     @Order(3)
-    @DisplayName("a file's page, mapped private: own after the write, and the file stays")
+    @DisplayName("a page of a file, mapped private: the child gets a copy, and the file stays")
     void privatePageOfAFile() throws Exception {
         Path file = dir.resolve("page");
         MemorySegment shared = map(file, Libc.MAP_SHARED);
@@ -51,50 +53,51 @@ class CopyOnWriteSeenTest {
         MemorySegment p = map(file, Libc.MAP_PRIVATE);
         assertEquals(old, p.get(ValueLayout.JAVA_INT, 0), "the private mapping before the fork");
         assertEquals(new CopyOnWriteSeen.Seen(false, old, true, fresh, old), experiment(p),
-            "what was seen of a private page of a file; it held " + old + ", the child wrote "
-                + fresh);
+            "what your experiment saw of a private page of a file; it held " + old
+                + ", the child stored " + fresh);
         assertEquals(old, shared.get(ValueLayout.JAVA_INT, 0), "the int in the file");
-        // A private page shows what is written to the file until somebody writes to the page.
+        // A private page shows changes of the file until this process writes to the page.
         shared.set(ValueLayout.JAVA_INT, 0, old + 5000);
         assertEquals(old + 5000, p.get(ValueLayout.JAVA_INT, 0), "the private mapping after "
-            + (old + 5000) + " was written to the file, if the parent had left its page alone");
+            + (old + 5000) + " was stored in the file; it shows this value unless the parent has"
+            + " written to it");
     }
 
     @Test
     @Order(4)
-    @DisplayName("a page that the kernel wipes in children: the child reads 0, the parent does not")
+    @DisplayName("a page that Linux empties in a child: the child reads 0, the parent does not")
     void wipedPage() throws Exception {
         MemorySegment p = anonymous(Libc.MAP_PRIVATE);
         p.set(ValueLayout.JAVA_INT, 0, old);
         try {
             Libc.madvise(p, Libc.pageSize(), MADV_WIPEONFORK);
         } catch (Libc.ErrnoException e) {
-            return;   // a kernel that cannot
+            return;   // Linux before 4.14 does not have it.
         }
         assertEquals(new CopyOnWriteSeen.Seen(false, 0, true, fresh, old), experiment(p),
-            "what was seen of a page that is empty in a child; it held " + old
-                + ", the child wrote " + fresh);
+            "what your experiment saw of a page that Linux empties in a child; it held " + old
+                + ", the child stored " + fresh);
     }
 
     @Test
     @Order(5)
-    @DisplayName("no child is left running, and none that nobody waited for")
+    @DisplayName("no child is still running, and the parent has waited for each child")
     void noChildIsLeft() throws Exception {
         MemorySegment p = anonymous(Libc.MAP_SHARED);
         experiment(p);
         assertEquals(fresh, p.get(ValueLayout.JAVA_INT, 0), "the shared page after the experiment");
         String children;
         try {
-            children = Libc.waitpid(-1, Libc.WNOHANG).pid() == 0 ? "one is running"
-                : "one has ended";
+            children = Libc.waitpid(-1, Libc.WNOHANG).pid() == 0 ? "a child is still running"
+                : "a child has ended, and nobody has waited for it";
         } catch (Libc.ErrnoException e) {
             children = e.name;   // ECHILD: there is none
         }
-        assertEquals("ECHILD", children, "the parent's children (ECHILD: none)");
+        assertEquals("ECHILD", children, "children of the parent (ECHILD: there are none)");
     }
 
     private CopyOnWriteSeen.Seen experiment(MemorySegment p) throws Exception {
-        // A forked child has no collector and would wait for it for ever: it gets an empty heap.
+        // A forked child has no collector, so a garbage collection would never end: empty the heap.
         System.gc();
         return CopyOnWriteSeen.experiment(p, fresh);
     }

@@ -20,7 +20,8 @@ class SharedCounterTest {
     private static final int ADDS_PER_STOP = 3;
     private static final int PAUSE_NS = 100_000;
 
-    // Of the child that is stopped: what it is told and what it tells, in shared memory.
+    // Offsets in memory that the grader shares with the child that it stops. At END, the grader
+    // tells the child to end. At ADDED, the child counts its additions.
     private static final long END = 0;
     private static final long ADDED = 8;
 
@@ -34,7 +35,7 @@ class SharedCounterTest {
     @DisplayName("the counter is a long that begins at 0")
     void beginsAtZero() throws Exception {
         MemorySegment counter = create();
-        assertEquals(0, value(counter), "the counter at first");
+        assertEquals(0, value(counter), "a new counter");
         SharedCounter.add(counter);
         assertEquals(1, value(counter), "the counter after one add");
         counter.set(ValueLayout.JAVA_LONG, 0, 0xffff_ffffL);
@@ -44,35 +45,36 @@ class SharedCounterTest {
 
     @Test
     @Order(2)
-    @DisplayName("a new counter leaves no descriptor open, and counts for itself")
+    @DisplayName("create leaves no descriptor open, and each counter counts for itself")
     void eachForItself() throws Exception {
         MemorySegment first = create();
         var before = Observe.descriptors();
         MemorySegment second = create();
-        assertEquals(List.of(), Observe.openedSince(before), "descriptors left open");
+        assertEquals(List.of(), Observe.openedSince(before),
+            "files that are still open after create: close each descriptor");
         SharedCounter.add(first);
-        assertEquals(0, value(second), "a counter after an add to another");
+        assertEquals(0, value(second), "a counter after an add to another counter");
     }
 
     @Test
     @Order(3)
-    @DisplayName("3 children and their parent add 50 each, one after another: that makes 200")
+    @DisplayName("3 children and their parent add 50 each, one after the other: the counter is 200")
     void childrenAdd() {
         MemorySegment counter = create();
         MemorySegment scratch = create();
-        // A forked child has no collector and would wait for it for ever: it gets an empty heap.
+        // A forked child has no collector, so a garbage collection would never end: empty the heap.
         System.gc();
         Fork.warmUp(() -> add(scratch, ADDS));
         for (int i = 0; i < CHILDREN; i++) {
             Fork.runToSuccess(DEADLINE, () -> add(counter, ADDS));
         }
         add(counter, ADDS);
-        assertEquals((CHILDREN + 1) * ADDS, value(counter), "the counter, as the parent reads it");
+        assertEquals((CHILDREN + 1) * ADDS, value(counter), "the counter that the parent reads");
     }
 
     @Test
     @Order(4)
-    @DisplayName("no add is lost: a child is stopped 60 times while it adds, and the parent adds")
+    @DisplayName("no addition is lost when a child is stopped 60 times and its parent adds")
     void noAddIsLost() throws Exception {
         MemorySegment counter = create();
         MemorySegment talk = Libc.mmap(Libc.NULL, 16, Libc.PROT_READ | Libc.PROT_WRITE,
@@ -83,7 +85,7 @@ class SharedCounterTest {
         try {
             for (int i = 0; i < STOPS; i++) {
                 awaitAdds(pid, talk);
-                // Wherever it is now: an add of two steps is in its middle half of the time.
+                // It may be anywhere now: if its add has two steps, half of the time between them.
                 Libc.kill(pid, SIGSTOP);
                 Libc.waitpid(pid, WUNTRACED);
                 add(counter, ADDS_PER_STOP);
@@ -98,8 +100,8 @@ class SharedCounterTest {
         }
         long all = added(talk) + STOPS * ADDS_PER_STOP;
         long lost = all - value(counter);
-        assertEquals(0, Math.max(0, lost), "adds that were lost, of " + all);
-        assertEquals(0, Math.max(0, -lost), "adds that nobody made, beside " + all);
+        assertEquals(0, Math.max(0, lost), "additions that were lost, of " + all);
+        assertEquals(0, Math.max(0, -lost), "additions that nobody made, in addition to " + all);
     }
 
     private static int forkToAdd(MemorySegment counter, MemorySegment talk) {
@@ -115,17 +117,17 @@ class SharedCounterTest {
         return pid;
     }
 
-    /** Returns when the child has run for a little, on a machine with one processor too. */
+    /** Returns when the child has added something, even on a machine with one processor. */
     private static void awaitAdds(int pid, MemorySegment talk) throws InterruptedException {
         long seen = added(talk);
         while (added(talk) == seen) {
             Thread.sleep(0, PAUSE_NS);
             assertEquals(0, Libc.waitpid(pid, Libc.WNOHANG).pid(),
-                "the process ID of a child that ended before it was told to (0: none)");
+                "the process ID of a child that ended too early (0: none did)");
         }
     }
 
-    /** All that the child will do, so that it is loaded and linked there. */
+    /** Does all that the child will do, so that its classes are loaded and its calls are linked. */
     private static void warmUp(MemorySegment talk) {
         Libc.prctl(Libc.PR_SET_PDEATHSIG, 0);
         MemorySegment scratch = create();
@@ -133,13 +135,13 @@ class SharedCounterTest {
         addUntilTold(scratch, talk);
         add(scratch, 1000);
         talk.fill((byte) 0);
-        // A forked child has no collector and would wait for it for ever: it gets an empty heap.
+        // A forked child has no collector, so a garbage collection would never end: empty the heap.
         System.gc();
     }
 
     private static void addUntilTold(MemorySegment counter, MemorySegment talk) {
         do {
-            // Many at a time, so that it mostly adds and seldom counts.
+            // Ten at a time, so that it spends most of its time in add.
             add(counter, ADDS_AT_A_TIME);
             talk.set(ValueLayout.JAVA_LONG, ADDED, added(talk) + ADDS_AT_A_TIME);
         } while (talk.get(ValueLayout.JAVA_LONG, END) == 0);
@@ -151,8 +153,9 @@ class SharedCounterTest {
 
     private static MemorySegment create() {
         MemorySegment counter = SharedCounter.create();
-        Observe.notNull(counter, "what create returned");
-        assertEquals(8L, Math.min(8, counter.byteSize()), "bytes of a long in the counter");
+        Observe.notNull(counter, "the result of create");
+        assertEquals(8L, Math.min(8, counter.byteSize()),
+            "bytes in the counter, of the 8 of a long");
         return counter;
     }
 

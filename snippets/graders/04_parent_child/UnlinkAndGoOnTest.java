@@ -19,56 +19,61 @@ class UnlinkAndGoOnTest {
 
     @Test
     @Order(1)
-    @DisplayName("the name is gone, the bytes are there")
+    @DisplayName("the file has lost its name, and its bytes are mapped")
     void theNameIsGone() throws Exception {
         String text = "n".repeat((int) Libc.pageSize()) + "!";
         Path file = Files.writeString(dir.resolve("note"), text);
         MemorySegment p = mapAndUnlink(file);
         assertEquals(List.of("rw-s 2 pages, deleted"), Mapped.of(file),
-            "what is mapped of the file");
-        assertEquals(false, Files.exists(file), "whether the file has its name still");
-        assertEquals(text.length(), p.byteSize(), "the segment's length");
+            "mappings of the file");
+        assertEquals(false, Files.exists(file), "the file still has its name");
+        assertEquals(text.length(), p.byteSize(), "bytes in the segment");
         assertEquals(text, new String(p.toArray(ValueLayout.JAVA_BYTE)), "the mapped bytes");
     }
 
     @Test
     @Order(2)
-    @DisplayName("what a forked child writes is read by the parent, and by the file's other name")
+    @DisplayName("the parent reads what a forked child stores, also by the file's other name")
     void aChildWrites() throws Exception {
         Path file = Files.writeString(dir.resolve("note"), "hello");
         Path link = Files.createLink(dir.resolve("link"), file);
         MemorySegment p = mapAndUnlink(file);
-        // The name is free: a new file of this name is another file.
+        // The name is free now. A new file with this name is another file.
         Files.writeString(file, "other");
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment scratch = arena.allocate(1);
-            // A forked child has no collector and would wait for it for ever: an empty heap.
+            // A forked child has no collector, so a garbage collection would never end.
             System.gc();
             Fork.warmUp(() -> writeJ(scratch));
             Libc.Waited child = Fork.run(DEADLINE, () -> writeJ(p));
             assertEquals("exit status 0", ending(child),
-                "how the child ended that wrote to the mapping (70: by an exception)");
+                "how a child ended that stored a byte in the mapping (70: by an exception)");
         }
-        assertEquals("jello", new String(p.toArray(ValueLayout.JAVA_BYTE)), "the parent's bytes");
-        assertEquals("jello", Observe.readByAnotherProcess(link), "the bytes by the other name");
-        assertEquals("other", Observe.readByAnotherProcess(file), "a new file of the old name");
+        assertEquals("jello", new String(p.toArray(ValueLayout.JAVA_BYTE)),
+            "the bytes that the parent reads");
+        assertEquals("jello", Observe.readByAnotherProcess(link),
+            "the bytes of the file, read by its other name");
+        assertEquals("other", Observe.readByAnotherProcess(file),
+            "the bytes of a new file with the old name");
     }
 
     @Test
     @Order(3)
-    @DisplayName("after munmap, and not before, nothing is left")
+    @DisplayName("the file stays mapped until munmap, and then nothing is left")
     void nothingIsLeft() throws Exception {
         Path file = Files.writeString(dir.resolve("note"), "hello");
         var before = Observe.descriptors();
         long address = mapAndUnlink(file).address();
-        assertEquals(List.of(), Observe.openedSince(before), "descriptors left open");
+        assertEquals(List.of(), Observe.openedSince(before),
+            "files that are still open: close each descriptor");
         Observe.collectGarbage();
         assertEquals(List.of("rw-s 1 page, deleted"), Mapped.of(file),
-            "what is mapped of the file when garbage was collected, and nobody has called munmap");
+            "mappings of the file after a garbage collection, before munmap was called");
         Libc.munmap(MemorySegment.ofAddress(address), 5);
-        assertEquals(List.of(), Mapped.of(file), "what is mapped of the file after munmap");
+        assertEquals(List.of(), Mapped.of(file), "mappings of the file after munmap");
         try (var names = Files.list(dir)) {
-            assertEquals(List.of(), names.map(Path::getFileName).toList(), "names in the folder");
+            assertEquals(List.of(), names.map(Path::getFileName).toList(),
+                "files that are left in the folder");
         }
     }
 
@@ -78,17 +83,18 @@ class UnlinkAndGoOnTest {
     void aFailureKeepsTheName() throws Exception {
         Path empty = Files.createFile(dir.resolve("empty"));
         var before = Observe.descriptors();
-        String answer = "no exception";
+        String outcome = "no exception";
         try {
             UnlinkAndGoOn.mapAndUnlink(empty);
         } catch (UnsupportedOperationException unsolved) {
             throw unsolved;
         } catch (Exception e) {
-            answer = "an exception";
+            outcome = "an exception";
         }
-        assertEquals("an exception", answer, "what came of an empty file");
-        assertEquals(true, Files.exists(empty), "whether the empty file has its name still");
-        assertEquals(List.of(), Observe.openedSince(before), "descriptors left open");
+        assertEquals("an exception", outcome, "the outcome for an empty file");
+        assertEquals(true, Files.exists(empty), "the empty file still has its name");
+        assertEquals(List.of(), Observe.openedSince(before),
+            "files that are still open: close each descriptor");
     }
 
     private static void writeJ(MemorySegment p) {
@@ -102,6 +108,6 @@ class UnlinkAndGoOnTest {
 
     private static MemorySegment mapAndUnlink(Path file) throws Exception {
         MemorySegment p = UnlinkAndGoOn.mapAndUnlink(file);
-        return Observe.notNull(p, "what mapAndUnlink returned");
+        return Observe.notNull(p, "the result of mapAndUnlink");
     }
 }

@@ -23,25 +23,30 @@ class NewValueTest {
 
     @Test
     @Order(1)
-    @DisplayName("each value comes once")
+    @DisplayName("poll returns each value once")
     void eachValueComesOnce() throws Exception {
         MemorySegment page = map();
         var reader = new NewValue(map());
         int value = value();
-        assertEquals(OptionalInt.empty(), reader.poll(), "poll before any value was written");
+        assertEquals(OptionalInt.empty(), reader.poll(),
+            "the result of poll before the first value");
         publish(page, 1, value);
-        assertEquals(OptionalInt.of(value), reader.poll(), "the first value");
-        assertEquals(OptionalInt.empty(), reader.poll(), "poll again, with nothing new");
+        assertEquals(OptionalInt.of(value), reader.poll(),
+            "the result of poll after the first value");
+        assertEquals(OptionalInt.empty(), reader.poll(),
+            "the result of poll when nothing new was written");
         for (int number = 2; number <= 4; number++) {
             publish(page, number, value + number);
         }
-        assertEquals(OptionalInt.of(value + 4), reader.poll(), "of three new values the last");
-        assertEquals(OptionalInt.empty(), reader.poll(), "poll again, with nothing new");
+        assertEquals(OptionalInt.of(value + 4), reader.poll(),
+            "the result of poll after three new values: the last of them");
+        assertEquals(OptionalInt.empty(), reader.poll(),
+            "the result of poll when nothing new was written");
     }
 
     @Test
     @Order(2)
-    @DisplayName("a new value counts as new, whatever it is")
+    @DisplayName("a new value is new, also if it is equal to the old one, 0 or negative")
     void anEqualValueIsNew() throws Exception {
         MemorySegment page = map();
         var reader = new NewValue(map());
@@ -49,25 +54,28 @@ class NewValueTest {
         int number = 0;
         for (int next : List.of(value, value, 0, -1, -1, Integer.MIN_VALUE)) {
             publish(page, ++number, next);
-            assertEquals(OptionalInt.of(next), reader.poll(), "value number " + number);
+            assertEquals(OptionalInt.of(next), reader.poll(),
+                "the result of poll after value number " + number);
         }
-        assertEquals(OptionalInt.empty(), reader.poll(), "poll again, with nothing new");
+        assertEquals(OptionalInt.empty(), reader.poll(),
+            "the result of poll when nothing new was written");
     }
 
     @Test
     @Order(3)
-    @DisplayName("two readers get every value, each for itself")
+    @DisplayName("each of two readers gets every value")
     void twoReaders() throws Exception {
         MemorySegment page = map();
         var one = new NewValue(map());
         var other = new NewValue(map());
         int value = value();
         publish(page, 1, value);
-        assertEquals(OptionalInt.of(value), one.poll(), "the value, for the first reader");
-        assertEquals(OptionalInt.of(value), other.poll(), "the value, for the second reader");
-        assertEquals("number 1, value " + value, read(page), "the page after both have polled");
+        assertEquals(OptionalInt.of(value), one.poll(), "the value that the first reader gets");
+        assertEquals(OptionalInt.of(value), other.poll(), "the value that the second reader gets");
+        assertEquals("number 1, value " + value, read(page),
+            "the page after both readers have polled");
         var late = new NewValue(map());
-        assertEquals(OptionalInt.of(value), late.poll(), "the value, for a reader that is new");
+        assertEquals(OptionalInt.of(value), late.poll(), "the value that a new reader gets");
     }
 
     @Test
@@ -85,17 +93,17 @@ class NewValueTest {
         publish(page, 41, value);
         NewValue.write(writers, 7);
         assertEquals("number 42, value 7", read(page),
-            "the page, which another run of the writer had left at number 41");
+            "the page, after a new writer process found number 41 and wrote 7");
     }
 
     @Test
     @Order(5)
-    @DisplayName("nobody sees a number with another one's value")
+    @DisplayName("no reader sees a number with the value of another number")
     void bothHalvesAtOnce() throws Exception {
         MemorySegment page = map();
         int last = 20_000;
         var begun = new AtomicBoolean();
-        // Reads all the time while the values are written that equal their numbers.
+        // Reads all the time. Each value that is written is equal to its number.
         var torn = new FutureTask<>(() -> {
             for (int value = 0; value < last && !Thread.interrupted();) {
                 begun.set(true);
@@ -116,12 +124,12 @@ class NewValueTest {
             NewValue.write(writers, value);
         }
         observer.interrupt();
-        assertEquals("none", torn.get(), "a number with a value that is not its own");
+        assertEquals("none", torn.get(), "a number that was seen with the value of another number");
     }
 
     @Test
     @Order(6)
-    @DisplayName("while the writer writes, no value comes twice, and the last one comes")
+    @DisplayName("while a writer writes, poll returns no value twice, and it returns the last one")
     void pollWhileItIsWritten() throws Exception {
         MemorySegment page = map();
         var reader = new NewValue(map());
@@ -134,7 +142,7 @@ class NewValueTest {
                 for (int n = 0; n < BURST; n++) {
                     publish(page, ++value, value);
                 }
-                // Now the reader has to come to the last of these, if it has not missed it.
+                // Wait until the reader has returned the last one of this burst.
                 while (reached.get() != value && !enough.get()) {
                     Thread.onSpinWait();
                 }
@@ -142,7 +150,7 @@ class NewValueTest {
             return value;
         });
         Thread.ofPlatform().daemon().start(written);
-        String seen = "each once, and the last";
+        String seen = "each at most once, and the last";
         int last = 0;
         long moved = System.nanoTime();
         while (seen.startsWith("each") && !(written.isDone() && last == written.get())) {
@@ -153,15 +161,15 @@ class NewValueTest {
                 reached.set(last);
                 moved = System.nanoTime();
             } else if (System.nanoTime() - moved > STUCK_NS) {
-                seen = "for a second nothing after " + last + ", and the page holds " + read(page);
+                seen = "nothing for a second after " + last + ", but the page has " + read(page);
             }
         }
         enough.set(true);
-        assertEquals("each once, and the last", seen,
-            "what poll answered while 1, 2, 3 and so on were written");
+        assertEquals("each at most once, and the last", seen,
+            "what poll returned while 1, 2, 3 and so on were written");
     }
 
-    /** As the writer does. */
+    /** Writes the page as a correct writer does. */
     private static void publish(MemorySegment page, long number, int value) {
         LONG.setRelease(page, 0L, number << 32 | Integer.toUnsignedLong(value));
     }
@@ -178,7 +186,7 @@ class NewValueTest {
         return 1000 + (int) (Math.random() * 1_000_000);
     }
 
-    /** Each call maps the file once more, as another process would. */
+    /** Maps the file once more, as another process would. */
     private MemorySegment map() throws Exception {
         try (var channel = FileChannel.open(dir.resolve("box"), StandardOpenOption.CREATE,
                 StandardOpenOption.READ, StandardOpenOption.WRITE)) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SequenceLockTest {
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
-    /** The record of this test. In one that is not torn, all three fields are equal. */
+    /** The record of this test. If it is not torn, all three fields are equal. */
     private record Triple(long a, long b, long c) {
         static Triple of(long each) {
             return new Triple(each, each, each);
@@ -27,8 +27,8 @@ class SequenceLockTest {
     }
 
     @TempDir Path dir;
-    private MemorySegment page;     // of the grader, as another process has it
-    private MemorySegment mapped;   // of the learner
+    private MemorySegment page;     // the grader's mapping, as of another process
+    private MemorySegment mapped;   // the mapping that your code gets
 
     @BeforeEach
     void mapTwice() throws Exception {
@@ -38,7 +38,7 @@ class SequenceLockTest {
 
     @Test
     @Order(1)
-    @DisplayName("a record at rest is read")
+    @DisplayName("read returns a record that nobody is writing")
     void atRest() {
         for (long n : List.of(random(), random())) {
             publish(n);
@@ -48,41 +48,42 @@ class SequenceLockTest {
 
     @Test
     @Order(2)
-    @DisplayName("a record that is written while it is copied is copied again")
+    @DisplayName("if the record is written during the copy, it is copied again")
     void writtenMeanwhile() {
         publish(1);
         var copies = new ArrayList<Triple>();
         Triple read = SequenceLock.read(mapped, record -> {
             long a = get(record, 0);
             if (copies.size() < 3) {
-                // A whole write, between the first field and the others.
+                // A complete write, between the loads of the first field and of the others.
                 publish(copies.size() + 2);
             }
             copies.add(new Triple(a, get(record, 8), get(record, 16)));
             return copies.getLast();
         });
-        assertEquals(Triple.of(4), read, "the record, written anew during each of three copies");
+        assertEquals(Triple.of(4), read,
+            "the record, which was written again during each of three copies");
     }
 
     @Test
     @Order(3)
-    @DisplayName("while the writer is in the middle, a reader waits")
+    @DisplayName("a reader waits for a writer that is in the middle of a write")
     void waitsForTheWriter() throws Exception {
         for (long n = 1; n <= 10; n += 2) {
             publish(n);
             long next = n + 1;
             long before = begin(next);
-            // The only reader cannot also be the writer it waits for.
+            // Another thread ends the write, because this one waits in read.
             Thread writer = later(() -> end(next, before));
             assertEquals(Triple.of(next), SequenceLock.read(mapped, Triple::in),
-                "the record, read from when only its first field was new");
+                "the record, after a read that began when only its first field was new");
             writer.join();
         }
     }
 
     @Test
     @Order(4)
-    @DisplayName("a writer that begins during the copy is waited for, too")
+    @DisplayName("a reader waits for a writer that begins during the copy, too")
     void waitsForTheNextWriter() throws Exception {
         for (long n = 1; n <= 10; n += 2) {
             publish(n);
@@ -96,14 +97,15 @@ class SequenceLockTest {
                 }
                 return new Triple(get(record, 0), get(record, 8), c);
             });
-            assertEquals(Triple.of(next), read, "the record, of which a field changed in the copy");
+            assertEquals(Triple.of(next), read,
+                "the record, after a write that began during the copy");
             writer.getFirst().join();
         }
     }
 
     @Test
     @Order(5)
-    @DisplayName("the writer makes the sequence odd, writes, and makes it even")
+    @DisplayName("write makes the sequence odd, writes the record, and makes it even again")
     void theWritersSequence() {
         for (long sequence : List.of(0L, 2L, 40L, 0xffff_fffeL)) {
             long n = random();
@@ -118,7 +120,7 @@ class SequenceLockTest {
             });
             assertEquals(Triple.of(n), Triple.in(page.asSlice(8)), "the record after write");
             assertEquals(List.of(sequence + 1, sequence + 1), during,
-                "the sequence while the record is written, after " + sequence);
+                "the sequence while the record is written; it was " + sequence);
             assertEquals(sequence + 2, sequence(), "the sequence after write");
         }
     }
@@ -131,7 +133,7 @@ class SequenceLockTest {
         return before;
     }
 
-    /** The second half. */
+    /** The second half of a write: the other two fields are new, and the sequence is even. */
     private void end(long n, long before) {
         LONG.setVolatile(page, 16L, n);
         LONG.setVolatile(page, 24L, n);
@@ -165,7 +167,7 @@ class SequenceLockTest {
         return (long) (Math.random() * 1_000_000);
     }
 
-    /** Each call maps the file once more, as another process would. */
+    /** Maps the file once more, as another process would. */
     private MemorySegment map() throws Exception {
         try (var channel = FileChannel.open(dir.resolve("record"), StandardOpenOption.CREATE,
                 StandardOpenOption.READ, StandardOpenOption.WRITE)) {

@@ -18,7 +18,7 @@ class SlotsOfTheirOwnTest {
 
     @Test
     @Order(1)
-    @DisplayName("what a writer puts into its slot, another process reads there")
+    @DisplayName("another process reads what a writer stores in its slot")
     void eachHasItsPlace() throws Exception {
         Path file = dir.resolve("slots");
         var expected = new TreeMap<Integer, Long>();
@@ -26,25 +26,27 @@ class SlotsOfTheirOwnTest {
             for (int writer : List.of(15, 0, 5)) {
                 long value = 1 + (long) (Math.random() * 1_000_000);
                 MemorySegment slot = Observe.notNull(SlotsOfTheirOwn.slot(arena, file, writer),
-                    "what slot returned");
+                    "the result of slot");
                 assertEquals(64L, slot.byteSize(), "bytes in the slot of writer " + writer);
                 slot.set(ValueLayout.JAVA_LONG, 0, value);
                 expected.put(writer * 64, value);
             }
-            assertEquals(expected, longs(file), "offset=value of what is in the file");
-            assertEquals(LENGTH, Files.size(file), "the file's length, which was not there");
-            assertEquals("rw", Observe.ownerMay(file), "what the new file's owner may do with it");
+            assertEquals(expected, longs(file),
+                "offset=value of each long in the file that is not 0");
+            assertEquals(LENGTH, Files.size(file), "bytes in the new file");
+            assertEquals("rw", Observe.ownerMay(file),
+                "what the owner of the new file may do with it");
             SlotsOfTheirOwn.slot(arena, dir.resolve("first"), 0);
             assertEquals(LENGTH, Files.size(dir.resolve("first")),
-                "the length of a file that was not there, after writer 0 has come");
+                "bytes in a new file, after the slot of writer 0");
         }
     }
 
     @Test
     @Order(2)
-    @DisplayName("three writers that come one after another count, and the reader has the sum")
+    @DisplayName("three writers that start one after another count, and the reader gets the sum")
     void theSumOfThree() throws Exception {
-        // A little more than a slot, in which writer 0 has counted to 1000.
+        // The file is a little longer than one slot. In this slot, writer 0 has counted to 1000.
         byte[] old = Arrays.copyOf(bytes(Map.of(0, 1000L)), 70);
         Path file = Files.write(dir.resolve("slots"), old);
         var expected = new TreeMap<Integer, Long>();
@@ -52,49 +54,55 @@ class SlotsOfTheirOwnTest {
             var slots = new ArrayList<MemorySegment>();
             for (int writer = 0; writer < 3; writer++) {
                 slots.add(SlotsOfTheirOwn.slot(arena, file, writer));
-                assertEquals(LENGTH, Files.size(file), "the file's length, which was 70, after "
-                    + "writer " + writer + " has come");
-                // Those who were there before go on with the same slot.
+                assertEquals(LENGTH, Files.size(file), "bytes in a file of 70 bytes, after "
+                    + "the slot of writer " + writer);
+                // The writers that started before go on with the same slot.
                 for (int times = 0; times < 100; times++) {
                     slots.forEach(SlotsOfTheirOwnTest::addOne);
                 }
                 expected.put(writer * 64, 100L * (3 - writer));
             }
             expected.merge(0, 1000L, Long::sum);
-            assertEquals(expected, longs(file), "offset=count of what is in the file");
-            assertEquals(1600L, longs(file).values().stream().mapToLong(n -> n).sum(), "the sum");
+            assertEquals(expected, longs(file),
+                "offset=count of each long in the file that is not 0");
+            assertEquals(1600L, longs(file).values().stream().mapToLong(n -> n).sum(),
+                "the sum of all slots");
         }
     }
 
     @Test
     @Order(3)
-    @DisplayName("a longer file stays as long, and what it holds stays")
-    void nothingIsCut() throws Exception {
+    @DisplayName("a longer file keeps its length and its content")
+    void nothingIsLost() throws Exception {
         Path file = Files.write(dir.resolve("slots"), new byte[4096]);
         try (var arena = Arena.ofConfined()) {
             Files.write(file, bytes(Map.of(64, 7L, LENGTH, 8L, 4088, 9L)));
             Object inode = Files.getAttribute(file, "unix:ino");
             addOne(SlotsOfTheirOwn.slot(arena, file, 1));
             addOne(SlotsOfTheirOwn.slot(arena, file, 2));
-            assertEquals(4096L, Files.size(file), "the file's length, which was 4096");
+            assertEquals(4096L, Files.size(file),
+                "bytes in a file of 4096 bytes, after slot was called");
             assertEquals(new TreeMap<>(Map.of(64, 8L, 128, 1L, LENGTH, 8L, 4088, 9L)),
-                longs(file), "offset=value of what is in the file");
-            assertEquals(inode, Files.getAttribute(file, "unix:ino"), "the file's inode");
+                longs(file), "offset=value of each long in the file that is not 0");
+            assertEquals(inode, Files.getAttribute(file, "unix:ino"),
+                "the inode of the file: it must stay the same file");
         }
     }
 
     @Test
     @Order(4)
-    @DisplayName("the descriptor is closed, and the mapping goes with the arena")
-    void allIsGivenBack() throws Exception {
+    @DisplayName("the descriptor is closed, and the arena unmaps the file")
+    void nothingIsLeft() throws Exception {
         Path file = Files.write(dir.resolve("slots"), new byte[LENGTH]);
         Map<Integer, String> before = Observe.descriptors();
         try (var arena = Arena.ofConfined()) {
             SlotsOfTheirOwn.slot(arena, file, 3);
             assertEquals(List.of("rw-s"), Observe.mappingsOf(file), "mappings of the file");
-            assertEquals(List.of(), Observe.openedSince(before), "descriptors left open");
+            assertEquals(List.of(), Observe.openedSince(before),
+                "files that are still open: close each descriptor");
         }
-        assertEquals(List.of(), Observe.mappingsOf(file), "mappings after the arena was closed");
+        assertEquals(List.of(), Observe.mappingsOf(file),
+            "mappings of the file after the arena is closed");
     }
 
     private static void addOne(MemorySegment slot) {
@@ -107,7 +115,7 @@ class SlotsOfTheirOwnTest {
         return bytes.array();
     }
 
-    /** What is not zero in the file, by its offset, as another process reads it. */
+    /** The longs in the file that are not 0, by their offsets, as another process reads them. */
     private static Map<Integer, Long> longs(Path file) throws Exception {
         var bytes = ByteBuffer.wrap(Observe.readByAnotherProcess(file)
             .getBytes(StandardCharsets.ISO_8859_1)).order(ByteOrder.nativeOrder());

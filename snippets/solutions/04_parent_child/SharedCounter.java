@@ -9,7 +9,7 @@ class SharedCounter {
     }
 
     static void add(MemorySegment counter) {
-        // One instruction of the processor (lock xadd), so there is no middle to be stopped in.
+        // This is one instruction of the processor (lock xadd), so it cannot stop halfway.
         long before = (long) VALUE.getAndAdd(counter, 0L, 1L);
     }
 }

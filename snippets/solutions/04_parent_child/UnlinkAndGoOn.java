@@ -6,7 +6,7 @@ class UnlinkAndGoOn {
         try {
             MemorySegment p = Libc.mmap(Libc.NULL, Libc.fstat(fd).sizeBytes(),
                 Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, 0);
-            // The mapping holds the file from here on, so nothing is lost with the name.
+            // From here on, the mapping keeps the file, so it does not need its name.
             Libc.unlink(file.toString());
             return p;
         } finally {

@@ -7,7 +7,7 @@ class AtomicCounter {
         while (true) {
             long old = (long) LONG.getVolatile(counter, 0L);
             long next = change.applyAsLong(old);
-            // Stores only if the counter is still what `next` was worked out from.
+            // This stores `next` only if the counter is still `old`.
             if (LONG.compareAndSet(counter, 0L, old, next)) {
                 return next;
             }

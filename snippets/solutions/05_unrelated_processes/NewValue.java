@@ -12,12 +12,12 @@ class NewValue {
 
     static void write(MemorySegment page, int value) {
         long number = ((long) LONG.getAcquire(page, 0L) >>> 32) + 1;
-        // Unsigned, as the sign of a negative value would spread over the number.
+        // Unsigned, because the sign of a negative value would overwrite the number.
         LONG.setRelease(page, 0L, number << 32 | Integer.toUnsignedLong(value));
     }
 
     OptionalInt poll() {
-        // One look for both halves: a second one might find the next value.
+        // Load both halves at once, because a second load might find the next value.
         long both = (long) LONG.getAcquire(page, 0L);
         long number = both >>> 32;
         if (number == seen) {

@@ -6,7 +6,7 @@ class SequenceLock {
     static void write(MemorySegment page, Consumer<MemorySegment> fill) {
         long sequence = (long) LONG.getVolatile(page, 0L);
         LONG.setVolatile(page, 0L, sequence + 1);
-        // The fields are plain stores: none may move up before the odd number.
+        // The stores of the fields are plain. None of them may move before the odd number.
         VarHandle.fullFence();
         fill.accept(page.asSlice(8));
         LONG.setRelease(page, 0L, sequence + 2);
@@ -17,7 +17,7 @@ class SequenceLock {
             long before = (long) LONG.getAcquire(page, 0L);
             if (before % 2 == 0) {
                 T copied = copy.apply(page.asSlice(8));
-                // Nor may a plain load of a field move down behind the second look.
+                // The loads of the fields are plain. None of them may move after the second look.
                 VarHandle.acquireFence();
                 if ((long) LONG.getVolatile(page, 0L) == before) {
                     return copied;

@@ -8,7 +8,7 @@ class SlotsOfTheirOwn {
     static MemorySegment slot(Arena arena, Path file, int writer) {
         int fd = Libc.open(file.toString(), Libc.O_RDWR | Libc.O_CREAT, 0664);
         try {
-            // Only ever longer, and for every writer to the same length: so two may do it at once.
+            // Never shorter, and always the same length, so two writers may do this at once.
             if (Libc.fstat(fd).sizeBytes() < LENGTH) {
                 Libc.ftruncate(fd, LENGTH);
             }

@@ -5,12 +5,12 @@ class SurviveTruncation {
         int fd = Libc.open(file.toString(), Libc.O_RDONLY);
         int[] pipe = Libc.pipe2(Libc.O_CLOEXEC);
         try (Arena arena = Arena.ofConfined()) {
-            // Four bytes, not the file's length: that may be 0 just now.
+            // Four bytes and not the length of the file, because that may be 0 now.
             MemorySegment page = Libc.mmap(arena, 4, Libc.PROT_READ, Libc.MAP_SHARED, fd, 0);
             MemorySegment copy = arena.allocate(ValueLayout.JAVA_INT);
             while (true) {
                 if (hasBytes(page, pipe[1])) {
-                    // What went into the pipe is the value: the page may be gone again by now.
+                    // The value is in the pipe now. The page may have no bytes any more.
                     Libc.read(pipe[0], copy, 4);
                     int value = copy.get(ValueLayout.JAVA_INT, 0);
                     if (wanted.test(value)) {
@@ -26,7 +26,7 @@ class SurviveTruncation {
         }
     }
 
-    /** Writes the value into the pipe, if there is one: in the kernel a touch is no signal. */
+    /** Writes the value into the pipe if there is one. In write(2), no access raises a signal. */
     private static boolean hasBytes(MemorySegment page, int pipe) {
         try {
             Libc.write(pipe, page, 4);
@@ -35,7 +35,7 @@ class SurviveTruncation {
             if (e.errno != Libc.EFAULT) {
                 throw e;
             }
-            // The mapping stays good: it shows the file again once that is long enough.
+            // The mapping stays valid. It shows the file again when that is long enough.
             return false;
         }
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("parent-child")
-@DisplayName("parent-child, chapter three")
+@DisplayName("The script parent-child")
 class ParentChildTest {
     private static final String SEES_20 = "child ,*p=20,var=1000\nparent,*p=20,var = 100\n";
     private static final String SEES_0 = "child ,*p=20,var=1000\nparent,*p=0,var = 100\n";
@@ -27,21 +27,21 @@ class ParentChildTest {
     }
 
     @Test
-    @DisplayName("as one-liners parent-child prints what the tutorial's program prints")
+    @DisplayName("prints what the tutorial's program prints, when it is started as a one-liner")
     void oneLiner() {
         assertEquals(new ProcessResult(0, SEES_20, ""),
             Course.run(Course.launcher(dir, "parent-child")));
     }
 
-    @DisplayName("shares")
-    @ParameterizedTest(name = "{0} lets the parent see the child''s 20")
+    @DisplayName("shares the mapping")
+    @ParameterizedTest(name = "{0}: the parent sees the child''s 20")
     @CsvSource({"parent-child --unlink", "parent-child --spawn"})
     void shared(String command) {
         assertEquals(new ProcessResult(0, SEES_20, ""), run(command));
     }
 
-    @DisplayName("does not share")
-    @ParameterizedTest(name = "{0} lets the parent see 0")
+    @DisplayName("does not share a private mapping")
+    @ParameterizedTest(name = "{0}: the parent sees 0")
     @CsvSource({"parent-child --private", "parent-child --private --unlink",
         "parent-child --private --spawn"})
     void isPrivate(String command) {
@@ -49,7 +49,7 @@ class ParentChildTest {
     }
 
     @Test
-    @DisplayName("leaves the 20 in the file; --private leaves 0, --unlink leaves no file")
+    @DisplayName("leaves 20 in the file, 0 with --private, and no file with --unlink")
     void theFile() throws Exception {
         Path file = dir.resolve("testmmap");
         run("parent-child");
@@ -62,7 +62,7 @@ class ParentChildTest {
     }
 
     @Test
-    @DisplayName("prints the same into a pipe, with stdout closed late by its reader")
+    @DisplayName("prints the same if stdout is a pipe")
     void pipe() {
         var builder = new ProcessBuilder("sh", "-c", "\"$@\" | cat", "sh");
         builder.command().addAll(Course.script(dir, "parent-child").command());
@@ -70,7 +70,7 @@ class ParentChildTest {
     }
 
     @Test
-    @DisplayName("really forks: the child is a process of its own, without a second JVM's start")
+    @DisplayName("really forks: parent and child have different process IDs")
     void forks() throws Exception {
         ProcessResult result = run("parent-child -v");
         var pids = java.util.regex.Pattern.compile("PID (\\d+)").matcher(result.err()).results()
@@ -80,7 +80,7 @@ class ParentChildTest {
     }
 
     @Test
-    @DisplayName("refuses --spawn with --unlink: usage, exit code 2, nothing written")
+    @DisplayName("refuses --spawn with --unlink: it prints the usage, exits with 2, writes no file")
     void spawnUnlink() {
         ProcessResult result = run("parent-child --spawn --unlink");
         assertEquals(2, result.exit());

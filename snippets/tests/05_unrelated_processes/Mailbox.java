@@ -1,15 +1,15 @@
 
 import module java.base;
 
-/** The file between writer and reader, without a mapping: ten bytes, an int first. */
+/** The file that writer and reader map, used here without a mapping. It begins with an int. */
 record Mailbox(Path file) {
-    /** Leaves the file as a writer would that wrote {@code value} and ended. */
+    /** Creates the file that a writer leaves if it writes {@code value} and ends. */
     void put(int value) throws IOException {
         Files.write(file,
             ByteBuffer.allocate(10).order(ByteOrder.nativeOrder()).putInt(value).array());
     }
 
-    /** The int in the file just now, 0 as long as there is none. */
+    /** The int in the file at this moment, or 0 if the file has no int. */
     int counter() {
         try {
             byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];

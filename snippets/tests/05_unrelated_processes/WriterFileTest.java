@@ -11,13 +11,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("unrelated")
-@DisplayName("writer and reader, section 4")
+@DisplayName("The script writer and its file")
 class WriterFileTest extends WriterReaderFixture {
     private static final int SIGCONT = 18;
     private static final int SIGSTOP = 19;
 
     @Test
-    @DisplayName("--truncate makes the same file 10 bytes, an int and zeros")
+    @DisplayName("--truncate keeps the same file and makes it 10 bytes long: an int and zeros")
     void truncates() throws Exception {
         Path file = Files.write(dir.resolve("long"), "x".repeat(10_000).getBytes());
         Object inode = Files.getAttribute(file, "unix:ino");
@@ -28,8 +28,8 @@ class WriterFileTest extends WriterReaderFixture {
     }
 
     @Test
-    @DisplayName("a reader that does not look while --truncate cuts its file goes on with the new")
-    void survivesTheCut() throws Exception {
+    @DisplayName("a reader survives --truncate if it does not look while the file is empty")
+    void survivesTruncation() throws Exception {
         mailbox().put(100);
         try (var reader = start("reader", "--interval", "1")) {
             reader.awaitLines(1);
@@ -41,9 +41,9 @@ class WriterFileTest extends WriterReaderFixture {
         }
     }
 
-    // Ten bytes are as many as a writer leaves, but behind its int are zeros.
+    // A writer leaves ten bytes, too, but with zeros after the int.
     @ParameterizedTest(name = "{1} with {0}")
-    @DisplayName("a named file with other content is refused, and left as it is")
+    @DisplayName("a named file with other content is refused, and does not change")
     @CsvSource({"--interval=1, 'precious, more than ten bytes'", "--truncate, precious",
         "--start=7, x", "--interval=0, 0123456789"})
     void refuses(String option, String content) throws Exception {
@@ -57,7 +57,7 @@ class WriterFileTest extends WriterReaderFixture {
     }
 
     @Test
-    @DisplayName("--force writes over the first four bytes of a longer file, and over no other")
+    @DisplayName("--force overwrites the first four bytes of a longer file, and no others")
     void forces() throws Exception {
         Path file = Files.writeString(dir.resolve("notes"), "0123456789abcdef");
         assertEquals(SILENCE, run("writer", "--file", "notes", "--force", "--count", "1",
@@ -66,16 +66,16 @@ class WriterFileTest extends WriterReaderFixture {
     }
 
     @Test
-    @DisplayName("an empty file is joined, although it is named")
-    void joinsAnEmptyFile() throws Exception {
+    @DisplayName("a named file is accepted if it is empty")
+    void acceptsAnEmptyFile() throws Exception {
         Path file = Files.createFile(dir.resolve("empty"));
         assertEquals(SILENCE, run("writer", "--file", "empty", "--count", "1", "--start", "65"));
         assertArrayEquals("A\0\0\0\0\0\0\0\0\0".getBytes(), Files.readAllBytes(file));
     }
 
     @Test
-    @DisplayName("what mmap-basics left in testmmap is joined, unless the user names it")
-    void joinsTestmmap() throws Exception {
+    @DisplayName("a testmmap with other content is accepted, unless the user names it")
+    void acceptsTestmmap() throws Exception {
         Path file = Files.writeString(dir.resolve("testmmap"), "hello\n\0\0\0\0");
         assertEquals(1, run("writer", "--file", "testmmap", "--count", "1").exit());
         assertEquals(SILENCE, run("writer", "--count", "1", "--start", "65"));

@@ -16,14 +16,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("writer and reader when something goes wrong")
 class WriterReaderFaultsTest extends WriterReaderFixture {
     @Test
-    @DisplayName("a reader before any writer says that the file is not there, and to start one")
+    @DisplayName("a reader without a file reports this and asks to start a writer")
     void noFile() {
         assertLine("reader: open: No such file or directory (ENOENT; path=testmmap, "
             + "flags=RDONLY|NONBLOCK): start a writer first", run("reader"));
     }
 
     @Test
-    @DisplayName("a reader of an empty file says that it is empty, and to start a writer")
+    @DisplayName("a reader of an empty file reports this and asks to start a writer")
     void emptyFile() throws Exception {
         Files.createFile(dir.resolve("testmmap"));
         ProcessResult result = run("reader");
@@ -42,7 +42,7 @@ class WriterReaderFaultsTest extends WriterReaderFixture {
             run("writer", "--file", "sub", "--force", "--truncate"));
     }
 
-    @DisplayName("a FIFO is answered with a line, at once")
+    @DisplayName("a FIFO is refused at once, with one line")
     @ParameterizedTest(name = "by the {0}")
     @ValueSource(strings = {"writer", "reader"})
     void fifo(String alias) throws Exception {
@@ -51,7 +51,7 @@ class WriterReaderFaultsTest extends WriterReaderFixture {
     }
 
     @Test
-    @DisplayName("three bytes are no int, and three bytes all the same")
+    @DisplayName("a file of three bytes can be read as a byte, but not as an int")
     void threeBytes() throws Exception {
         Files.writeString(dir.resolve("three"), "ABC");
         assertLine("reader: three has 3 bytes, too few for an int",
@@ -61,7 +61,7 @@ class WriterReaderFaultsTest extends WriterReaderFixture {
     }
 
     @ParameterizedTest(name = "by the {0}")
-    @DisplayName("a missing folder is answered with a line, and nothing is made")
+    @DisplayName("a missing folder is reported in one line, and no file is created")
     @ValueSource(strings = {"writer", "reader"})
     void missingFolder(String alias) throws Exception {
         ProcessResult result = run(alias, "--file", "missing/testmmap", "--count", "1");
@@ -71,7 +71,7 @@ class WriterReaderFaultsTest extends WriterReaderFixture {
     }
 
     @ParameterizedTest(name = "{0}")
-    @DisplayName("a wrong argument is answered with the usage and 2, and nothing is made")
+    @DisplayName("a wrong argument prints the usage, exits with 2, and creates no file")
     @ValueSource(strings = {
         "writer --interval -1", "writer --interval 9999999999", "writer --interval x",
         "writer --count 0", "writer --count -3", "writer --count 99999999999999999999",
@@ -89,7 +89,7 @@ class WriterReaderFaultsTest extends WriterReaderFixture {
     }
 
     @ParameterizedTest(name = "by the {0}")
-    @DisplayName("a file without the permission is answered with a line")
+    @DisplayName("a file that may not be opened is reported in one line")
     @ValueSource(strings = {"writer", "reader"})
     void noPermission(String alias) throws Exception {
         Path file = Files.write(dir.resolve("testmmap"), new byte[10]);
@@ -101,7 +101,7 @@ class WriterReaderFaultsTest extends WriterReaderFixture {
         assertEquals(10, Files.size(file));
     }
 
-    /** Root may read everything; so the script runs as nobody, from jars that nobody may read. */
+    /** Root may read every file. So the script runs as nobody, from jars that nobody may read. */
     private ProcessBuilder asNobody(String alias) throws Exception {
         ProcessBuilder script = Course.script(dir, alias);
         Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -23,7 +23,7 @@ abstract class WriterReaderFixture {
         return Course.start(script);
     }
 
-    /** A reader, started as soon as {@code writer} has written something. */
+    /** Starts a reader when {@code writer} has written its first value. */
     RunningProcess startReaderOf(RunningProcess writer, String... options) {
         Course.await(writer, "a value in the file", () -> mailbox().counter() != 0);
         return start("reader", options);
@@ -43,12 +43,12 @@ abstract class WriterReaderFixture {
         return values(reader.out());
     }
 
-    /** Whole lines, each of them a number; a line that is being printed just now is left out. */
+    /** The numbers in the lines of {@code out}, without a last line that is not complete. */
     static List<Integer> values(String out) {
         return out.substring(0, out.lastIndexOf('\n') + 1).lines().map(Integer::valueOf).toList();
     }
 
-    /** Whether this machine has the command and lets us run it. */
+    /** Whether this machine has the command and allows us to run it. */
     static boolean works(ProcessBuilder command) {
         try {
             return Course.run(command).exit() == 0;

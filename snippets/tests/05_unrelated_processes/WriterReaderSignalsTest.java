@@ -23,65 +23,66 @@ class WriterReaderSignalsTest extends WriterReaderFixture {
     // HotSpot reports a SIGBUS differently in interpreted code and in code of each compiler.
 
     @ParameterizedTest(name = "{0}, after {1} lines")
-    @DisplayName("the file cut under a reader that does not sleep: a line about SIGBUS")
+    @DisplayName("a reader that does not sleep reports SIGBUS when its file is truncated")
     @CsvSource({"-Xint, 100", "-XX:TieredStopAtLevel=1, 30000", "-XX:-TieredCompilation, 100000"})
-    void cutUnderTheReader(String jvmOption, int lines) throws Exception {
+    void truncatedUnderTheReader(String jvmOption, int lines) throws Exception {
         mailbox().put(1234567);
         try (var reader = startWith(jvmOption, "reader", "--interval", "0")) {
             reader.awaitLines(lines);
-            cut();
+            truncate();
             assertSigbus("reader", reader);
-            // The read that failed brought nothing, so nothing is printed of it.
+            // The read that failed has no value, so the reader prints none for it.
             assertEquals(List.of("1234567"), reader.out().lines().distinct().toList());
         }
     }
 
     @Test
-    @DisplayName("the file cut under a sleeping reader: a line about SIGBUS when it wakes")
-    void cutUnderASleepingReader() throws Exception {
+    @DisplayName("a sleeping reader reports SIGBUS when it wakes after its file was truncated")
+    void truncatedUnderASleepingReader() throws Exception {
         mailbox().put(100);
         try (var reader = start("reader", "--interval", "300", "--as", "byte")) {
             reader.awaitLines(1);
-            cut();
+            truncate();
             assertSigbus("reader", reader);
             assertEquals("100\n", reader.out());
         }
     }
 
     @ParameterizedTest(name = "{0}, after {1} values")
-    @DisplayName("the file cut under a writer: a line about SIGBUS")
+    @DisplayName("a writer reports SIGBUS when its file is truncated")
     @CsvSource({"-Xint, 100", "-XX:TieredStopAtLevel=1, 200000", "-XX:-TieredCompilation, 200000"})
-    void cutUnderTheWriter(String jvmOption, int values) throws Exception {
+    void truncatedUnderTheWriter(String jvmOption, int values) throws Exception {
         try (var writer = startWith(jvmOption, "writer", "--interval", "0", "--start", "1")) {
             Course.await(writer, values + " values", () -> mailbox().counter() > values);
-            cut();
+            truncate();
             assertSigbus("writer", writer);
             assertEquals("", writer.out());
         }
     }
 
     @Test
-    @DisplayName("the tutorial's O_TRUNC cuts the file under a reader, who dies if he looks then")
-    void cutByAnotherWriter() throws Exception {
+    @DisplayName("a second writer with O_TRUNC ends a reader with SIGBUS, as in the tutorial")
+    void truncatedByAnotherWriter() throws Exception {
         mailbox().put(100);
         try (var reader = start("reader", "--interval", "5")) {
             reader.awaitLines(1);
-            // Without a byte of file allowed, the writer gets no further than the cut: what is a
-            // moment otherwise, stays. HotSpot's own files and our files for output are none of it.
-            var cutter = new ArrayList<String>(List.of(
+            // With ulimit -f 0, the writer can truncate the file but not extend it. So the file
+            // stays empty. HotSpot must not write a file then, and the output goes through cat.
+            var truncating = new ArrayList<String>(List.of(
                 "sh", "-c", "(ulimit -f 0; exec \"$@\" 2>&1) | cat", "sh"));
             List<String> writer = Course.script(dir, "writer", "--truncate").command();
             writer.add(1, "-XX:-UsePerfData");
-            cutter.addAll(writer);
-            ProcessResult cut = Course.run(new ProcessBuilder(cutter).directory(dir.toFile()));
-            assertTrue(cut.out().matches("writer: ftruncate: File too large \\(EFBIG; .*\n"),
-                cut.toString());
+            truncating.addAll(writer);
+            ProcessResult result = Course.run(
+                new ProcessBuilder(truncating).directory(dir.toFile()));
+            assertTrue(result.out().matches("writer: ftruncate: File too large \\(EFBIG; .*\n"),
+                result.toString());
             assertSigbus("reader", reader);
         }
     }
 
     @ParameterizedTest(name = "that writes every {0} ms")
-    @DisplayName("Ctrl-C ends a writer with 130 and without a word")
+    @DisplayName("Ctrl-C ends a writer with exit code 130 and without output")
     @ValueSource(strings = {"0", "600000"})
     void interruptedWriter(String intervalMs) throws Exception {
         try (var writer = start("writer", "--interval", intervalMs)) {
@@ -92,7 +93,7 @@ class WriterReaderSignalsTest extends WriterReaderFixture {
     }
 
     @ParameterizedTest(name = "that reads every {0} ms")
-    @DisplayName("Ctrl-C ends a reader with 130 and without a word")
+    @DisplayName("Ctrl-C ends a reader with exit code 130 and without a message")
     @ValueSource(strings = {"0", "600000"})
     void interruptedReader(String intervalMs) throws Exception {
         mailbox().put(100);
@@ -106,9 +107,9 @@ class WriterReaderSignalsTest extends WriterReaderFixture {
     }
 
     @Test
-    @DisplayName("a writer on a full file system: a line about SIGBUS")
+    @DisplayName("a writer reports SIGBUS if the file system is full")
     void fullFileSystem() {
-        // A file system of its own, in a namespace of its own, which ends with the process.
+        // A small file system in a mount namespace, which ends with the process.
         String mount = "mount -t tmpfs -o size=64k course . && cd \"$PWD\" || exit 99;"
             + " dd if=/dev/zero of=fill bs=1k 2>/dev/null; \"$@\"; echo exit $?; ls";
         List<String> unshare = Stream.of(List.of("unshare", "-m"), List.of("unshare", "-rm"))
@@ -131,8 +132,8 @@ class WriterReaderSignalsTest extends WriterReaderFixture {
         return new ProcessBuilder(command).directory(dir.toFile());
     }
 
-    /** Takes the page away under everyone who has it mapped. */
-    private void cut() {
+    /** Truncates the file to 0 bytes while others have it mapped. */
+    private void truncate() {
         int fd = Libc.open(dir.resolve("testmmap").toString(), Libc.O_RDWR);
         try {
             Libc.ftruncate(fd, 0);
@@ -145,6 +146,7 @@ class WriterReaderSignalsTest extends WriterReaderFixture {
         ProcessResult result = running.result();
         assertEquals(alias + ": " + SIGBUS, result.err());
         assertEquals(1, result.exit());
-        assertEquals(List.of("testmmap"), files(), "a crash would have left hs_err here");
+        assertEquals(List.of("testmmap"), files(),
+            "the files in the folder; a crash would have left hs_err");
     }
 }

@@ -13,10 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("unrelated")
-@DisplayName("writer and reader, section 4")
+@DisplayName("The scripts writer and reader")
 class WriterReaderTest extends WriterReaderFixture {
     @Test
-    @DisplayName("as one-liners: the writer prints nothing, the reader the tutorial's first value")
+    @DisplayName("as one-liners, the writer prints nothing, and the reader prints the first value")
     void oneLiners() {
         assertEquals(SILENCE, Course.run(Course.launcher(dir, "writer", "--count", "1")));
         assertEquals(new ProcessResult(0, "100\n", ""),
@@ -27,8 +27,8 @@ class WriterReaderTest extends WriterReaderFixture {
     }
 
     @Test
-    @DisplayName("without options write every second and print every two, as in the tutorial")
-    void theDocumentsIntervals() throws Exception {
+    @DisplayName("without options, write every second and print every two, as in the tutorial")
+    void theTutorialsIntervals() throws Exception {
         try (var writer = start("writer"); var reader = startReaderOf(writer)) {
             reader.awaitLines(1);
             long printedNanos = System.nanoTime();
@@ -48,7 +48,7 @@ class WriterReaderTest extends WriterReaderFixture {
     }
 
     @Test
-    @DisplayName("the reader prints a number a line, at once, and does not wait after the last one")
+    @DisplayName("the reader prints its first line at once, and does not wait after the last one")
     void theFirstAtOnce() throws Exception {
         assertEquals(SILENCE, run("writer", "--count", "1", "--interval", "600000"));
         assertEquals(new ProcessResult(0, "100\n", ""),
@@ -72,7 +72,7 @@ class WriterReaderTest extends WriterReaderFixture {
     }
 
     @Test
-    @DisplayName("a reader slower than the writer misses values, and sees them in order")
+    @DisplayName("a reader slower than the writer misses values, but sees the others in order")
     void misses() throws Exception {
         try (var writer = start("writer", "--interval", "1");
                 var reader = startReaderOf(writer, "--interval", "50")) {
@@ -82,7 +82,7 @@ class WriterReaderTest extends WriterReaderFixture {
     }
 
     @ParameterizedTest(name = "{0} as {1} is {2}")
-    @DisplayName("--as byte prints the lowest byte with its sign, as the tutorial's *p does")
+    @DisplayName("--as byte prints the lowest byte with its sign, like the tutorial's *p")
     @CsvSource({"127, byte, 127", "128, byte, -128", "256, byte, 0", "128, int, 128",
         "-2147483648, int, -2147483648"})
     void asByte(int value, String type, String printed) throws Exception {
@@ -92,7 +92,7 @@ class WriterReaderTest extends WriterReaderFixture {
     }
 
     @Test
-    @DisplayName("-v explains on stderr, and stdout stays as it is")
+    @DisplayName("-v explains on stderr, and does not change stdout")
     void explains() {
         ProcessResult writer = run("writer", "-v", "--count", "2", "--interval", "0");
         assertEquals("testmmap: 0 bytes found, 10 bytes mapped shared\nwrote 100\nwrote 101\n",
@@ -104,7 +104,7 @@ class WriterReaderTest extends WriterReaderFixture {
     }
 
     @Test
-    @DisplayName("a reader ends quietly when nobody reads its lines any more")
+    @DisplayName("a reader ends without a message when its pipe is closed")
     void head() throws Exception {
         mailbox().put(100);
         var pipe = new ArrayList<String>(List.of("sh", "-c", "\"$@\" | head -3", "sh"));
@@ -114,7 +114,7 @@ class WriterReaderTest extends WriterReaderFixture {
     }
 
     @Test
-    @DisplayName("kill -9 of the writer, then of the reader: the other goes on, a new one joins")
+    @DisplayName("after kill -9 of writer or reader, the other goes on, and a new one joins")
     void killed() throws Exception {
         try (var writer = start("writer", "--interval", "2");
                 var reader = startReaderOf(writer, "--interval", "2")) {
@@ -137,9 +137,9 @@ class WriterReaderTest extends WriterReaderFixture {
     }
 
     @Test
-    @DisplayName("four writers, one reader: it sees values of all of them and never a torn one")
+    @DisplayName("one reader sees values of four writers, and never a torn value")
     void fourWriters() {
-        // Far enough apart that each value tells its writer, and different in each byte.
+        // They are far apart, so that each value shows its writer. All their bytes differ.
         List<Integer> starts = List.of(0x01010101, 0x21212121, 0x41414141, 0x61616161);
         var writers = new ArrayList<RunningProcess>();
         try {
@@ -160,7 +160,7 @@ class WriterReaderTest extends WriterReaderFixture {
         }
     }
 
-    /** Each value is of a writer, and the values of each writer only grow, as it wrote them. */
+    /** Each value is one of a writer, and the values of each writer only grow. */
     private static void assertUntorn(List<Integer> values, List<Integer> starts) {
         assertEquals(200_000, values.size());
         int[] last = new int[4];
@@ -176,14 +176,14 @@ class WriterReaderTest extends WriterReaderFixture {
             "a writer was never seen: " + Arrays.toString(last));
     }
 
-    /** The start of the writer that alone may write {@code value}; 0 if there is none. */
+    /** The start of the only writer that may write {@code value}, or 0 if there is none. */
     private static int writerOf(int value) {
         return IntStream.of(0x61616161, 0x41414141, 0x21212121, 0x01010101)
             .filter(start -> value >= start && value < start + 500_000_000).findFirst().orElse(0);
     }
 
     @Test
-    @DisplayName("a second writer joins the file without cutting it; the reader sees both")
+    @DisplayName("a second writer does not truncate the file, and the reader sees values of both")
     void joins() throws Exception {
         try (var first = start("writer", "--interval", "1");
                 var reader = startReaderOf(first, "--interval", "1");
