@@ -24,7 +24,7 @@ class WriterReaderSignalsTest extends WriterReaderFixture {
 
     @ParameterizedTest(name = "{0}, after {1} lines")
     @DisplayName("the file cut under a reader that does not sleep: a line about SIGBUS")
-    @CsvSource({"-Xint, 100", "-XX:TieredStopAtLevel=1, 30000", "-XX:-TieredCompilation, 100000"})
+    @CsvSource({"-Xint, 100", "-XX:TieredStopAtLevel=1, 30000", "-XX:TieredStopAtLevel=4, 100000"})
     void cutUnderTheReader(String jvmOption, int lines) throws Exception {
         mailbox().put(1234567);
         try (var reader = startWith(jvmOption, "reader", "--interval", "0")) {
@@ -50,7 +50,7 @@ class WriterReaderSignalsTest extends WriterReaderFixture {
 
     @ParameterizedTest(name = "{0}, after {1} values")
     @DisplayName("the file cut under a writer: a line about SIGBUS")
-    @CsvSource({"-Xint, 100", "-XX:TieredStopAtLevel=1, 200000", "-XX:-TieredCompilation, 200000"})
+    @CsvSource({"-Xint, 100", "-XX:TieredStopAtLevel=1, 200000", "-XX:TieredStopAtLevel=4, 200000"})
     void cutUnderTheWriter(String jvmOption, int values) throws Exception {
         try (var writer = startWith(jvmOption, "writer", "--interval", "0", "--start", "1")) {
             Course.await(writer, values + " values", () -> mailbox().counter() > values);

@@ -18,7 +18,7 @@ final class LauncherFixture {
     static final String JAR = "jbang-cli-" + VERSION + ".jar";
 
     private static final List<String> TOOLS = List.of("bash", "cat", "cp", "env", "find",
-        "flock", "grep", "head", "mkdir", "mktemp", "mv", "readlink", "rm", "sed", "sha256sum",
+        "flock", "grep", "head", "ln", "mkdir", "mktemp", "mv", "readlink", "rm", "sed", "sha256sum",
         "sleep", "sort", "stat", "sync", "timeout", "touch");
 
     final Path dir;
