@@ -18,8 +18,8 @@ final class LauncherFixture {
     static final String JAR = "jbang-cli-" + VERSION + ".jar";
 
     private static final List<String> TOOLS = List.of("bash", "cat", "cp", "env", "find",
-        "flock", "grep", "head", "ln", "mkdir", "mktemp", "mv", "readlink", "rm", "sed", "sha256sum",
-        "sleep", "sort", "stat", "sync", "timeout", "touch");
+        "flock", "grep", "head", "ln", "mkdir", "mktemp", "mv", "readlink", "rm", "sed",
+        "sha256sum", "sleep", "sort", "stat", "sync", "timeout", "touch");
 
     final Path dir;
     final Path checkout;
@@ -55,7 +55,7 @@ final class LauncherFixture {
         for (Path file : files) {
             Path copy = folder.resolve(file);
             Files.createDirectories(copy.getParent());
-            Files.copy(Course.ROOT.resolve(file), copy);
+            Files.copy(Course.ROOT.resolve(file), copy, StandardCopyOption.REPLACE_EXISTING);
             copy.toFile().setExecutable(Files.isExecutable(Course.ROOT.resolve(file)), false);
         }
     }
@@ -113,7 +113,7 @@ final class LauncherFixture {
     /** Puts the whole jar where the launcher keeps it. */
     void installJar() throws IOException {
         Files.createDirectories(jar().getParent());
-        Files.copy(realJar(), jar());
+        Files.copy(realJar(), jar(), StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** The whole jar. Where the tests run by an installed jbang, the launcher fetches it first. */
@@ -173,6 +173,25 @@ final class LauncherFixture {
         Files.writeString(folder.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\""
             + version + "\"\nJAVA_VERSION_DATE=\"2025-09-16\"\n");
         return folder;
+    }
+
+    /** Bash that puts a fake JDK 25 where jbang puts those that it fetches, once. */
+    String fetchesJdk() throws IOException {
+        return """
+            mkdir -p "${JBANG_CACHE_DIR:=$HOME/.jbang/cache}"
+            mkdir "$JBANG_CACHE_DIR/jdks" && cp -R '%s' "$JBANG_CACHE_DIR/jdks/25"
+            """.formatted(jdk(dir.resolve("fetched/25"), "25.0.1"));
+    }
+
+    /** A fake of a program that is jbang or runs it, and can fetch a JDK. */
+    void jbangWithJdk(Path program) throws IOException {
+        program(program, """
+            echo "$*" >>'%s'
+            case "$*" in
+              *"jdk install 25") %s ;;
+              *"jdk home 25") echo "$HOME/.jbang/cache/jdks/25" ;;
+              *) echo 0.1.0 ;;
+            esac""".formatted(dir.resolve("jdk.calls"), fetchesJdk()));
     }
 
     /** Gives it a fake JDK, which answers at once; {@link #OWN} is then its answer. */
