@@ -1,5 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
+//RUNTIME_OPTIONS -Xint -XX:+UseSerialGC -Xshare:auto
 //SOURCES ../Libc.java ../Script.java
 //DESCRIPTION 1. Map a file, write to it and read from it as memory: open, mmap, munmap
 

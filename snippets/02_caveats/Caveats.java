@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//RUNTIME_OPTIONS -Xint -XX:+UseSerialGC
+//RUNTIME_OPTIONS -Xint -XX:+UseSerialGC -Xshare:auto
 //SOURCES ../Libc.java ../Script.java Caveat.java FileChannelCaveats.java ForkedAccess.java
 //SOURCES MappedFile.java MmapAttempt.java MoreCaveats.java
 //DESCRIPTION 2. The eleven caveats of mmap, each run against your Linux kernel

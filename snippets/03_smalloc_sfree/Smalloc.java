@@ -1,5 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
+//RUNTIME_OPTIONS -Xint -XX:+UseSerialGC -Xshare:auto
 //SOURCES ../Script.java Allocator.java
 //DESCRIPTION 3. Wrap mmap and munmap in smalloc and sfree, modelled on malloc and free
 

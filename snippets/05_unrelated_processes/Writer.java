@@ -1,5 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 //SOURCES ../Libc.java ../Script.java
 //DESCRIPTION 5. Write a counter into a shared mapping that any process can read
 
@@ -27,8 +28,8 @@ import picocli.CommandLine.Option;
 
 static final long LENGTH_BYTES = 10;
 
-// Writes are volatile because other processes read. The compiler may not delay such a write, nor
-// merge two of them. An aligned int is one store, so no reader sees half a value.
+// Writes are volatile because other processes read. A compiler may not delay or merge such writes.
+// An aligned int is one store, so no reader sees half a value.
 static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 
 @Option(names = "--file", paramLabel = "FILE", description = "The file to map. Default: testmmap.")

@@ -1,6 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//RUNTIME_OPTIONS -Xint -XX:+UseSerialGC -Djava.lang.invoke.MethodHandle.CUSTOMIZE_THRESHOLD=-1
+//RUNTIME_OPTIONS -Xint -XX:+UseSerialGC -Xshare:auto
+//RUNTIME_OPTIONS -Djava.lang.invoke.MethodHandle.CUSTOMIZE_THRESHOLD=-1
 //SOURCES ../Fork.java ../Libc.java ../Script.java
 //DESCRIPTION 6. Share memory without a file: MAP_ANONYMOUS, and memfd for unrelated processes
 

@@ -19,7 +19,8 @@ abstract class WriterReaderFixture {
 
     RunningProcess startWith(String jvmOption, String alias, String... options) {
         ProcessBuilder script = Course.script(dir, alias, options);
-        script.command().add(1, jvmOption);
+        // After the script's own options, because the last option wins.
+        script.command().add(script.command().indexOf("-cp"), jvmOption);
         return Course.start(script);
     }
 

@@ -24,7 +24,7 @@ class WriterReaderSignalsTest extends WriterReaderFixture {
 
     @ParameterizedTest(name = "{0}, after {1} lines")
     @DisplayName("a reader that does not sleep reports SIGBUS when its file is truncated")
-    @CsvSource({"-Xint, 100", "-XX:TieredStopAtLevel=1, 30000", "-XX:-TieredCompilation, 100000"})
+    @CsvSource({"-Xint, 100", "-XX:TieredStopAtLevel=1, 30000", "-XX:TieredStopAtLevel=4, 100000"})
     void truncatedUnderTheReader(String jvmOption, int lines) throws Exception {
         mailbox().put(1234567);
         try (var reader = startWith(jvmOption, "reader", "--interval", "0")) {
@@ -50,7 +50,7 @@ class WriterReaderSignalsTest extends WriterReaderFixture {
 
     @ParameterizedTest(name = "{0}, after {1} values")
     @DisplayName("a writer reports SIGBUS when its file is truncated")
-    @CsvSource({"-Xint, 100", "-XX:TieredStopAtLevel=1, 200000", "-XX:-TieredCompilation, 200000"})
+    @CsvSource({"-Xint, 100", "-XX:TieredStopAtLevel=1, 200000", "-XX:TieredStopAtLevel=4, 200000"})
     void truncatedUnderTheWriter(String jvmOption, int values) throws Exception {
         try (var writer = startWith(jvmOption, "writer", "--interval", "0", "--start", "1")) {
             Course.await(writer, values + " values", () -> mailbox().counter() > values);

@@ -3,8 +3,8 @@
 import module java.base;
 
 /**
- * A machine for the launcher, in a temporary folder: a checkout, a home and a PATH. On PATH are
- * only the tools that the launcher may expect of any Linux, and fakes for the rest.
+ * A machine for the launcher, in a temporary folder: a checkout, a home, and a PATH with nothing
+ * on it but the tools that the launcher may expect of any Linux, and fakes for the rest.
  *
  *     dir/checkout   the launcher, the catalog and the first chapter
  *     dir/home       HOME, empty; jbang finds its dependencies in the tests' own ~/.m2
@@ -18,8 +18,8 @@ final class LauncherFixture {
     static final String JAR = "jbang-cli-" + VERSION + ".jar";
 
     private static final List<String> TOOLS = List.of("bash", "cat", "cp", "env", "find",
-        "flock", "grep", "head", "mkdir", "mktemp", "mv", "readlink", "rm", "sed", "sha256sum",
-        "sleep", "sort", "stat", "sync", "timeout", "touch");
+        "flock", "grep", "head", "ln", "mkdir", "mktemp", "mv", "readlink", "rm", "sed",
+        "sha256sum", "sleep", "sort", "stat", "sync", "timeout", "touch");
 
     final Path dir;
     final Path checkout;
@@ -55,7 +55,7 @@ final class LauncherFixture {
         for (Path file : files) {
             Path copy = folder.resolve(file);
             Files.createDirectories(copy.getParent());
-            Files.copy(Course.ROOT.resolve(file), copy);
+            Files.copy(Course.ROOT.resolve(file), copy, StandardCopyOption.REPLACE_EXISTING);
             copy.toFile().setExecutable(Files.isExecutable(Course.ROOT.resolve(file)), false);
         }
     }
@@ -113,7 +113,7 @@ final class LauncherFixture {
     /** Puts the whole jar where the launcher keeps it. */
     void installJar() throws IOException {
         Files.createDirectories(jar().getParent());
-        Files.copy(realJar(), jar());
+        Files.copy(realJar(), jar(), StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** The whole jar. Where the tests run by an installed jbang, the launcher fetches it first. */
@@ -175,7 +175,26 @@ final class LauncherFixture {
         return folder;
     }
 
-    /** Installs a fake JDK, which prints {@link #OWN} at once. */
+    /** Bash that puts a fake JDK 25 where jbang puts those that it fetches, once. */
+    String fetchesJdk() throws IOException {
+        return """
+            mkdir -p "${JBANG_CACHE_DIR:=$HOME/.jbang/cache}"
+            mkdir "$JBANG_CACHE_DIR/jdks" && cp -R '%s' "$JBANG_CACHE_DIR/jdks/25"
+            """.formatted(jdk(dir.resolve("fetched/25"), "25.0.1"));
+    }
+
+    /** A fake of a program that is jbang or runs it, and can fetch a JDK. */
+    void jbangWithJdk(Path program) throws IOException {
+        program(program, """
+            echo "$*" >>'%s'
+            case "$*" in
+              *"jdk install 25") %s ;;
+              *"jdk home 25") echo "$HOME/.jbang/cache/jdks/25" ;;
+              *) echo 0.1.0 ;;
+            esac""".formatted(dir.resolve("jdk.calls"), fetchesJdk()));
+    }
+
+    /** Gives it a fake JDK, which answers at once; {@link #OWN} is then its answer. */
     void fakeJdk() throws IOException {
         environment.put("JAVA_HOME", jdk(dir.resolve("jdks/25"), "25.0.1").toString());
     }

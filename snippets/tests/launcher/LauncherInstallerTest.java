@@ -56,10 +56,6 @@ class LauncherInstallerTest extends LauncherAssertions {
         server.stop(0);
     }
 
-    private void assertKeepsNothing() throws IOException {
-        assertEquals(List.of("lock"), namesIn(fixture.jar().getParent()));
-    }
-
     @DisplayName("runs jbang's installer, once")
     @ParameterizedTest(name = "fetched by {0}")
     @ValueSource(strings = {"curl", "wget"})
@@ -74,12 +70,25 @@ class LauncherInstallerTest extends LauncherAssertions {
     }
 
     @Test
+    @DisplayName("where there is no java either, uses the JDK that the installer fetches, once")
+    void installsJdk() throws Exception {
+        fixture.environment.remove("JAVA_HOME");
+        fixture.provide("bin", "curl");
+        installer += "[ \"$JBANG_DEFAULT_JAVA_VERSION\" = 25 ] || exit\n" + fixture.fetchesJdk();
+        assertRuns(LauncherFixture.OWN, hidden(fixture, ""));
+        fixture.environment.put("JBANG_INSTALLER_URL", "no address");
+        assertEquals(new ProcessResult(0, LauncherFixture.OWN, ""),
+            Course.run(hidden(fixture, "")));
+        assertEquals(List.of(LauncherFixture.VERSION + " version"), fixture.calls("installer"));
+    }
+
+    @Test
     @DisplayName("keeps nothing of an installer that fails in the middle")
     void fails() throws Exception {
         fixture.provide("bin", "curl");
         installer = installer.replace("cat ", "head -c 4000000 ") + "exit 3\n";
         assertRefuses("installer failed", fixture.jbang("version"));
-        assertKeepsNothing();
+        assertKeepsNothing(fixture);
     }
 
     @Test
@@ -88,14 +97,14 @@ class LauncherInstallerTest extends LauncherAssertions {
         fixture.provide("bin", "curl");
         installer = "";
         assertRefuses("could not be fetched from http://127.0.0.1", fixture.jbang("version"));
-        assertKeepsNothing();
+        assertKeepsNothing(fixture);
     }
 
     @Test
     @DisplayName("says so if there is nothing to fetch it with")
     void noClient() throws Exception {
         assertRefuses("needs Maven, curl or wget", fixture.jbang("version"));
-        assertKeepsNothing();
+        assertKeepsNothing(fixture);
     }
 
     @Test

@@ -16,9 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("launcher")
 @DisplayName("./jbang, the launcher, finds a JDK of 25 or newer")
 class LauncherJdkTest extends LauncherAssertions {
-    // A container may forbid mount namespaces.
-    private static final boolean MOUNTS = works("unshare", "-rm", "true");
-
     @TempDir Path dir;
     private LauncherFixture fixture;
 
@@ -28,16 +25,6 @@ class LauncherJdkTest extends LauncherAssertions {
         fixture.environment.remove("JAVA_HOME");
         Files.createDirectories(fixture.jar().getParent());
         Files.createFile(fixture.jar());
-    }
-
-    /** Runs the launcher where it sees none of the installed JDKs. */
-    private ProcessBuilder hidden(String setup) {
-        assumeTrue(MOUNTS, "no mount namespaces here, to hide the installed JDKs");
-        return LauncherFixture.inNamespace("-rm", """
-            for folder in /usr/lib/jvm /usr/lib64/jvm /usr/java /usr/local/*jdk* /opt; do
-              [ ! -d "$folder" ] || '%s' -t tmpfs none "$folder"
-            done
-            %s""".formatted(LauncherFixture.tool("mount"), setup), fixture.jbang("version"));
     }
 
     private void assertFinds(String name, ProcessBuilder builder) {
@@ -93,14 +80,14 @@ class LauncherJdkTest extends LauncherAssertions {
     }
 
     @Test
-    @DisplayName("on PATH after an older one")
+    @DisplayName("on PATH behind an older one")
     void oldOnPath() throws Exception {
         onPath(jdk("old", "17.0.15"), jdk("on path", "25"));
         assertFinds("on path", fixture.jbang("version"));
     }
 
     @Test
-    @DisplayName("by a link on PATH")
+    @DisplayName("behind a link on PATH")
     void linkOnPath() throws Exception {
         Path alternative = Files.createSymbolicLink(dir.resolve("alternative"),
             jdk("linked", "25").resolve("bin/java"));
@@ -119,7 +106,7 @@ class LauncherJdkTest extends LauncherAssertions {
         onPath(old);
         LauncherFixture.jdk(fixture.home.resolve(folder).resolveSibling("17"), "17.0.15");
         Path jdk = LauncherFixture.jdk(fixture.home.resolve(folder), "25.0.3");
-        assertFinds(jdk.getFileName().toString(), hidden(""));
+        assertFinds(jdk.getFileName().toString(), hidden(fixture, ""));
     }
 
     @DisplayName("in the system's folders")
@@ -130,28 +117,62 @@ class LauncherJdkTest extends LauncherAssertions {
         assumeTrue(Files.isDirectory(Path.of(folder).getParent())
             || folder.startsWith("/opt/") && Files.isDirectory(Path.of("/opt")),
             "no folder here to put " + folder + " into");
-        assertFinds(jdk.getFileName().toString(), hidden("mkdir -p '%s'; cp -R '%s'/. '%s'"
+        assertFinds(jdk.getFileName().toString(), hidden(fixture, "mkdir -p '%s'; cp -R '%s'/. '%s'"
             .formatted(folder, jdk, folder)));
     }
 
     @Test
-    @DisplayName("and where there is none, says so in two lines and exits 1")
-    void none() throws Exception {
-        onPath(jdk("old", "17.0.15"));
-        ProcessResult result = assertRefuses("needs a JDK of 25 or newer", hidden(""));
-        assertEquals(2, result.err().lines().count(), result.err());
-        assertTrue(result.err().lines().toList().get(1).contains("JAVA_HOME"), result.err());
+    @DisplayName("or has the jbang on PATH fetch one, and says so in one line, once")
+    void byJbang() throws Exception {
+        Path jbang = fixture.bin.resolve("jbang");
+        fixture.jbangWithJdk(jbang);
+        ProcessResult first = Course.run(hidden(fixture, ""));
+        assertEquals(new ProcessResult(0, LauncherFixture.OWN, "jbang: no JDK of 25 or newer here;"
+            + " fetching one with " + jbang + " jdk install 25, once\n"), first);
+        assertEquals(new ProcessResult(0, LauncherFixture.OWN, ""),
+            Course.run(hidden(fixture, "")));
+        assertEquals(List.of("jdk install 25", "jdk home 25", "version"), fixture.calls("jdk"));
     }
 
     @Test
-    @DisplayName("also where there is no java at all, and writes nothing")
+    @DisplayName("or has its own jbang fetch one, with Maven and an older java")
+    void byOldJava() throws Exception {
+        Files.delete(fixture.jar());
+        fixture.maven("cp \"$real\" \"$target\"");
+        Path old = jdk("old", "17.0.15");
+        fixture.jbangWithJdk(old.resolve("bin/java"));
+        onPath(old);
+        assertRuns(LauncherFixture.OWN, hidden(fixture, ""));
+        assertRuns(LauncherFixture.OWN, hidden(fixture, ""));
+        assertEquals(List.of("-jar " + fixture.jar() + " jdk install 25",
+            "-jar " + fixture.jar() + " jdk home 25"), fixture.calls("jdk"));
+    }
+
+    @Test
+    @DisplayName("but not one that jbang has not unpacked completely")
+    void incomplete() throws Exception {
+        LauncherFixture.jdk(fixture.home.resolve(".jbang/cache/jdks/25.tmp"), "25");
+        assertRefuses("needs a JDK of 25 or newer", hidden(fixture, ""));
+    }
+
+    @Test
+    @DisplayName("and where none can be fetched, says so in two lines and exits 1")
+    void none() throws Exception {
+        LauncherFixture.program(fixture.bin.resolve("jbang"), "echo no network >&2; exit 3");
+        onPath(jdk("old", "17.0.15"));
+        ProcessResult result = assertRefuses("no network\n", hidden(fixture, ""));
+        List<String> advice = result.err().lines().toList().reversed().subList(0, 2);
+        assertTrue(advice.getLast().contains("needs a JDK of 25 or newer"), result.err());
+        assertTrue(advice.getFirst().contains("JAVA_HOME"), result.err());
+    }
+
+    @Test
+    @DisplayName("also where nothing is there to fetch it with, and keeps nothing")
     void noJava() throws Exception {
         Files.delete(fixture.jar());
-        Files.delete(fixture.jar().getParent());
-        ProcessResult result = assertRefuses("needs a JDK of 25 or newer", hidden(""));
+        ProcessResult result = assertRefuses("needs a JDK of 25 or newer", hidden(fixture, ""));
         assertEquals(2, result.err().lines().count(), result.err());
-        assertEquals(List.of("jbang", "jbang-catalog.json", "snippets"),
-            namesIn(fixture.checkout));
+        assertKeepsNothing(fixture);
         assertEquals(List.of(), namesIn(fixture.home));
     }
 }

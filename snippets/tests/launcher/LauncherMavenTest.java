@@ -42,10 +42,6 @@ class LauncherMavenTest extends LauncherAssertions {
         assertEquals(List.of(LauncherFixture.JAR, "lock"), namesIn(fixture.jar().getParent()));
     }
 
-    private void assertKeepsNothing() throws IOException {
-        assertEquals(List.of("lock"), namesIn(fixture.jar().getParent()));
-    }
-
     /** Half a jar, and then nothing more for a long time. */
     private void mavenHangs(String how) throws IOException {
         fixture.maven("""
@@ -99,7 +95,7 @@ class LauncherMavenTest extends LauncherAssertions {
             default -> "touch \"$target\"";
         });
         assertRefuses("checksum", fixture.jbang("version"));
-        assertKeepsNothing();
+        assertKeepsNothing(fixture);
         fixture.maven("cp \"$real\" \"$target\"");
         assertRuns(LauncherFixture.OWN, fixture.jbang("version"));
         assertKeepsTheJar();
@@ -110,7 +106,7 @@ class LauncherMavenTest extends LauncherAssertions {
     void mavenFails() throws Exception {
         fixture.maven("head -c 4000000 \"$real\" >\"$target\"; echo 'no route'; exit 1");
         assertRefuses("no route", fixture.jbang("version"));
-        assertKeepsNothing();
+        assertKeepsNothing(fixture);
     }
 
     @DisplayName("cut in the middle of its first run, fetches anew at once")
