@@ -5,9 +5,9 @@ import module java.base;
 /**
  * Runs a small task in a forked copy of this JVM, with a deadline. After fork(2) the child has one
  * thread, so nothing in it may need another thread: no compiler, no collector, no holder of a lock.
- * Scripts that fork are therefore started with {@code -Xint -XX:+UseSerialGC}, and with {@code
- * -Djava.lang.invoke.MethodHandle.CUSTOMIZE_THRESHOLD=-1}, because otherwise Java makes a class for
- * a method handle at its 127th call, and making a class takes locks.
+ * Scripts that fork are therefore started with {@code -Xint -XX:+UseSerialGC}. They also have
+ * {@code -Djava.lang.invoke.MethodHandle.CUSTOMIZE_THRESHOLD=-1}. Otherwise Java makes a class for
+ * a method handle at its 127th call, and for that it takes locks.
  *
  * <p>Everything that the child runs must have run in the parent before, because then every class is
  * loaded and every function is linked. {@link #warmUp} does that: give it the code of the child, on

@@ -19,7 +19,7 @@ class AtomicCounterTest {
     private static final int PROCESSES = 4;
     private static final int STOPS = 100;
 
-    // In the file, behind the counter and the number of processes.
+    // Offsets in the file. The counter is at 0, the number of processes that are ready at 8.
     private static final long END = 16;
     private static final long DONE = 24;
     private static final long RETURNED = 32;
@@ -37,8 +37,7 @@ class AtomicCounterTest {
 
     @BeforeEach
     void mapTheFile() throws Exception {
-        // At 0 the counter, at 8 how many processes are ready to start; then what a process that
-        // is stopped is told and what it tells.
+        // See the offsets above. The last three are for the process that is stopped.
         file = Files.write(dir.resolve("counter"), new byte[LENGTH]);
         counter = map(file, Arena.ofAuto());
         Files.write(dir.resolve("scratch"), new byte[LENGTH]);
@@ -46,9 +45,9 @@ class AtomicCounterTest {
 
     @Test
     @Order(1)
-    @DisplayName("alone, it stores and returns what was worked out")
+    @DisplayName("alone, it stores and returns the new value")
     void alone() {
-        long start = (1L << 40) + (long) (Math.random() * 1_000_000);   // no int's
+        long start = (1L << 40) + (long) (Math.random() * 1_000_000);   // too large for an int
         LONG.setVolatile(counter, 0L, start);
         assertEquals(start + 1, AtomicCounter.update(counter, n -> n + 1), "returned for n + 1");
         assertEquals(start + 1, value(), "the counter after n + 1");
@@ -59,28 +58,29 @@ class AtomicCounterTest {
 
     @Test
     @Order(2)
-    @DisplayName("what another process adds in the middle of an update is not lost")
+    @DisplayName("it loses nothing that another process adds during an update")
     void anotherProcessInTheMiddle() {
         var processes = new ArrayList<Integer>();
         long returned = AtomicCounter.update(counter, n -> {
             if (processes.size() < 3) {
                 processes.add(addInAChild());
             } else if (n != value()) {
-                fail("after a failed attempt, the counter is to be read again: it is " + value()
+                fail("after a failed attempt, update must read the counter again: it is " + value()
                     + ", and the next attempt begins with " + n);
             }
             return n + 1;
         });
         assertEquals(3 * TIMES + 1, value(),
-            "the counter after three other processes added " + TIMES + " each, this one 1");
+            "the counter after three other processes added " + TIMES
+                + " each, and this one added 1");
         assertEquals(value(), returned, "what update returned, and the counter");
     }
 
     @Test
     @Order(3)
-    @DisplayName("four processes that add at the same time lose nothing")
+    @DisplayName("it loses nothing if four processes add at the same time")
     void fourProcessesAtOnce() {
-        addInAChild();   // all is linked after that
+        addInAChild();   // so that everything is linked
         LONG.setVolatile(counter, 0L, 0L);
         LONG.setVolatile(counter, 8L, 0L);
         var children = new ArrayList<Integer>();
@@ -96,10 +96,10 @@ class AtomicCounterTest {
 
     @Test
     @Order(4)
-    @DisplayName("nothing is lost when a process is stopped 100 times while it updates")
+    @DisplayName("it loses nothing if a process is stopped 100 times during its updates")
     void stoppedInTheMiddle() throws Exception {
         LONG.setVolatile(counter, END, 1L);
-        updateUntilTold();   // all is linked after that
+        updateUntilTold();   // so that everything is linked
         counter.fill((byte) 0);
         System.gc();   // a forked child has no collector
         int child = startChild(this::updateUntilTold);
@@ -108,7 +108,7 @@ class AtomicCounterTest {
         try {
             for (int stop = 0; stop < STOPS; stop++) {
                 awaitUpdates(child);
-                // Wherever it is now, and often it is between a look and a store.
+                // It is stopped anywhere in its loop, often between its load and its store.
                 Libc.kill(child, SIGSTOP);
                 Libc.waitpid(child, WUNTRACED);
                 for (int n = 0; n < 3; n++) {
@@ -149,7 +149,7 @@ class AtomicCounterTest {
             assertEquals("in time", System.nanoTime() < deadline ? "in time" : "not in time",
                 "when a process that is to update ten times has done so");
             assertEquals(0, Libc.waitpid(child, Libc.WNOHANG).pid(),
-                "the process ID of a child that ended before it was told to (0: none)");
+                "the process ID of a child that ended too early (0: none)");
         }
     }
 

@@ -99,7 +99,7 @@ class CommandCacheTest extends LauncherAssertions {
     }
 
     @Test
-    @DisplayName("but asks again when jbang is told more than the alias")
+    @DisplayName("but asks again when there are options for jbang")
     void options() {
         assertAsksAgain("run", "--verbose");
     }

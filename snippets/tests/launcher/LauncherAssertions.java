@@ -17,7 +17,7 @@ abstract class LauncherAssertions {
             && Course.run(new ProcessBuilder(command)).exit() == 0;
     }
 
-    /** {@code ./jbang version}, where none of the machine's own JDKs can be seen. */
+    /** {@code ./jbang version} on a machine whose real JDKs are hidden. */
     static ProcessBuilder hidden(LauncherFixture fixture, String setup) {
         assumeTrue(MOUNTS, "no mount namespaces here, to hide the machine's own JDKs");
         return LauncherFixture.inNamespace("-rm", """

@@ -3,8 +3,8 @@
 import module java.base;
 
 /**
- * A machine for the launcher, in a temporary folder: a checkout, a home, and a PATH with nothing
- * on it but the tools that the launcher may expect of any Linux, and fakes for the rest.
+ * A machine for the launcher, in a temporary folder. It has a checkout, a home, and a PATH. On this
+ * PATH are only the tools that every Linux has, and fakes for the rest.
  *
  *     dir/checkout   the launcher, the catalog and the first chapter
  *     dir/home       HOME, empty; jbang finds its dependencies in the tests' own ~/.m2
@@ -194,7 +194,7 @@ final class LauncherFixture {
             esac""".formatted(dir.resolve("jdk.calls"), fetchesJdk()));
     }
 
-    /** Gives it a fake JDK, which answers at once; {@link #OWN} is then its answer. */
+    /** Gives it a fake JDK, so that jbang does not run. It prints {@link #OWN} instead. */
     void fakeJdk() throws IOException {
         environment.put("JAVA_HOME", jdk(dir.resolve("jdks/25"), "25.0.1").toString());
     }

@@ -80,14 +80,14 @@ class LauncherJdkTest extends LauncherAssertions {
     }
 
     @Test
-    @DisplayName("on PATH behind an older one")
+    @DisplayName("on PATH after an older one")
     void oldOnPath() throws Exception {
         onPath(jdk("old", "17.0.15"), jdk("on path", "25"));
         assertFinds("on path", fixture.jbang("version"));
     }
 
     @Test
-    @DisplayName("behind a link on PATH")
+    @DisplayName("through a link on PATH")
     void linkOnPath() throws Exception {
         Path alternative = Files.createSymbolicLink(dir.resolve("alternative"),
             jdk("linked", "25").resolve("bin/java"));

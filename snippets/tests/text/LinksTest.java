@@ -82,9 +82,10 @@ class LinksTest {
         for (String term : GLOSSARY) {
             assertTrue(glossary.contains("\n| " + term + " | "), term);
         }
-        for (String chapter : List.of("01_mmap_basics", "02_caveats", "07_ring_buffer")) {
-            assertTrue(markdown(start.resolveSibling(chapter + ".ipynb"))
-                .contains("](00_start_here.ipynb#Glossary)"), chapter);
+        for (Path document : documents()) {
+            String name = document.getFileName().toString();
+            assertTrue(!name.matches("0[1-9]_.*ipynb")
+                || markdown(document).contains("](00_start_here.ipynb#Glossary)"), name);
         }
     }
 }

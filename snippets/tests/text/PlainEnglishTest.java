@@ -17,11 +17,6 @@ class PlainEnglishTest {
     private static final int LONGEST_SENTENCE = 30;
     private static final int LONG_SENTENCES = 5;
 
-    /** The parts whose text has been rewritten in plain English. The other parts follow. */
-    private static final String REWRITTEN = "[A-Z]+\\.md|notebooks/0[0127]_.*"
-        + "|snippets/(Libc|Script|Fork)\\.java|snippets/support/.*|snippets/tests/LayoutTest\\.java"
-        + "|snippets/((exercises|solutions|graders|tests)/)?0[0127]_.*";
-
     // Phrases that are hard to read, with the reason. A question may begin with "What is".
     private static final Map<Pattern, String> FORBIDDEN = Map.ofEntries(
         rule("(?:^|[.;:,(] ?|\\b(?:and|that) )(?:who|whoever|what|whichever) "
@@ -46,10 +41,6 @@ class PlainEnglishTest {
         return Map.entry(Pattern.compile(pattern, Pattern.CASE_INSENSITIVE), why);
     }
 
-    private static List<Prose> prose() throws Exception {
-        return Prose.all().stream().filter(prose -> prose.file().matches(REWRITTEN)).toList();
-    }
-
     private static List<String> findings(Prose prose) {
         var found = new ArrayList<String>();
         for (String sentence : prose.sentences()) {
@@ -65,7 +56,7 @@ class PlainEnglishTest {
     @Test
     @DisplayName("has no phrase that a reader has to decode")
     void plainPhrases() throws Exception {
-        List<String> found = prose().stream().flatMap(p -> findings(p).stream()).toList();
+        List<String> found = Prose.all().stream().flatMap(p -> findings(p).stream()).toList();
         assertTrue(found.isEmpty(), found.size() + " phrases:\n" + String.join("\n", found));
     }
 
@@ -73,7 +64,7 @@ class PlainEnglishTest {
     @DisplayName("has few sentences of more than 30 words")
     void shortSentences() throws Exception {
         var found = new ArrayList<String>();
-        for (Prose prose : prose()) {
+        for (Prose prose : Prose.all()) {
             for (String sentence : prose.sentences()) {
                 int words = sentence.split("[\\s/–—]+").length;
                 if (words > LONGEST_SENTENCE) {
