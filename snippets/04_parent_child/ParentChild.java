@@ -7,8 +7,7 @@
 
 /*
  * A forked child writes to a shared mapping and to a variable. The parent sees only the change of
- * the mapping. This is section 3 of the tutorial 内存映射通信 ("IPC by memory mapping"). Fork.java
- * explains why the script needs -Xint and the serial collector.
+ * the mapping. This is section 3 of the tutorial 内存映射通信. Fork.java explains the options.
  *
  *     $ jbang parent-child
  *     child ,*p=20,var=1000

@@ -9,11 +9,10 @@
  * terminal. The two processes have only the name of the file in common. This is section 4.1 of the
  * tutorial 内存映射通信 ("IPC by memory mapping").
  *
- *     $ jbang writer -v --count 3
+ *     $ jbang writer -v --count 2
  *     testmmap: 0 bytes found, 10 bytes mapped shared
  *     wrote 100
  *     wrote 101
- *     wrote 102
  *
  * The tutorial opens the file with O_TRUNC. So a second writer truncates the file while other
  * processes have it mapped, and a process that touches the mapping at that moment gets SIGBUS. Here

@@ -1,4 +1,5 @@
-//SOURCES ../../support/RunningProcess.java LauncherAssertions.java LauncherFixture.java
+//SOURCES ../../support/RunningProcess.java ../support/Course.java LauncherAssertions.java
+//SOURCES LauncherFixture.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
