@@ -2,7 +2,7 @@
  * exercise 3.1: smalloc without the leak
  * points: 1
  * hint: Which calls after open can throw? What closes the descriptor then?
- * hint: Notebook 03, "Step 5: fixed": open, ftruncate and mmap as in the tutorial, with the last
+ * hint: Notebook 03, "Step 5: the fix": open, ftruncate and mmap as in the tutorial, with the last
  *   two in a try whose finally closes. See O_CREAT and O_TRUNC in open(2).
  * hint:
  *   | int fd = Libc.open(filename, Libc.O_RDWR | Libc.O_CREAT | Libc.O_TRUNC, 0664);
