@@ -1,7 +1,7 @@
 //DEPS org.junit.jupiter:junit-jupiter:5.14.4
-//SOURCES ../../graders/Graders.java Exercise.java FailureMessage.java GraderFork.java
-//SOURCES GraderLauncher.java GraderMain.java GradingProtocol.java SubmissionCheck.java
-//SOURCES SubmissionCompiler.java Verdict.java
+//SOURCES ../../graders/Graders.java ../../support/Load.java Exercise.java FailureMessage.java
+//SOURCES GraderFork.java GraderLauncher.java GraderMain.java GradingProtocol.java
+//SOURCES SubmissionCheck.java SubmissionCompiler.java Verdict.java
 
 import module java.base;
 import org.junit.jupiter.api.DisplayName;
@@ -59,6 +59,7 @@ final class Grader implements AutoCloseable {
 
     /**
      * Returns the verdict on {@code text}, a little later than the exercise's time limit at most.
+     * The limit is longer on a busy machine.
      */
     synchronized Verdict grade(Exercise exercise, String text)
             throws IOException, InterruptedException {
@@ -74,7 +75,7 @@ final class Grader implements AutoCloseable {
                 List.of(), problems, "");
         }
         try (GraderFork jvm = standBy.remove(exercise.forks())) {
-            int limitMs = exercise.limitSeconds() * 1000;
+            int limitMs = (int) (1000 * exercise.limitSeconds() * Load.perProcessor());
             jvm.send(new GradingProtocol.Job(exercise.graderName(), limitMs,
                 SubmissionCheck.inLoadingOrder(compiled.classes())));
             boolean ended = jvm.await(limitMs + KILL_AFTER_MS)

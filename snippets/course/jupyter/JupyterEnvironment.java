@@ -27,7 +27,7 @@ final class JupyterEnvironment {
     }
 
     /** Installs what is missing. If that takes time, stderr shows what is happening. */
-    static JupyterEnvironment prepare() throws Exception {
+    static synchronized JupyterEnvironment prepare() throws Exception {
         Path root = Checkout.find().orElseThrow(() -> Script.refusal(
             "there are no notebooks here; call this in a checkout of the course"));
         Path folder = Files.createDirectories(Checkout.cache(root)

@@ -137,6 +137,10 @@ class NotebookRulesTest {
         assertTrue(!expected.isEmpty());
         assertEquals(expected, code.subList(code.size() - expected.size(), code.size()));
         assertEquals(expected.size(), code.stream().filter(c -> c.startsWith("%%")).count());
+        for (NotebookFile.Cell cell : notebook.code()) {
+            assertTrue(!cell.source().startsWith("%%") || !cell.outputs().isEmpty(),
+                "no verdict is stored below " + cell.source().lines().findFirst().orElse(""));
+        }
     }
 
     @DisplayName("has its outputs stored, none of them an error or a failed check")
@@ -153,6 +157,15 @@ class NotebookRulesTest {
             }
         }
         assertTrue(checks >= (notebook.isChapter() ? 10 : 2), checks + " cells with a ✓");
+    }
+
+    @Test
+    @DisplayName("has the number of exercises that README states")
+    void readmeCount() throws Exception {
+        String readme = Files.readString(Course.ROOT.resolve("README.md"));
+        var counts = Pattern.compile("exercises, (\\d+) in all").matcher(readme);
+        assertTrue(counts.find(), "README states the number of exercises");
+        assertEquals(Exercise.all().size(), Integer.parseInt(counts.group(1)));
     }
 
     @Test

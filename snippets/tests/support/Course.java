@@ -1,5 +1,6 @@
 //DEPS org.awaitility:awaitility:4.3.0
-//SOURCES ../../Libc.java ../../support/Checkout.java ../../support/RunningProcess.java
+//SOURCES ../../Libc.java ../../support/Checkout.java ../../support/Load.java
+//SOURCES ../../support/RunningProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -81,19 +82,9 @@ final class Course {
         return Boolean.getBoolean(FULL) ? full : everyDay;
     }
 
-    /**
-     * A time limit for something that takes far less on a quiet machine. It grows with the number
-     * of processes that wait for a processor at the moment, see /proc/loadavg in proc(5).
-     */
+    /** A time limit for something that takes far less on a quiet machine; longer under load. */
     static Duration patience(int seconds) {
-        try {
-            double load = Double.parseDouble(
-                Files.readString(Path.of("/proc/loadavg")).split(" ")[0]);
-            return Duration.ofSeconds((long) (seconds
-                * Math.max(1, load / Runtime.getRuntime().availableProcessors())));
-        } catch (IOException e) {
-            return Duration.ofSeconds(seconds);
-        }
+        return Duration.ofMillis((long) (1000 * seconds * Load.perProcessor()));
     }
 
     private static String field(String json, String name) {

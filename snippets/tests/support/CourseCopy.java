@@ -1,6 +1,10 @@
+//DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
 //SOURCES ../../support/TemporaryFolder.java Course.java
 
 import module java.base;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** A copy of the checkout that a test may change. It uses the checkout's own jbang and Jupyter. */
 final class CourseCopy implements AutoCloseable {
@@ -24,6 +28,30 @@ final class CourseCopy implements AutoCloseable {
         ProcessBuilder builder = Course.launcher(root, arguments);
         builder.command().set(0, root.resolve("jbang").toString());
         return builder;
+    }
+
+    /** The notebook of a chapter such as 00. */
+    Path notebook(String chapter) throws IOException {
+        try (var found = Files.newDirectoryStream(root.resolve("notebooks"), chapter + "_*")) {
+            return found.iterator().next();
+        }
+    }
+
+    /** Removes the cells of a notebook whose source does not fit, because each cell takes time. */
+    Path keepCells(String chapter, Predicate<String> fits) throws IOException {
+        var json = new ObjectMapper();
+        Path notebook = notebook(chapter);
+        var all = (ObjectNode) json.readTree(notebook.toFile());
+        var kept = json.createArrayNode();
+        for (JsonNode cell : all.get("cells")) {
+            var source = new StringBuilder();
+            cell.get("source").forEach(line -> source.append(line.asText()));
+            if (fits.test(source.toString())) {
+                kept.add(cell);
+            }
+        }
+        json.writerWithDefaultPrettyPrinter().writeValue(notebook.toFile(), all.set("cells", kept));
+        return notebook;
     }
 
     @Override

@@ -63,6 +63,7 @@ class JmhBenchTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("has all rivals but C if there is no gcc, and says so")
     void withoutGcc() {
         var expected = new LinkedHashMap<String, List<String>>();

@@ -28,6 +28,7 @@ class TransportBenchTest {
     // ---------------------------------------------------------------------------------- rivals
 
     @Test
+    @Tag("full")
     @DisplayName("moves 20,000 messages through every rival, in order, none lost, doubled or torn")
     void everyMessage() throws IOException {
         assumeTrue(BenchMachine.cores().size() > 1, "two processes that spin need two cores");

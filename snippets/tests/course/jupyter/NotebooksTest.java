@@ -46,7 +46,7 @@ class NotebooksTest {
     @DisplayName("are reported as not fresh if a stored output differs from the new one")
     void stale() throws Exception {
         try (var copy = new CourseCopy()) {
-            Path notebook = copy.root.resolve("notebooks/00_start_here.ipynb");
+            Path notebook = shortNotebook(copy);
             String stored = Files.readString(notebook);
             String altered = stored.replaceFirst("\"✓ ([a-zA-Z])", "\"✓ Indeed: $1");
             assertTrue(!stored.equals(altered));
@@ -67,7 +67,7 @@ class NotebooksTest {
     @DisplayName("are not stored if a cell prints a path of the machine")
     void forbidden() throws Exception {
         try (var copy = new CourseCopy()) {
-            Path notebook = copy.root.resolve("notebooks/00_start_here.ipynb");
+            Path notebook = shortNotebook(copy);
             String withPath = insert(notebook, "System.out.println(folder);");
             ProcessResult path = Course.run(copy.launcher("notebooks", "--refresh", "00"), MINUTES);
             assertEquals(1, path.exit(), path.out());
@@ -80,7 +80,7 @@ class NotebooksTest {
     @DisplayName("are reported by lab and by notebooks if their kernel dies, and are not stored")
     void deadKernel() throws Exception {
         try (var copy = new CourseCopy()) {
-            Path notebook = copy.root.resolve("notebooks/00_start_here.ipynb");
+            Path notebook = shortNotebook(copy);
             String deadly = insert(notebook, "Runtime.getRuntime().halt(3);");
             for (String command : List.of("lab --check 00", "notebooks --refresh 00")) {
                 ProcessResult result = Course.run(copy.launcher(command.split(" ")), MINUTES);
@@ -96,13 +96,19 @@ class NotebooksTest {
     @DisplayName("are reported with the compiler's message if a cell does not compile")
     void compilerError() throws Exception {
         try (var copy = new CourseCopy()) {
-            Path notebook = copy.root.resolve("notebooks/00_start_here.ipynb");
+            Path notebook = shortNotebook(copy);
             insert(notebook, "int number = \"a\";");
             ProcessResult result = Course.run(copy.launcher("lab", "--check", "00"), MINUTES);
             assertEquals(1, result.exit(), result.out() + result.err());
             assertTrue(result.out().contains(
                 "incompatible types: java.lang.String cannot be converted to int\n"), result.out());
         }
+    }
+
+    /** Notebook 00 with the cells that set it up and its cells with a check. */
+    private static Path shortNotebook(CourseCopy copy) throws IOException {
+        return copy.keepCells("00", source -> source.startsWith("%load ")
+            || source.contains("check(\"") && !source.matches("(?s).*(jbang|show)\\(.*"));
     }
 
     /** Puts a statement before the first check that begins a line. Returns the notebook's text. */
