@@ -23,8 +23,8 @@ final class StartBench {
             rivals.put("java -cp", List.of(RunningProcess.java(),
                 "--enable-native-access=ALL-UNNAMED", "-cp", classPath, "MmapBasics"));
             rivals.put("./jbang mmap-basics", List.of(launcher, "mmap-basics"));
-            // The launcher keeps jbang's command line and an archive of the script's classes. It
-            // makes both in the first round, which is not counted. This is jbang without them.
+            // The launcher keeps jbang's command line and an archive of the script's classes, both
+            // from the first round, which is not counted. This is the time of jbang without them.
             rivals.put("jbang's own start (./jbang version)", List.of(launcher, "version"));
             return Map.of("start to end of mmap-basics", measure(folder, rivals, rounds));
         }

@@ -192,7 +192,7 @@ class CommandCacheTest extends LauncherAssertions {
         ProcessResult result = Course.run(fixture.command(LauncherFixture.tool("bash"), "-x",
             fixture.checkout.resolve("jbang").toString(), "mmap-basics"));
         assertEquals(HELLO, result.out());
-        return result.err().lines().filter(l -> l.contains("bin/java -Xint ")).findFirst()
+        return result.err().lines().filter(l -> l.startsWith("++ exec /")).findFirst()
             .orElseThrow().replaceAll(".* -XX:\\+UseSerialGC (.*) --enable-native-access.*", "$1");
     }
 
