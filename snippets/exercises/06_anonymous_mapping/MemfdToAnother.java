@@ -2,7 +2,8 @@
  * exercise 6.2: A text in memory for an unrelated process
  * points: 2
  * hint: Which folder of /proc lists the descriptors of a process? Which process is "self" there?
- * hint: Notebook 06, "memfd: memory with a descriptor", and memfd_create(2). A new memfd has 0 bytes.
+ * hint: Notebook 06, "memfd: memory with a descriptor", and memfd_create(2). A new memfd has 0
+ *   bytes.
  * hint:
  *   | int fd = Libc.memfd_create("text", Libc.MFD_CLOEXEC); Libc.ftruncate(fd, bytes.length);
  *   | map it, copy, munmap; then Path.of("/proc/" + Libc.getpid() +
