@@ -1,26 +1,29 @@
 /*
  * exercise 3.3: srealloc
  * points: 2
- * hint: A block is a file and a mapping. Which call changes the length of each of them? In which
- *   order do you make the two calls when the block grows, and when it shrinks?
- * hint: Notebook 03, "realloc's counterpart: mremap", and mremap(2): what does MREMAP_MAYMOVE
- *   allow? Open the file without O_TRUNC, and close it in any case. If mremap fails, what has
- *   already happened to the file?
+ * hint: A block is a file and a mapping. Which call changes the length of the file, and which the
+ *   length of the mapping? In which order must you call them when the block grows, and when it
+ *   shrinks?
+ * hint: Notebook 03, "realloc's counterpart: mremap", and mremap(2) for MREMAP_MAYMOVE. Open the
+ *   file without O_TRUNC, and close it in all cases. If mremap fails, what have you already done to
+ *   the file?
  * hint:
- *   | Grow: Libc.ftruncate(fd, newLength) first. Then, in both cases,
+ *   | To grow: Libc.ftruncate(fd, newLength) first. Then, in both cases:
  *   | MemorySegment q = Libc.mremap(p, p.byteSize(), newLength, Libc.MREMAP_MAYMOVE);
- *   | if that throws, Libc.ftruncate(fd, p.byteSize()) and throw it again.
- *   | Shrink: Libc.ftruncate(fd, newLength) after that. Libc.close(fd) in a finally.
+ *   | If that throws: Libc.ftruncate(fd, p.byteSize()), and throw the exception again.
+ *   | To shrink: Libc.ftruncate(fd, newLength) last. Call Libc.close(fd) in a finally block.
  */
 import module java.base;
 
-// Write realloc for smalloc. It makes a block longer or shorter: both its file and its mapping. p
-// is a block that smalloc mapped; it is the whole file, and its descriptor is closed. Return a
-// mapping of newLength bytes of the same file, perhaps at another address, because the addresses
-// after p may be in use. The old bytes are kept as far as they fit, and new bytes are zero.
-// An impossible length is an exception, and then file and mapping are as before. Examples are -1,
-// and 1L << 60: some file systems allow such a file, but no processor has that many addresses.
-// The grader checks the file's length, /proc/self/maps (no old mapping is left) and /proc/self/fd.
+// Write realloc for smalloc: make a block longer or shorter, both its file and its mapping. `p` is
+// a block as smalloc returns it: a mapping of the whole file, whose descriptor is already closed.
+// Return `newLength` bytes of the same file, perhaps at another address. The old bytes are kept as
+// far as they fit, and new bytes are 0. The addresses after p may be in use.
+// If newLength is impossible, throw an exception, and leave the mapping and the file as they were.
+// The grader tries -1, 0 and 1L << 60. Some file systems accept a file of 1L << 60 bytes, but no
+// processor has so many addresses.
+// The grader looks at the file's length, into /proc/self/maps, where nothing of the old mapping may
+// be left, and into /proc/self/fd.
 class Srealloc {
     static MemorySegment srealloc(MemorySegment p, long newLength, String filename)
             throws Exception {

@@ -4,8 +4,8 @@ class Srealloc {
     static MemorySegment srealloc(MemorySegment p, long newLength, String filename) {
         int fd = Libc.open(filename, Libc.O_RDWR);
         try {
-            // The file grows before the mapping and shrinks after it. So no page of the mapping is
-            // past the end of the file, where an access by another thread would be a SIGBUS.
+            // The file grows before the mapping, and shrinks after it. So no page of the mapping is
+            // ever past the end of the file, where an access of another thread would be a SIGBUS.
             if (newLength > p.byteSize()) {
                 Libc.ftruncate(fd, newLength);
             }
@@ -13,7 +13,7 @@ class Srealloc {
             try {
                 q = Libc.mremap(p, p.byteSize(), newLength, Libc.MREMAP_MAYMOVE);
             } catch (Libc.ErrnoException tooLong) {
-                // The file can be longer than any mapping, so make it as short as before.
+                // There are no addresses for this length, but the file has it already: undo that.
                 Libc.ftruncate(fd, p.byteSize());
                 throw tooLong;
             }

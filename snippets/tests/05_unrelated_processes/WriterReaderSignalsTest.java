@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("writer and reader when something goes wrong")
 class WriterReaderSignalsTest extends WriterReaderFixture {
     private static final String SIGBUS = "SIGBUS: a mapped page cannot be accessed:"
-        + " the file was cut, or its file system is full\n";
+        + " the file was truncated, or its file system is full\n";
 
     // HotSpot reports a SIGBUS differently in interpreted code and in code of each compiler.
 
