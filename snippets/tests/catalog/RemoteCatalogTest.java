@@ -83,6 +83,7 @@ class RemoteCatalogTest {
         assertTrue(graded.out().contains("Passed."), graded.out());
     }
 
+    @Tag("full")
     @DisplayName("every alias for readers can be fetched, built and called with --help")
     @ParameterizedTest(name = "jbang {0}@… --help")
     @MethodSource("readersAliases")
