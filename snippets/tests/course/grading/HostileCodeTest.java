@@ -14,6 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine.Help.Ansi;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Help.Ansi;
  * the test finds those that are left, and ignores other graders on the machine.
  */
 @Tag("exercises")
+@Isolated("it counts the processes and the graders of this JVM")
 @DisplayName("Harmful code")
 class HostileCodeTest {
     private static final String FILE = "01_mmap_basics/WriteThroughMemory.java";
