@@ -74,7 +74,7 @@ LauncherDiscoveryRequestBuilder request() throws Exception {
             Exercise.all().stream().map(Exercise::graderName).toArray(String[]::new)))
         .configurationParameters(Map.of(
             // This ends a test that hangs. All limits grow under load, see Course.patience.
-            "junit.jupiter.execution.timeout.default", Course.patience(120).toSeconds() + " s",
+            "junit.jupiter.execution.timeout.default", Course.patience(300).toSeconds() + " s",
             // On a fresh machine, the first test that needs the Python environment installs it.
             "junit.jupiter.execution.timeout.lifecycle.method.default", "20 m",
             "junit.jupiter.execution.parallel.enabled", String.valueOf(!serial),

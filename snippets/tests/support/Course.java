@@ -22,7 +22,7 @@ final class Course {
     /** The property with the IDs of the exercises to test; all of them if it is empty. */
     static final String EXERCISES = "course.exercises";
 
-    private static final int DEADLINE_S = 90;
+    private static final int DEADLINE_S = 180;
     private static final Map<String, List<String>> COMMANDS = new ConcurrentHashMap<>();
 
     // A process that a shell script starts with & ignores SIGINT, and so do its children.
@@ -115,7 +115,7 @@ final class Course {
         }
     }
 
-    /** Runs a process to its end. After 90 seconds, or more under load, it is killed. */
+    /** Runs a process to its end. After 180 seconds, or more under load, it is killed. */
     static ProcessResult run(ProcessBuilder builder) {
         return run(builder, patience(DEADLINE_S));
     }

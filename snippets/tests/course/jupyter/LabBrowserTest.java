@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,6 +38,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 @Tag("browser")
 @Tag("slow")
 @DisplayName("In a browser")
+@Timeout(900)
 class LabBrowserTest {
     @TempDir static Path dir;
 
@@ -124,7 +126,7 @@ class LabBrowserTest {
             start(all.get(all.indexOf(notebook) + 1));
         }
         browser.switchTo().window(TABS.get(notebook));
-        new WebDriverWait(browser, Course.patience(90)).until(b -> isDone());
+        new WebDriverWait(browser, Course.patience(300)).until(b -> isDone());
         List<String> lines = outputLines();
         assertEquals(List.of(), lines.stream().filter(line -> line.startsWith("✗")).toList());
         assertEquals(storedChecks(notebook),
@@ -151,7 +153,7 @@ class LabBrowserTest {
         String notebook = exercise.file().replaceFirst("/.*", ".ipynb");
         start(notebook);
         browser.switchTo().window(TABS.get(notebook));
-        new WebDriverWait(browser, Course.patience(90)).until(b -> isDone());
+        new WebDriverWait(browser, Course.patience(300)).until(b -> isDone());
         WebElement cell = browser.findElements(By.cssSelector(".jp-CodeCell")).stream()
             .filter(found -> found.getText().contains("%%exercise " + id + "\n")).findFirst()
             .orElseThrow();
