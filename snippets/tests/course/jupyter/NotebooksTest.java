@@ -21,10 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("notebooks")
 @Tag("slow")
 @DisplayName("The notebooks, run on a real IJava")
-@Timeout(600)
+@Timeout(1200)
 class NotebooksTest {
     /** The deadline. All notebooks take about one minute on two cores. */
-    private static final Duration MINUTES = Duration.ofMinutes(10);
+    private static final Duration MINUTES = Duration.ofMinutes(18);
 
     @TempDir Path dir;
 
