@@ -106,12 +106,30 @@ final class Script {
     }
 
     private static int fail(String alias, Throwable thrown) {
+        if (isEnding()) {
+            return CommandLine.ExitCode.SOFTWARE;
+        }
         System.out.flush();
         System.err.println(alias + ": " + line(thrown));
         if (COMMON.stacktrace) {
             thrown.printStackTrace();
         }
         return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /**
+     * Whether the JVM is ending, for example after Ctrl-C. Its hooks delete the files of a script
+     * while the script still runs, so its errors then mean nothing.
+     */
+    private static boolean isEnding() {
+        var probe = new Thread();
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+            return false;
+        } catch (IllegalStateException ending) {
+            return true;
+        }
     }
 
     /** Prints an explanation to stderr if the user passed {@code -v}. */
