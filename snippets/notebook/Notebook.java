@@ -1,4 +1,5 @@
-//SOURCES ../Libc.java ../support/RunningProcess.java ../support/TemporaryFolder.java Svg.java
+//SOURCES ../Libc.java ../support/RunningProcess.java ../support/TemporaryFolder.java
+//SOURCES Prediction.java Svg.java
 
 /*
  * The methods that the notebooks use: checks, predictions, scripts and pictures. IJava and JJava
@@ -62,7 +63,7 @@ void check(String claim, boolean holds) {
 }
 
 /**
- * Compares a guess with the result on this machine. Never throws, so that a wrong guess costs
+ * To be replaced by the two that follow, which do not show the answer. Compares a guess with the result on this machine. Never throws, so that a wrong guess costs
  * nothing.
  */
 void predict(String question, Object guess, Object answer) {
@@ -71,6 +72,30 @@ void predict(String question, Object guess, Object answer) {
     System.out.println("    your guess:  " + (guessed ? guess : "none yet"));
     System.out.println("    the machine: " + answer
         + (guessed ? Objects.equals(guess, answer) ? "   as you said" : "   a surprise" : ""));
+}
+
+/**
+ * Asks a question before the machine answers it. Each option can be opened, and then shows whether
+ * this machine agrees, and why.
+ *
+ * @param answer its result on this machine is one of the options
+ */
+void predict(String question, List<String> options, Callable<?> answer, String why)
+        throws Exception {
+    ask(new Prediction(question, options, "?", String.valueOf(answer.call()), why));
+}
+
+/** Asks a question whose answer the reader types into the cell, in the place of "?". */
+void predict(String question, Object guess, Callable<?> answer, String why) throws Exception {
+    ask(new Prediction(question, List.of(), "" + guess, String.valueOf(answer.call()), why));
+}
+
+void ask(Prediction prediction) throws ReflectiveOperationException {
+    showHtml(prediction.html(), prediction.words());
+    if (!prediction.isFair()) {
+        throw new AssertionError("✗ " + prediction.question()
+            + "\n    no option is what this machine answered: " + prediction.answer());
+    }
 }
 
 /** Prints a figure that differs from run to run, and says so. */
