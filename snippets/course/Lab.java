@@ -1,14 +1,17 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //SOURCES ../Script.java ../support/RunningProcess.java
-//SOURCES jupyter/JupyterEnvironment.java jupyter/NotebookRun.java
+//SOURCES jupyter/JupyterEnvironment.java jupyter/LearnersCopy.java jupyter/NotebookRun.java
 //DESCRIPTION Open the notebooks in JupyterLab, and install what is missing into an ignored folder
 
 /*
- * Opens the course: JupyterLab with notebooks/00_start_here.ipynb and the IJava kernel.
+ * Opens the course in JupyterLab. You work in copies of your own, work/NN_topic.ipynb. They are made
+ * from notebooks/, which stay as they are. When the course has changed a notebook, the cells that
+ * you did not edit are renewed. What was replaced is in work/.history.
  *
- *     $ jbang lab                          opens the browser
- *     $ jbang lab --no-browser --port 8899
+ *     $ jbang lab                          opens notebook 00 in the browser
+ *     $ jbang lab 03                       opens notebook 03
+ *     $ jbang lab --fresh 03               starts notebook 03 anew
  *     $ jbang lab --check                  runs every notebook to its end, without a browser
  */
 
@@ -24,27 +27,57 @@ Integer port;
 @Option(names = "--check", description = "Run the notebooks without a browser, until one fails.")
 boolean check;
 
-@Parameters(paramLabel = "NOTEBOOK", description = "With --check: run only these, such as 01.")
+@Option(names = "--fresh", description = "Start your copies of these notebooks anew.")
+boolean fresh;
+
+@Parameters(paramLabel = "NOTEBOOK", description = "Open this notebook, such as 01. With --check:"
+    + " run only these.")
 List<String> names = List.of();
 
 void main(String... args) {
     Script.run(this, "lab", "Open the course's notebooks in JupyterLab.", args, () -> {
         Script.require(port == null || port > 0 && port < 65536, "--port must be from 1 to 65535.");
-        Script.require(names.isEmpty() || check, "Name notebooks only together with --check.");
+        Script.require(!check || !fresh, "--check does not use your copies.");
+        Script.require(!fresh || !names.isEmpty(), "Name the notebooks that you want to start anew.");
         JupyterEnvironment jupyter = JupyterEnvironment.prepare();
         if (check) {
             checkAll(jupyter);
         } else {
-            serve(jupyter);
+            List<String> chosen = NotebookRun.select(jupyter, names);
+            Path work = makeCopies(jupyter, fresh ? chosen : List.of());
+            serve(jupyter, work.resolve(chosen.getFirst() + ".ipynb"));
         }
     });
 }
 
-void serve(JupyterEnvironment jupyter) throws Exception {
+/** Makes or renews the learner's copies. Returns their folder. */
+Path makeCopies(JupyterEnvironment jupyter, List<String> anew) throws Exception {
+    Path work = jupyter.learnersFolder();
+    var written = new ArrayList<String>();
+    for (String name : NotebookRun.select(jupyter, List.of())) {
+        var copy = new LearnersCopy(jupyter.root.resolve("notebooks/" + name + ".ipynb"),
+            work.resolve(name + ".ipynb"));
+        try {
+            if (anew.contains(name)) {
+                copy.startAnew();
+                written.add(copy.file().toString());
+            } else if (copy.renew()) {
+                written.add(copy.file().toString());
+            }
+        } catch (IOException e) {
+            System.err.println("lab: " + name + " stays as it is, because " + e.getMessage()
+                + "; lab --fresh " + name.substring(0, 2) + " starts it anew");
+        }
+    }
+    jupyter.trust(written);
+    return work;
+}
+
+void serve(JupyterEnvironment jupyter, Path notebook) throws Exception {
     // -y: Ctrl-C ends it without a question. --allow-root: in a container the user is often root.
     var arguments = new ArrayList<String>(List.of("-y", "--allow-root",
-        "--ServerApp.root_dir=" + jupyter.root, "--log-level=ERROR",
-        "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"));
+        "--ServerApp.root_dir=" + notebook.getParent().getParent(), "--log-level=ERROR",
+        "--LabApp.default_url=/lab/tree/work/" + notebook.getFileName()));
     if (noBrowser) {
         arguments.add("--no-browser");
     }

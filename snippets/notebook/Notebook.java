@@ -162,13 +162,17 @@ RunningProcess start(String... arguments) throws Exception {
 
 /** Runs statements with {@code Libc} in a JVM of their own, because they may crash it. */
 ProcessResult javaChild(String statements) throws Exception {
-    try (var source = TemporaryFolder.in(folder, "child")) {
-        Files.copy(Path.of("..", "snippets", "Libc.java"), source.path.resolve("Libc.java"));
-        Path child = Files.writeString(source.path.resolve("Child.java"),
+    try (var child = TemporaryFolder.in(folder, "child")) {
+        Path source = Files.writeString(child.path.resolve("Child.java"),
             "void main() throws Throwable {\n" + statements + "\n}\n");
-        return run(command(List.of(RunningProcess.java(), "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1", "-XX:ErrorFile=/dev/null", "-XX:-CreateCoredumpOnCrash",
-            "--enable-native-access=ALL-UNNAMED", child.toString())), 60);
+        // This JVM compiles it, because its compiler is warm.
+        var errors = new ByteArrayOutputStream();
+        int failed = javax.tools.ToolProvider.getSystemJavaCompiler().run(null, null, errors,
+            "-sourcepath", Path.of("..", "snippets").toString(), "-d", "" + child.path, "" + source);
+        return failed != 0 ? new ProcessResult(failed, "", errors.toString())
+            : run(command(List.of(RunningProcess.java(), "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", "-XX:ErrorFile=/dev/null", "-XX:-CreateCoredumpOnCrash",
+                "--enable-native-access=ALL-UNNAMED", "-cp", "" + child.path, "Child")), 60);
     }
 }
 

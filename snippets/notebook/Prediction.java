@@ -28,17 +28,20 @@ record Prediction(String question, List<String> options, String guess, String an
         var html = new StringBuilder("<div><p><strong>Your guess.</strong> " + escape(question)
             + "</p>");
         if (!options.isEmpty()) {
-            options.forEach(option -> html.append("<details><summary>" + escape(option)
-                + "</summary><p style='margin:4px 20px'>" + escape(verdict(option))
-                + "</p></details>"));
+            options.forEach(option -> html.append(folded(option, option)));
         } else if (same(guess, NO_GUESS)) {
             html.append("<p>" + escape(HOW_TO_TYPE) + "</p>");
         } else {
-            html.append("<details><summary>You said " + escape(guess) + ". Open this line to see"
-                + " what the machine says.</summary><p style='margin:4px 20px'>"
-                + escape(verdict(guess)) + "</p></details>");
+            html.append(folded("You said " + guess + ". Open this line to see what the machine"
+                + " says.", guess));
         }
         return html.append("</div>").toString();
+    }
+
+    private String folded(String line, String guessed) {
+        return "<details><summary>" + escape(line) + "</summary><p style='margin:4px 20px'>"
+            + verdict(guessed, "<code>" + escape(answer) + "</code>", escape(why))
+            + "</p></details>";
     }
 
     private static final String HOW_TO_TYPE =
@@ -55,8 +58,12 @@ record Prediction(String question, List<String> options, String guess, String an
 
     /** What a reader with this guess gets to read. */
     String verdict(String guessed) {
+        return verdict(guessed, answer, why);
+    }
+
+    private String verdict(String guessed, String shownAnswer, String shownWhy) {
         return (same(guessed, answer) ? "Yes, this machine agrees: "
-            : "No, this machine answered: ") + answer + ". " + why;
+            : "No, this machine answered: ") + shownAnswer + ". " + shownWhy;
     }
 
     private static String escape(String text) {

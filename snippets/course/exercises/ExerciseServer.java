@@ -25,7 +25,7 @@ final class ExerciseServer {
             Exercise exercise = session.byId(words[0]);
             String[] answer = exercise == null
                 ? both("There is no exercise " + words[0] + "; there are: " + session.ids())
-                : answer(exercise, words.length < 2 ? null : decode(words[1]));
+                : reply(exercise, words.length < 2 ? null : decode(words[1]));
             out.println(encode(answer[0]) + " " + encode(answer[1]));
             out.flush();
             if (exercise != null) {
@@ -51,19 +51,38 @@ final class ExerciseServer {
         }
     }
 
-    private String[] answer(Exercise exercise, String cell) {
+    private String[] reply(Exercise exercise, String cell) {
         try {
+            if (cell != null && cell.strip().equals(exercise.stub().strip())
+                    && !session.work.isUntouched(exercise)) {
+                return answerOfStoredText(exercise);
+            }
             // A cell does not end with a line break, but a file does.
             Optional<Path> kept = cell == null ? Optional.empty()
                 : session.work.replace(exercise, cell.endsWith("\n") ? cell : cell + "\n");
-            String note = kept.map(copy -> "A copy of your file's old text is in "
-                + session.work.folder.relativize(copy) + ".").orElse("");
-            Verdict verdict = session.grade(exercise);
-            return new String[] {VerdictPage.inNotebook(verdict, note),
-                VerdictText.of(verdict, Ansi.OFF) + (note.isEmpty() ? "" : "\n" + note)};
+            return answer(exercise, kept.map(copy -> "A copy of your file's old text is in "
+                + session.work.folder.relativize(copy) + ".").orElse(""));
         } catch (Exception e) {
             return both("The exercise could not be graded: " + e);
         }
+    }
+
+    private String[] answer(Exercise exercise, String note)
+            throws IOException, InterruptedException {
+        Verdict verdict = session.grade(exercise);
+        return new String[] {VerdictPage.inNotebook(verdict, note),
+            VerdictText.of(verdict, Ansi.OFF) + (note.isEmpty() ? "" : "\n" + note)};
+    }
+
+    /** A cell that nobody changed never replaces the learner's text, which may be solved. */
+    private String[] answerOfStoredText(Exercise exercise)
+            throws IOException, InterruptedException {
+        String text = session.work.text(exercise);
+        String[] answer = answer(exercise, "The cell holds only the stub, so your file "
+            + session.work.folder.relativize(session.work.file(exercise)) + " was graded. To"
+            + " continue in the cell, put the file's text below its first line.");
+        return new String[] {answer[0] + "<details><summary>The text of your file</summary><pre>"
+            + VerdictPage.escape(text) + "</pre></details>", answer[1] + "\n\n" + text};
     }
 
     private static String[] both(String sentence) {

@@ -71,11 +71,16 @@ final class ExerciseSession {
         return work.passed(exercises).contains(exercise.id());
     }
 
-    /** Returns the first exercise that is not passed, or the very first one if all are passed. */
+    /**
+     * Returns the next exercise that is not passed: in the chapter of the latest pass, else in all.
+     * If all are passed, it is the very first one.
+     */
     Exercise next() throws IOException {
-        Set<String> passed = work.passed(exercises);
-        return exercises.stream().filter(exercise -> !passed.contains(exercise.id())).findFirst()
-            .orElse(exercises.getFirst());
+        SequencedSet<String> passed = work.passed(exercises);
+        int chapter = passed.isEmpty() ? -1 : byId(passed.getLast()).chapter();
+        var open = exercises.stream().filter(e -> !passed.contains(e.id())).toList();
+        return open.stream().filter(e -> e.chapter() == chapter).findFirst()
+            .orElse(open.isEmpty() ? exercises.getFirst() : open.getFirst());
     }
 
     // --------------------------------------------------------------------------------- grading

@@ -136,26 +136,23 @@ final class Workspace {
     }
 
     /**
-     * Returns the IDs of the exercises that were passed in their present form. A changed exercise
-     * has another fingerprint.
+     * Returns the IDs of the exercises that were passed in their present form, the latest pass last.
+     * A changed exercise has another fingerprint.
      */
-    Set<String> passed(List<Exercise> exercises) throws IOException {
+    SequencedSet<String> passed(List<Exercise> exercises) throws IOException {
+        Map<String, String> ids = new HashMap<>();
+        exercises.forEach(e -> ids.put(e.id() + " " + e.fingerprint(), e.id()));
         Path file = folder.resolve("progress");
-        var lines = new HashSet<String>();
+        var passed = new LinkedHashSet<String>();
         if (Files.exists(file)) {
             // Every byte is a character in ISO 8859-1. The file may be damaged by a crash or an
             // editor, and that must not end the program.
             for (String line : Files.readString(file, StandardCharsets.ISO_8859_1).split("\n")) {
                 String[] words = line.split(" ");
-                if (words.length == 4 && words[0].equals("passed")) {
-                    lines.add(words[1] + " " + words[2]);
+                if (words.length == 4 && words[0].equals("passed")
+                        && ids.containsKey(words[1] + " " + words[2])) {
+                    passed.addLast(words[1]);   // moves it if it is there already
                 }
-            }
-        }
-        var passed = new HashSet<String>();
-        for (Exercise exercise : exercises) {
-            if (lines.contains(exercise.id() + " " + exercise.fingerprint())) {
-                passed.add(exercise.id());
             }
         }
         return passed;

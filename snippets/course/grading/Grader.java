@@ -112,6 +112,16 @@ final class Grader implements AutoCloseable {
         boolean late = !ended || report.late() != null;
         String end = late ? late(exercise, report.late())
             : report.complete() && jvm.exitCode() == 0 ? "" : jvm.howItEnded();
+        return verdict(exercise, report, late, end, jvm.output());
+    }
+
+    /** Returns the verdict on a run of which the whole report is known. */
+    static Verdict judge(Exercise exercise, List<GradingProtocol.Event> report) {
+        return verdict(exercise, Report.of(report), false, "", "");
+    }
+
+    private static Verdict verdict(Exercise exercise, Report report, boolean late, String end,
+            String output) {
         var results = new ArrayList<Verdict.TestResult>();
         for (Planned test : plan(exercise)) {
             results.add(report.result(test, end));
@@ -123,7 +133,7 @@ final class Grader implements AutoCloseable {
             : Verdict.Outcome.FAILED;
         String headline = !end.isEmpty() ? end
             : report.outside() != null ? report.outside() : headline(results);
-        return new Verdict(exercise, outcome, headline, results, List.of(), jvm.output());
+        return new Verdict(exercise, outcome, headline, results, List.of(), output);
     }
 
     private static String late(Exercise exercise, String where) {

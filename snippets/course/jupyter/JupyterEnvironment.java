@@ -179,6 +179,44 @@ final class JupyterEnvironment {
 
     // ----------------------------------------------------------------------------------- running
 
+    /**
+     * The folder of the learner's notebooks: work/ in the checkout. If that is read-only, it is
+     * under the home folder, beside links to the launcher and to snippets/, which notebooks use.
+     */
+    Path learnersFolder() throws IOException {
+        if (Files.isWritable(root)) {
+            return Files.createDirectories(root.resolve("work"));
+        }
+        Path home = Files.createDirectories(Checkout.cacheAtHome().resolve("lab"));
+        for (String name : List.of("jbang", "snippets", "notebooks")) {
+            Path link = home.resolve(name);
+            if (!Files.exists(link)) {
+                Files.deleteIfExists(link);   // it led to a checkout that is gone
+                Files.createSymbolicLink(link, root.resolve(name));
+            }
+        }
+        return Files.createDirectories(home.resolve("work"));
+    }
+
+    /**
+     * Signs notebooks, as {@code jupyter trust} does. Otherwise JupyterLab shows no pictures in them
+     * before their cells have run.
+     */
+    void trust(List<String> notebooks) throws IOException, InterruptedException {
+        if (!notebooks.isEmpty()) {
+            ProcessBuilder signing = python("-c", """
+                from nbformat.sign import TrustNotebookApp
+                TrustNotebookApp.launch_instance()
+                """);
+            signing.command().addAll(notebooks);
+            ProcessResult result = RunningProcess.run(signing, QUESTION_DEADLINE);
+            if (result.exit() != 0) {
+                System.err.println("lab: the notebooks could not be trusted: "
+                    + result.err().strip());
+            }
+        }
+    }
+
     /** {@code python -m MODULE ARGUMENTS} in the environment, with the course's kernel. */
     ProcessBuilder module(String module, List<String> arguments) {
         ProcessBuilder builder = python("-m", module);

@@ -71,7 +71,8 @@ record NotebookRun(Path source, Path executed, double seconds, String log) {
         Path log = outputs.resolve(name + ".log");
         // The run continues after a cell that fails, so that the cell's output can be shown.
         var builder = jupyter.module("nbconvert", List.of("--to", "notebook", "--execute",
-                "--allow-errors", "--ExecutePreprocessor.timeout=120",
+                "--allow-errors", "--CoalesceStreamsPreprocessor.enabled=True",
+                "--ExecutePreprocessor.timeout=120",
                 "--ExecutePreprocessor.record_timing=False",
                 "--ExecutePreprocessor.kernel_name=java",
                 "--output-dir", outputs.toString(), source.toString()))
@@ -148,10 +149,14 @@ record NotebookRun(Path source, Path executed, double seconds, String log) {
         return List.of();
     }
 
-    /** Replaces the notebook in the checkout, in one step, by the one with fresh outputs. */
+    /**
+     * Replaces the notebook in the checkout, in one step, by the one with fresh outputs. It carries
+     * no execution counts, so that a run changes only what has another result.
+     */
     void store() throws IOException {
         Path complete = source.resolveSibling("." + source.getFileName() + ".new");
-        Files.copy(executed, complete, StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(complete, Files.readString(executed)
+            .replaceAll("(\"execution_count\": )\\d+", "$1null"));
         Files.move(complete, source, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -95,12 +95,19 @@ final class Observe {
 
     /** Runs the garbage collector now, so that it unmaps all mappings that were left to it. */
     static void collectGarbage() throws InterruptedException {
-        var cleaned = new CountDownLatch(1);
-        leaveToTheCollector(cleaned);
-        System.gc();
-        // Another thread unmaps them, on a busy machine a little later.
-        cleaned.await(1, TimeUnit.SECONDS);
-        Thread.sleep(5);
+        // After the second round, all that the first one found is in the queue of the cleaner, a
+        // thread of the JDK. After that thread has emptied its queue, it waits.
+        for (int round = 0; round < 2; round++) {
+            var cleaned = new CountDownLatch(1);
+            leaveToTheCollector(cleaned);
+            System.gc();
+            cleaned.await(10, TimeUnit.SECONDS);
+        }
+        Thread cleaner = Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().equals("Common-Cleaner")).findFirst().orElseThrow();
+        for (int ms = 0; ms < 10_000 && cleaner.getState() != Thread.State.TIMED_WAITING; ms++) {
+            Thread.sleep(1);
+        }
     }
 
     private static void leaveToTheCollector(CountDownLatch cleaned) {

@@ -69,7 +69,7 @@ class LabBrowserTest {
         Path driver = program("chromedriver");
         assumeTrue(chromium != null && driver != null, "no Chromium with its driver here");
         JupyterEnvironment.prepare();
-        copy = new CourseCopy();
+        copy = new CourseCopy().withBuilt("lab", "notebooks", "exercises");
         ProcessBuilder builder = copy.launcher("lab", "--no-browser", "--port",
             String.valueOf(LabTest.freePort()));
         // All cells are in the page at once, so that their outputs can be counted.

@@ -124,7 +124,7 @@ class LabTest {
     @ParameterizedTest(name = "{1}")
     @CsvSource({"'', python3 is not installed", "exit 1, this python3 has no venv module"})
     void noPython(String script, String message) throws Exception {
-        try (var copy = new CourseCopy()) {
+        try (var copy = new CourseCopy().withBuilt("lab")) {
             withoutEnvironment(copy);
             ProcessBuilder lab = copy.launcher("lab", "--no-browser");
             lab.environment().put("PATH", programsWithout(script).toString());
@@ -171,7 +171,7 @@ class LabTest {
         Path programs = Files.createDirectory(dir.resolve("bin"));
         Path jupyter = Files.writeString(programs.resolve("jupyter"), "#!" + python + "\n");
         assertTrue(jupyter.toFile().setExecutable(true));
-        try (var copy = new CourseCopy()) {
+        try (var copy = new CourseCopy().withBuilt("lab")) {
             copy.keepCells("00", cell -> cell.startsWith("%load "));
             Path cache = withoutEnvironment(copy);
             ProcessBuilder lab = copy.launcher("lab", "--check", "00");
@@ -199,7 +199,7 @@ class LabTest {
 
     private static void assertNoticed(String right, String wrong, String notebook)
             throws Exception {
-        try (var copy = new CourseCopy()) {
+        try (var copy = new CourseCopy().withBuilt("lab")) {
             copy.keepCells(notebook, cell -> !cell.startsWith("%%exercise "));
             Path libc = copy.root.resolve("snippets/Libc.java");
             String source = Files.readString(libc);

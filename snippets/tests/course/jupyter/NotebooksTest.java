@@ -45,7 +45,7 @@ class NotebooksTest {
     @Test
     @DisplayName("are reported as not fresh if a stored output differs from the new one")
     void stale() throws Exception {
-        try (var copy = new CourseCopy()) {
+        try (var copy = new CourseCopy().withBuilt("lab", "notebooks", "exercises")) {
             Path notebook = shortNotebook(copy);
             String stored = Files.readString(notebook);
             String altered = stored.replaceFirst("\"✓ ([a-zA-Z])", "\"✓ Indeed: $1");
@@ -66,7 +66,7 @@ class NotebooksTest {
     @Test
     @DisplayName("are not stored if a cell prints a path of the machine")
     void forbidden() throws Exception {
-        try (var copy = new CourseCopy()) {
+        try (var copy = new CourseCopy().withBuilt("lab", "notebooks", "exercises")) {
             Path notebook = shortNotebook(copy);
             String withPath = insert(notebook, "System.out.println(folder);");
             ProcessResult path = Course.run(copy.launcher("notebooks", "--refresh", "00"), MINUTES);
@@ -79,7 +79,7 @@ class NotebooksTest {
     @Test
     @DisplayName("are reported by lab and by notebooks if their kernel dies, and are not stored")
     void deadKernel() throws Exception {
-        try (var copy = new CourseCopy()) {
+        try (var copy = new CourseCopy().withBuilt("lab", "notebooks", "exercises")) {
             Path notebook = shortNotebook(copy);
             String deadly = insert(notebook, "Runtime.getRuntime().halt(3);");
             for (String command : List.of("lab --check 00", "notebooks --refresh 00")) {
@@ -95,7 +95,7 @@ class NotebooksTest {
     @Test
     @DisplayName("are reported with the compiler's message if a cell does not compile")
     void compilerError() throws Exception {
-        try (var copy = new CourseCopy()) {
+        try (var copy = new CourseCopy().withBuilt("lab", "notebooks", "exercises")) {
             Path notebook = shortNotebook(copy);
             insert(notebook, "int number = \"a\";");
             ProcessResult result = Course.run(copy.launcher("lab", "--check", "00"), MINUTES);
@@ -126,7 +126,7 @@ class NotebooksTest {
     @Tag("full")
     @DisplayName("pass all checks if every cell is run twice, also where they start processes")
     void twice() throws Exception {
-        try (var copy = new CourseCopy()) {
+        try (var copy = new CourseCopy().withBuilt("lab", "notebooks", "exercises")) {
             for (String name : List.of("04_parent_child", "05_unrelated_processes",
                     "07_ring_buffer")) {
                 doubleCells(copy.root.resolve("notebooks/" + name + ".ipynb"));
@@ -141,7 +141,7 @@ class NotebooksTest {
     @Tag("full")
     @DisplayName("show every exercise as passed with the solutions in the cells")
     void solved() throws Exception {
-        try (var copy = new CourseCopy()) {
+        try (var copy = new CourseCopy().withBuilt("lab", "notebooks", "exercises")) {
             Path notebook = copy.root.resolve("notebooks/00_start_here.ipynb");
             int count = onlySolvedExercises(copy.root.resolve("notebooks"), notebook);
             ProcessResult result =

@@ -1,0 +1,99 @@
+//SOURCES ../../../course/grading/Exercise.java ../../../course/grading/Grader.java
+//SOURCES ../../../course/grading/GradingProtocol.java ../../../course/grading/SubmissionCheck.java
+//SOURCES ../../../course/grading/SubmissionCompiler.java ../../../course/grading/Verdict.java
+//SOURCES ../../../support/RunningProcess.java ../../../support/TemporaryFolder.java
+//SOURCES ../../support/Course.java WarmGraderMain.java
+
+import module java.base;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * Grades many submissions in one JVM, because the start of a JVM takes longer than most gradings. A
+ * submission that ends this JVM, or is late, is graded again by a {@link Grader}, and the next one
+ * gets another JVM.
+ */
+final class WarmGrader implements AutoCloseable {
+    private final Grader cold;
+    private final SubmissionCompiler compiler = new SubmissionCompiler(Exercise.jar());
+    private final Map<Boolean, Jvm> jvms = new HashMap<>();
+
+    /** @param cache as for {@link Grader} */
+    WarmGrader(Path cache) {
+        cold = new Grader(cache);
+    }
+
+    /** Returns the verdict of which the outcome and the words are those of {@link Grader}. */
+    Verdict grade(Exercise exercise, String text) throws Exception {
+        var compiled = compiler.compile(exercise.className() + ".java", text);
+        if (!compiled.problems().isEmpty()
+                || !SubmissionCheck.problems(exercise, compiled).isEmpty()) {
+            return cold.grade(exercise, text);
+        }
+        Jvm jvm = jvms.get(exercise.forks());
+        if (jvm == null) {
+            jvms.put(exercise.forks(), jvm = new Jvm(exercise.forks()));
+        }
+        var report = jvm.run(new GradingProtocol.Job(exercise.graderName(), 0,
+            SubmissionCheck.inLoadingOrder(compiled.classes())));
+        if (report.isPresent()) {
+            return Grader.judge(exercise, report.get());
+        }
+        jvms.remove(exercise.forks()).close();
+        return cold.grade(exercise, text);
+    }
+
+    @Override
+    public void close() {
+        jvms.values().forEach(Jvm::close);
+        cold.close();
+    }
+
+    private static final class Jvm implements AutoCloseable {
+        // Most gradings take a tenth of a second. If one is late, the cold grader has its limit.
+        private static final int LIMIT_S = 2;
+
+        private final TemporaryFolder folder = TemporaryFolder.create("mmap-warm");
+        private final RunningProcess running;
+        private int jobs;
+
+        Jvm(boolean forks) throws IOException {
+            Path work = Files.createDirectory(folder.path.resolve("work"));
+            // As in GraderLauncher.
+            var options = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmx64m",
+                "-XX:-UsePerfData", "-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=/dev/null",
+                "-Djava.io.tmpdir=" + work));
+            options.addAll(forks ? List.of("-Xint",
+                "-Djava.lang.invoke.MethodHandle.CUSTOMIZE_THRESHOLD=-1")
+                : List.of("-XX:TieredStopAtLevel=1"));
+            running = new RunningProcess(new ProcessBuilder(RunningProcess.javaCommand(
+                options, "WarmGraderMain", folder.path.toString()))
+                .directory(work.toFile()).redirectErrorStream(true).start());
+        }
+
+        /** Returns the whole report, or nothing if the JVM ended before that or is late. */
+        Optional<List<GradingProtocol.Event>> run(GradingProtocol.Job job) throws IOException {
+            Path report = Files.createFile(folder.path.resolve("" + jobs++));
+            try {
+                GradingProtocol.send(job, running.process.getOutputStream());
+                Awaitility.await().atMost(Course.patience(LIMIT_S))
+                    .pollInterval(5, TimeUnit.MILLISECONDS)
+                    .until(() -> isComplete(report) || !running.process.isAlive());
+            } catch (ConditionTimeoutException | IOException late) {
+                return Optional.empty();
+            }
+            return isComplete(report) ? Optional.of(GradingProtocol.read(report))
+                : Optional.empty();
+        }
+
+        private static boolean isComplete(Path report) throws IOException {
+            return GradingProtocol.read(report).contains(new GradingProtocol.End());
+        }
+
+        @Override
+        public void close() {
+            running.close();
+            folder.close();
+        }
+    }
+}
