@@ -77,6 +77,8 @@ LauncherDiscoveryRequestBuilder request() throws Exception {
             "junit.jupiter.execution.timeout.default", Course.patience(300).toSeconds() + " s",
             // On a fresh machine, the first test that needs the Python environment installs it.
             "junit.jupiter.execution.timeout.lifecycle.method.default", "20 m",
+            // The slow classes start first, so that none of them is alone at the end.
+            "junit.jupiter.testclass.order.default", "SlowFirst",
             "junit.jupiter.execution.parallel.enabled", String.valueOf(!serial),
             "junit.jupiter.execution.parallel.mode.classes.default", "concurrent",
             "junit.jupiter.execution.parallel.config.strategy", "fixed",

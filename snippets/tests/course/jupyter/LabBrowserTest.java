@@ -7,6 +7,7 @@
 //SOURCES ../../../support/RunningProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -135,6 +136,10 @@ class LabBrowserTest {
             By.cssSelector(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']"))
             .size());
         assertPicturesAreSeen(notebook);
+        assertPredictionOpens(notebook);
+        Path pristine = Path.of("notebooks", notebook);
+        assertEquals(-1, Files.mismatch(copy.root.resolve(pristine), Course.ROOT.resolve(pristine)),
+            "the course's notebook has changed");
         screenshot(notebook.replace(".ipynb", "-light.png"));
         menu("Settings", "Theme", "JupyterLab Dark");
         new WebDriverWait(browser, Course.patience(20)).until(b ->
@@ -190,8 +195,6 @@ class LabBrowserTest {
         browser.switchTo().newWindow(WindowType.TAB);
         browser.get(address.replace("00_start_here.ipynb", notebook) + "&reset");
         waitFor(40, ".jp-Notebook .jp-CodeCell");
-        // The stored outputs are cleared first, so that only new outputs are counted.
-        menu("Edit", "Clear Outputs of All Cells");
         menu("Run", "Run All Cells");
         TABS.put(notebook, browser.getWindowHandle());
     }
@@ -248,6 +251,18 @@ class LabBrowserTest {
             assertTrue(picture.getSize().height > 40 && picture.getSize().width > 300);
             assertTrue(!picture.getDomAttribute("aria-label").isBlank());
         }
+    }
+
+    /** Asserts that a prediction shows the machine's answer after a click, and not before. */
+    private static void assertPredictionOpens(String notebook) throws Exception {
+        WebElement option = browser.findElements(By.cssSelector(
+            ".jp-OutputArea-output details")).getFirst();
+        assertFalse(option.getText().contains("this machine"), option.getText());
+        WebElement output = option.findElement(By.xpath("./.."));
+        elementShot(output, notebook.replace(".ipynb", "-prediction-before.png"));
+        option.findElement(By.cssSelector("summary")).click();
+        assertTrue(option.getText().contains("this machine"), option.getText());
+        elementShot(output, notebook.replace(".ipynb", "-prediction-after.png"));
     }
 
     /** The whole notebook in one picture, in an ignored folder, for people to look at. */

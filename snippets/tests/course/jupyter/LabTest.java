@@ -11,6 +11,7 @@ import module java.base;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -25,9 +26,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LabTest {
     @TempDir Path dir;
 
+    /** The learner's notebooks are made in this copy, because the checkout is somebody's. */
+    private static CourseCopy course;
+
     @BeforeAll
     static void makeEnvironment() throws Exception {
         JupyterEnvironment.prepare();
+        course = new CourseCopy().withBuilt("lab");
+    }
+
+    @AfterAll
+    static void removeCopy() {
+        course.close();
+    }
+
+    private static ProcessBuilder labOn(int port) {
+        return course.launcher("lab", "--no-browser", "--port", String.valueOf(port));
     }
 
     static int freePort() throws IOException {
@@ -55,14 +69,13 @@ class LabTest {
         + " Ctrl-C")
     void servesAndEnds() throws Exception {
         int port = freePort();
-        try (var lab = Course.start(Course.launcher(dir, "lab", "--no-browser",
-                "--port", String.valueOf(port)))) {
+        try (var lab = Course.start(labOn(port))) {
             String address = address(lab);
-            assertTrue(address.contains("/lab/tree/notebooks/00_start_here.ipynb"), address);
+            assertTrue(address.contains("/lab/tree/work/00_start_here.ipynb"), address);
             String token = address.substring(address.indexOf("?"));
             String base = "http://127.0.0.1:" + port;
             assertTrue(get(base + "/api/kernelspecs" + token).contains("\"java\""));
-            assertTrue(get(base + "/api/contents/notebooks" + token).contains("06_anonymous"));
+            assertTrue(get(base + "/api/contents/work" + token).contains("06_anonymous"));
             List<ProcessHandle> family = lab.process.descendants().toList();
             assertFalse(family.isEmpty());
             // As a terminal does, which sends the signal to all of them.
@@ -83,11 +96,10 @@ class LabTest {
         probe.add("true");
         assumeTrue(Files.exists(Path.of("/usr/bin/unshare"))
             && Course.run(new ProcessBuilder(probe)).exit() == 0, "no network namespaces here");
-        ProcessBuilder builder = Course.launcher(dir, "lab", "--no-browser",
-            "--port", String.valueOf(freePort()));
+        ProcessBuilder builder = labOn(freePort());
         builder.command().addAll(0, isolated);
         try (var lab = Course.start(builder)) {
-            assertTrue(address(lab).contains("/notebooks/00_start_here.ipynb"));
+            assertTrue(address(lab).contains("/work/00_start_here.ipynb"));
             assertFalse(lab.err().contains("installing"), lab.err());
             Course.signal(lab, Libc.SIGTERM);
             assertEquals(143, lab.result().exit(), lab.err());
@@ -97,8 +109,7 @@ class LabTest {
     @Test
     @DisplayName("ends all processes, too, when only its own process gets the signal")
     void endsAlone() throws Exception {
-        try (var lab = Course.start(Course.launcher(dir, "lab", "--no-browser",
-                "--port", String.valueOf(freePort())))) {
+        try (var lab = Course.start(labOn(freePort()))) {
             address(lab);
             List<ProcessHandle> family = lab.process.descendants().toList();
             Course.signal(lab, Libc.SIGTERM);
@@ -113,8 +124,7 @@ class LabTest {
     @DisplayName("reports in one line that a port is in use, exit code 1")
     void portTaken() throws Exception {
         try (var socket = new ServerSocket(0)) {
-            ProcessResult result = Course.run(Course.launcher(dir, "lab", "--no-browser",
-                "--port", String.valueOf(socket.getLocalPort())));
+            ProcessResult result = Course.run(labOn(socket.getLocalPort()));
             assertEquals(1, result.exit());
             assertTrue(result.err().contains("port " + socket.getLocalPort()), result.err());
         }
