@@ -1,0 +1,76 @@
+//SOURCES TerminalKernel.java
+
+import module java.base;
+import jdk.jshell.execution.LocalExecutionControl;
+import jdk.jshell.execution.Util;
+
+/**
+ * The main class of the JVM that runs the cells. It has two connections to the player. The code of
+ * the cells comes over the first one. Over the second one the player stops code and replies to
+ * questions. If the player dies, that connection ends, and then this JVM ends too.
+ */
+final class CellMain {
+    /** A byte of the second connection: stop the running code. */
+    static final int STOP = 's';
+    /** A byte of the second connection: a reply follows. */
+    static final int REPLY = 'r';
+    private static final int EXIT_DEADLINE_MS = 5000;
+
+    private CellMain() {}
+
+    /** @param args the path of the player's socket, and the mark that ends the output of a cell */
+    public static void main(String[] args) throws Exception {
+        var address = UnixDomainSocketAddress.of(args[0]);
+        SocketChannel code = SocketChannel.open(address);
+        SocketChannel control = SocketChannel.open(address);
+        var kernel = TerminalKernel.open(Channels.newOutputStream(control),
+            args[1].getBytes(StandardCharsets.US_ASCII));
+        var execution = new LocalExecutionControl() {
+            @Override
+            protected String invoke(Method method) throws Exception {
+                try {
+                    return super.invoke(method);
+                } finally {
+                    kernel.markOutput();
+                }
+            }
+        };
+        Thread.ofPlatform().daemon().start(() ->
+            obey(new DataInputStream(Channels.newInputStream(control)), execution, kernel));
+        // Each side first sends the header of its object stream, because each waits for one.
+        var out = new ObjectOutputStream(
+            new BufferedOutputStream(Channels.newOutputStream(code)));
+        out.flush();
+        Util.forwardExecutionControl(execution, new ObjectInputStream(
+            new BufferedInputStream(Channels.newInputStream(code))), out);
+        exit();
+    }
+
+    private static void obey(DataInputStream control, LocalExecutionControl execution,
+            TerminalKernel kernel) {
+        try {
+            while (true) {
+                switch (control.read()) {
+                    case STOP -> execution.stop();
+                    case REPLY -> kernel.reply(control.readUTF());
+                    default -> throw new EOFException();
+                }
+            }
+        } catch (Exception playerGone) {
+            exit();
+        }
+    }
+
+    /** Ends this JVM. Its shutdown hooks delete the files of the cells, but may not hang. */
+    private static void exit() {
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                Thread.sleep(EXIT_DEADLINE_MS);
+            } catch (InterruptedException e) {
+                // It halts at once.
+            }
+            Runtime.getRuntime().halt(1);
+        });
+        System.exit(0);
+    }
+}
