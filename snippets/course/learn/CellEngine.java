@@ -52,7 +52,8 @@ final class CellEngine implements AutoCloseable {
             command.add(SETSID.toString());
         }
         command.addAll(RunningProcess.javaCommand(List.of("-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1", "-XX:-CreateCoredumpOnCrash",
+            "-XX:TieredStopAtLevel=1", "-XX:-CreateCoredumpOnCrash", "-Dstdout.encoding=UTF-8",
+            "-Dstderr.encoding=UTF-8",
             "-XX:ErrorFile=" + folder.path.resolve("crash")), "CellMain", socket.toString(), mark));
         return command;
     }
@@ -157,6 +158,10 @@ final class CellEngine implements AutoCloseable {
         output.awaitEnd();
         return CellCrash.cause(folder.path.resolve("crash"),
             process.isAlive() ? -1 : process.exitValue());
+    }
+
+    void kill() {
+        process.destroyForcibly();
     }
 
     /**

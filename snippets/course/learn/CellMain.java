@@ -1,7 +1,6 @@
-//SOURCES TerminalKernel.java
+//SOURCES CellExecution.java TerminalKernel.java
 
 import module java.base;
-import jdk.jshell.execution.LocalExecutionControl;
 import jdk.jshell.execution.Util;
 
 /**
@@ -25,16 +24,7 @@ final class CellMain {
         SocketChannel control = SocketChannel.open(address);
         var kernel = TerminalKernel.open(Channels.newOutputStream(control),
             args[1].getBytes(StandardCharsets.US_ASCII));
-        var execution = new LocalExecutionControl() {
-            @Override
-            protected String invoke(Method method) throws Exception {
-                try {
-                    return super.invoke(method);
-                } finally {
-                    kernel.markOutput();
-                }
-            }
-        };
+        var execution = new CellExecution(kernel);
         Thread.ofPlatform().daemon().start(() ->
             obey(new DataInputStream(Channels.newInputStream(control)), execution, kernel));
         // Each side first sends the header of its object stream, because each waits for one.
@@ -46,7 +36,7 @@ final class CellMain {
         exit();
     }
 
-    private static void obey(DataInputStream control, LocalExecutionControl execution,
+    private static void obey(DataInputStream control, CellExecution execution,
             TerminalKernel kernel) {
         try {
             while (true) {

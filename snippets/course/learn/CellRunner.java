@@ -8,7 +8,7 @@ import java.nio.file.Path;
 final class CellRunner {
     private CellRunner() {}
 
-    /** @return the value of the cell's last expression, or "" */
+    /** @return the value of the cell's last expression, as "==> 5", or "" */
     static String run(CellSession session, Path notebooks, Chapter.Cell cell)
             throws CellFailure {
         if (cell.unknownMagic() != null) {
@@ -16,7 +16,8 @@ final class CellRunner {
                 "this player does not know the magic " + cell.unknownMagic());
         }
         if (cell.loads() == null) {
-            return session.run(cell.text());
+            String value = session.run(cell.text());
+            return value.startsWith("==>") ? value : "";
         }
         String code;
         try {

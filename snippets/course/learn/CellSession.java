@@ -63,7 +63,7 @@ final class CellSession implements AutoCloseable {
     /**
      * Runs Java code, snippet by snippet.
      *
-     * @return the value of the last snippet if it is an expression, as JShell shows it, or ""
+     * @return the value of the last snippet as JShell shows it, such as "x ==> 5", or ""
      */
     String run(String code) throws CellFailure {
         stopped = false;
@@ -100,6 +100,8 @@ final class CellSession implements AutoCloseable {
         }
         if (ended) {
             throw new CellFailure(CellFailure.Kind.JVM_ENDED, cause());
+        } else if (stopped) {
+            throw new CellFailure(CellFailure.Kind.STOPPED, "stopped");
         }
         String value = "";
         for (SnippetEvent event : events) {
@@ -112,14 +114,19 @@ final class CellSession implements AutoCloseable {
             if (event.exception() != null) {
                 throw failure(event.exception());
             }
-            value = isExpression(event.snippet()) && event.value() != null ? event.value() : "";
+            value = value(event);
         }
         return value;
     }
 
-    private static boolean isExpression(Snippet snippet) {
-        return snippet instanceof ExpressionSnippet
-            || snippet.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND;
+    private static String value(SnippetEvent event) {
+        if (event.value() == null || event.value().isEmpty()) {
+            return "";
+        }
+        boolean isNamed = event.snippet() instanceof VarSnippet variable
+            && variable.subKind() != Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND;
+        return (isNamed ? ((VarSnippet) event.snippet()).name() + " " : "") + "==> "
+            + event.value();
     }
 
     private String diagnostics(Snippet snippet) {
@@ -129,15 +136,12 @@ final class CellSession implements AutoCloseable {
             int start = source.lastIndexOf('\n', at - 1) + 1;
             int end = source.indexOf('\n', at);
             String line = source.substring(start, end < 0 ? source.length() : end);
-            return diag.getMessage(null).strip() + "\n    " + line + "\n    "
+            return diag.getMessage(null).strip().replaceFirst("\\n *location: class *$", "") + "\n    " + line + "\n    "
                 + " ".repeat(Math.max(0, at - start)) + "^";
         }).findFirst().orElse("this is not complete Java code");
     }
 
     private CellFailure failure(JShellException thrown) {
-        if (stopped) {
-            return new CellFailure(CellFailure.Kind.STOPPED, "stopped");
-        }
         if (thrown instanceof UnresolvedReferenceException unresolved) {
             return new CellFailure(CellFailure.Kind.REJECTED, unresolved.getSnippet().name()
                 + " needs what is not defined yet: " + String.join(", ",
@@ -174,6 +178,11 @@ final class CellSession implements AutoCloseable {
     void stop() {
         stopped = true;
         engine.stop();
+    }
+
+    /** Kills the JVM of the cells, because its code does not stop. */
+    void kill() {
+        engine.kill();
     }
 
     @Override

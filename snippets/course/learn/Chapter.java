@@ -11,14 +11,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  */
 record Chapter(String name, List<Cell> cells) {
     private static final String LOAD = "%load ";
+    private static final String FOLD = "<details>";
     private static final String EXERCISE = "%%exercise ";
 
     /**
      * A cell of a notebook.
      *
+     * @param id its ID in the notebook
      * @param number the number of the code cell, from 1, as in the notebook; 0 for prose
      */
-    record Cell(int number, String text) {
+    record Cell(String id, int number, String text) {
         boolean isCode() {
             return number > 0;
         }
@@ -32,6 +34,11 @@ record Chapter(String name, List<Cell> cells) {
         String exercise() {
             return isCode() && text.startsWith(EXERCISE)
                 ? text.lines().findFirst().orElseThrow().substring(EXERCISE.length()).strip() : null;
+        }
+
+        /** Whether a browser folds this prose away until the reader opens it. */
+        boolean isFolded() {
+            return !isCode() && text.startsWith(FOLD);
         }
 
         /** The text below the magic of an exercise. */
@@ -75,9 +82,25 @@ record Chapter(String name, List<Cell> cells) {
                 text.append(cell.path("source").asText());
             }
             boolean isCode = cell.path("cell_type").asText().equals("code");
-            cells.add(new Cell(isCode ? ++number : 0, text.toString()));
+            String id = cell.path("id").asText();
+            if (isCode) {
+                cells.add(new Cell(id, ++number, text.toString()));
+            } else {
+                addProse(cells, id, text.toString());
+            }
         }
         return new Chapter(name, List.copyOf(cells));
+    }
+
+    /** Adds a cell of prose. What a browser folds away becomes a cell of its own. */
+    private static void addProse(List<Cell> cells, String id, String text) {
+        int fold = text.indexOf(FOLD);
+        if (fold > 0) {
+            cells.add(new Cell(id, 0, text.substring(0, fold).strip()));
+            cells.add(new Cell(id + "-folded", 0, text.substring(fold)));
+        } else {
+            cells.add(new Cell(id, 0, text));
+        }
     }
 
     /** The first line of prose, which is the title. */
