@@ -31,19 +31,17 @@ final class CellCrash {
                 + ", for example by System.exit";
     }
 
-    /** The innermost call that a learner knows, such as MemorySegment.get. */
+    /** The call that the cell made last, such as MemorySegment.get. */
     private static String below(String report) {
         Matcher frame = FRAME.matcher(report);
-        while (frame.find()) {
-            String type = frame.group(1).replaceAll(".*[./$]", "");
+        String call = "";
+        while (frame.find() && !frame.group(1).startsWith("REPL.$JShell")) {
             if (frame.group(1).contains("MemorySegmentImpl")) {
-                return ", in MemorySegment." + frame.group(2);
-            } else if (frame.group(1).contains("VarHandleSegment")) {
-                return ", in VarHandle." + frame.group(2);
-            } else if (frame.group(1).startsWith("REPL.") && !frame.group(2).startsWith("do_it")) {
-                return ", in " + type.replaceAll("^\\d+", "") + "." + frame.group(2);
+                call = ", in MemorySegment." + frame.group(2);
+            } else if (call.isEmpty() && frame.group(1).contains("VarHandleSegment")) {
+                call = ", in VarHandle." + frame.group(2);
             }
         }
-        return "";
+        return call;
     }
 }

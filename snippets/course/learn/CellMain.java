@@ -1,4 +1,4 @@
-//SOURCES CellExecution.java TerminalKernel.java
+//SOURCES ../../support/TemporaryFolder.java CellExecution.java TerminalKernel.java
 
 import module java.base;
 import jdk.jshell.execution.Util;
@@ -25,19 +25,20 @@ final class CellMain {
         var kernel = TerminalKernel.open(Channels.newOutputStream(control),
             args[1].getBytes(StandardCharsets.US_ASCII));
         var execution = new CellExecution(kernel);
+        Path folder = Path.of(args[0]).getParent();
         Thread.ofPlatform().daemon().start(() ->
-            obey(new DataInputStream(Channels.newInputStream(control)), execution, kernel));
+            obey(new DataInputStream(Channels.newInputStream(control)), execution, kernel, folder));
         // Each side first sends the header of its object stream, because each waits for one.
         var out = new ObjectOutputStream(
             new BufferedOutputStream(Channels.newOutputStream(code)));
         out.flush();
         Util.forwardExecutionControl(execution, new ObjectInputStream(
             new BufferedInputStream(Channels.newInputStream(code))), out);
-        exit();
+        exit(folder);
     }
 
     private static void obey(DataInputStream control, CellExecution execution,
-            TerminalKernel kernel) {
+            TerminalKernel kernel, Path folder) {
         try {
             while (true) {
                 switch (control.read()) {
@@ -47,12 +48,19 @@ final class CellMain {
                 }
             }
         } catch (Exception playerGone) {
-            exit();
+            exit(folder);
         }
     }
 
-    /** Ends this JVM. Its shutdown hooks delete the files of the cells, but may not hang. */
-    private static void exit() {
+    /** Ends this JVM, and deletes what the player can no longer delete. */
+    private static void exit(Path folder) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                TemporaryFolder.deleteTree(folder);
+            } catch (IOException e) {
+                // The system deletes its temporary folder some day.
+            }
+        }));
         Thread.ofPlatform().daemon().start(() -> {
             try {
                 Thread.sleep(EXIT_DEADLINE_MS);

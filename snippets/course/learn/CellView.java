@@ -7,6 +7,7 @@ final class CellView implements CellHost {
     private static final String NO_GUESS = "?";
 
     private final Screen screen;
+    private volatile String lastFailure = "";
     private final List<String> pictures = new ArrayList<>();
 
     CellView(Screen screen) {
@@ -19,10 +20,16 @@ final class CellView implements CellHost {
             screen.print(text);
             return;
         }
+        text.lines().filter(line -> line.startsWith("✗")).forEach(line -> lastFailure = line);
         text.lines().forEach(line -> screen.println(
             line.startsWith("✓") ? screen.paint(Screen.Paint.GREEN, "✓") + line.substring(1)
             : line.startsWith("✗") ? screen.paint(Screen.Paint.RED, line)
             : line.startsWith("~") ? screen.paint(Screen.Paint.DIM, line) : line));
+    }
+
+    /** Whether a check has already printed what its exception says. */
+    boolean hasPrinted(String failure) {
+        return failure.lines().findFirst().orElse("").equals(lastFailure);
     }
 
     @Override

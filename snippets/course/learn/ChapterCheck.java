@@ -59,11 +59,9 @@ final class ChapterCheck implements CellHost {
                 CellRunner.run(session, notebooks, cell);
             }
         } catch (CellFailure e) {
-            problem = e.kind == CellFailure.Kind.CHECK_FAILED ? "" : e.getMessage();
-            fails += e.kind == CellFailure.Kind.CHECK_FAILED ? 0 : 1;
+            problem = e.getMessage();
         } catch (Exception e) {
             problem = "exercise " + cell.exercise() + " could not be graded: " + e;
-            fails++;
         }
         String output;
         synchronized (this) {
@@ -72,9 +70,10 @@ final class ChapterCheck implements CellHost {
         }
         int failed = count(output, "✗");
         holds += count(output, "✓");
-        fails += failed;
-        return problem.isEmpty() && failed == 0 ? ""
-            : "cell " + cell.number() + ": " + (output.strip() + "\n" + problem).strip();
+        fails += Math.max(failed, problem.isEmpty() ? 0 : 1);
+        // A check has already printed what its exception says.
+        return problem.isEmpty() && failed == 0 ? "" : "cell " + cell.number() + ": "
+            + (output.strip() + "\n" + (output.contains(problem) ? "" : problem)).strip();
     }
 
     private static int count(String output, String mark) {

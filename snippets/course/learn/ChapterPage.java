@@ -13,6 +13,7 @@ final class ChapterPage {
     private final ExercisePlay exercises;
     private int position;
     private boolean isDue = true;   // whether there is something new to show
+    private boolean wasShown;       // whether something was shown before
     private boolean isShown;        // whether the code of the current cell was shown
 
     ChapterPage(Chapter chapter, int position, Screen screen, ExercisePlay exercises) {
@@ -119,6 +120,10 @@ final class ChapterPage {
             return;
         }
         isDue = false;
+        if (wasShown) {
+            screen.println("");
+        }
+        wasShown = true;
         int room = screen.height() - PROMPT_LINES;
         int used = 0;
         while (!isAtEnd() && !cell().isCode()) {
@@ -149,8 +154,9 @@ final class ChapterPage {
         isShown = true;
         String enter = "runs it";
         if (cell().loads() != null) {
-            screen.println("Setup: cells " + cell().number() + " to "
-                + chapter.cells().get(endOfSetup() - 1).number() + " load " + setupNames());
+            MarkdownText.wrapped("Setup: cells " + cell().number() + " to "
+                + chapter.cells().get(endOfSetup() - 1).number() + " load " + setupNames(), "",
+                "    ", screen.width()).forEach(screen::println);
             enter = "loads them";
         } else {
             screen.println(screen.paint(Screen.Paint.DIM, "[" + cell().number() + "]"));

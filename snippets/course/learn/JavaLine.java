@@ -1,6 +1,7 @@
 //SOURCES CellSession.java LibcDocs.java Screen.java
 
 import module java.base;
+import java.util.concurrent.locks.LockSupport;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 import org.jline.reader.Candidate;
@@ -14,6 +15,8 @@ import org.jline.reader.Parser;
 /** Tells the line editor when a line of Java is complete, and what Tab adds to it. */
 final class JavaLine implements Parser, Completer {
     private static final int MANY = 60;
+    // How many tenths of a second a complete line waits for a session that starts.
+    private static final int PATIENCE = 100;
 
     private final Supplier<Optional<CellSession>> session;
     private final List<String> commands;
@@ -48,10 +51,14 @@ final class JavaLine implements Parser, Completer {
     }
 
     private boolean isComplete(String line) {
-        return session.get().map(ready -> {
-            Completeness found = ready.analysis.analyzeCompletion(line).completeness();
-            return found.isComplete() || found == Completeness.EMPTY;
-        }).orElse(true);
+        Optional<CellSession> started = session.get();
+        for (int i = 0; started.isEmpty() && i < PATIENCE; i++) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            started = session.get();
+        }
+        Completeness found = started.map(ready ->
+            ready.analysis.analyzeCompletion(line).completeness()).orElse(Completeness.COMPLETE);
+        return found.isComplete() || found == Completeness.EMPTY;
     }
 
     /** The word before the cursor is what a completion replaces. */

@@ -46,12 +46,27 @@ final class JavaText {
         }
         int indent = line.length() - line.stripLeading().length();
         boolean isComment = line.stripLeading().startsWith("//");
-        int at = line.lastIndexOf(' ', width);
+        int at = isComment ? line.lastIndexOf(' ', width) : lastBreak(line, width);
         if (line.length() <= width || at <= indent + CONTINUED || indent > width / 2) {
             return line;
         }
         String rest = " ".repeat(isComment ? indent : indent + CONTINUED)
             + (isComment ? "// " : "") + line.substring(at + 1);
         return line.substring(0, at).stripTrailing() + "\n" + wrappedLine(rest, width);
+    }
+
+    /** The last blank up to {@code width} that is not in a text, or −1. */
+    private static int lastBreak(String line, int width) {
+        int last = -1;
+        boolean isText = false;
+        for (int i = 0; i <= width && i < line.length(); i++) {
+            char character = line.charAt(i);
+            if (character == '"' && (i == 0 || line.charAt(i - 1) != '\\')) {
+                isText = !isText;
+            } else if (character == ' ' && !isText) {
+                last = i;
+            }
+        }
+        return last;
     }
 }

@@ -149,8 +149,9 @@ final class Player implements AutoCloseable {
         } catch (CellFailure e) {
             hasFailed = e.kind != CellFailure.Kind.STOPPED;
             switch (e.kind) {
-                case CHECK_FAILED -> screen.println("The check above does not hold, so the cell"
-                    + " stopped there. Enter runs it again, /skip goes on.");
+                case CHECK_FAILED -> screen.println((view.hasPrinted(e.getMessage()) ? ""
+                    : e.getMessage() + "\n") + "This does not hold, so the cell stopped there."
+                    + " Enter runs it again, /skip goes on.");
                 case JVM_ENDED -> recover(e.getMessage());
                 default -> screen.println(screen.paint(Screen.Paint.RED, e.getMessage()));
             }

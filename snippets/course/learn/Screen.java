@@ -73,6 +73,11 @@ final class Screen implements AutoCloseable {
             history);
     }
 
+    /** For tests: a terminal that exists only in memory. */
+    static Screen on(Terminal terminal, Path history) {
+        return new Screen(terminal, new PlainText(false, false), history);
+    }
+
     /** Uses this to know when a line of Java is complete, and what Tab adds to it. */
     <T extends Parser & Completer> void edit(T java) {
         this.java = java;

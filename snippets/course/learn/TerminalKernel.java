@@ -20,7 +20,7 @@ public final class TerminalKernel {
     private int marks;
 
     private TerminalKernel(OutputStream requests, byte[] mark) {
-        this.requests = new DataOutputStream(requests);
+        this.requests = requests == null ? null : new DataOutputStream(requests);
         this.mark = mark;
     }
 
@@ -29,7 +29,11 @@ public final class TerminalKernel {
         return instance;
     }
 
-    public static TerminalKernel getKernelInstance() {
+    /** Returns the connection to the player; without a player, one to stdin and stdout. */
+    public static synchronized TerminalKernel getKernelInstance() {
+        if (instance == null) {
+            instance = new TerminalKernel(null, new byte[0]);
+        }
         return instance;
     }
 
@@ -89,6 +93,9 @@ public final class TerminalKernel {
     /** Sends a request, and waits for the reply. All earlier output comes before the request. */
     private synchronized String request(String kind, String... words)
             throws IOException, InterruptedException {
+        if (requests == null) {
+            return inShell(kind, words);
+        }
         markOutput();
         requests.writeInt(marks);
         requests.writeUTF(kind);
@@ -100,6 +107,17 @@ public final class TerminalKernel {
         }
         requests.flush();
         return replies.take();
+    }
+
+    /** The same without a player, in the shell. */
+    private static String inShell(String kind, String... words) throws IOException {
+        System.out.println(kind.equals(VERDICT) ? words[words.length - 1]
+            : String.join("\n  ", words));
+        if (!kind.equals(ASK)) {
+            return "";
+        }
+        System.out.print("Your guess: ");
+        return new BufferedReader(new InputStreamReader(System.in)).readLine().strip();
     }
 
     void reply(String text) throws InterruptedException {
