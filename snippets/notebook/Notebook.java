@@ -27,6 +27,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -44,15 +45,29 @@ Path folder = newFolder();
 
 // -------------------------------------------------------------------------------------- output
 
-/** Returns the notebook kernel that runs this: IJava, or JJava, whose class has another name. */
+/** Returns what runs this notebook: the kernel IJava or JJava, or the player in the terminal. */
 Object kernel() throws ReflectiveOperationException {
-    Class<?> statics;
-    try {
-        statics = Class.forName("io.github.spencerpark.ijava.runtime.Kernel");
-    } catch (ClassNotFoundException notIJava) {
-        statics = Class.forName("org.dflib.jjava.kernel.JavaNotebookStatics");
+    for (String statics : List.of("io.github.spencerpark.ijava.runtime.Kernel",
+            "org.dflib.jjava.kernel.JavaNotebookStatics", "TerminalKernel")) {
+        try {
+            return Class.forName(statics).getMethod("getKernelInstance").invoke(null);
+        } catch (ClassNotFoundException another) {
+            // The next name may fit.
+        }
     }
-    return statics.getMethod("getKernelInstance").invoke(null);
+    throw new ClassNotFoundException("no known notebook kernel runs this");
+}
+
+/** Asks and waits for the guess, which the player in the terminal can. Returns false elsewhere. */
+boolean askInTerminal(Prediction prediction) throws ReflectiveOperationException {
+    try {
+        kernel().getClass().getMethod("ask", String.class, List.class, UnaryOperator.class)
+            .invoke(kernel(), prediction.question(), prediction.options(),
+                (UnaryOperator<String>) prediction::verdict);
+        return true;
+    } catch (NoSuchMethodException notInTheTerminal) {
+        return false;
+    }
 }
 
 void showHtml(String html, String words) throws ReflectiveOperationException {
@@ -94,7 +109,9 @@ void check(String claim, boolean holds) {
  * calls. Otherwise IJava defines them twice, and finds each call ambiguous.
  */
 void ask(Prediction prediction) throws ReflectiveOperationException {
-    showHtml(prediction.html(), prediction.words());
+    if (!askInTerminal(prediction)) {
+        showHtml(prediction.html(), prediction.words());
+    }
     if (!prediction.isFair()) {
         throw new AssertionError("✗ " + prediction.question()
             + "\n    no option is what this machine answered: " + prediction.answer());
