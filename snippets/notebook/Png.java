@@ -37,8 +37,8 @@ final class Png {
     private final Map<String, Glyph> glyphs = new HashMap<>();
 
     /**
-     * Returns the picture in base64, as Jupyter wants it. A small JDK may have no Java2D. Then there
-     * is no PNG, and the notebook shows the SVG.
+     * Returns the picture in base64, as Jupyter wants it. A small JDK may have no Java2D. Then
+     * there is no PNG, and the notebook shows the SVG.
      */
     static Optional<String> base64(Svg.Picture picture) {
         try {

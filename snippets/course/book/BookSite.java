@@ -32,8 +32,10 @@ final class BookSite {
     void write() throws IOException {
         Path notebooks = root.resolve("notebooks");
         try (Stream<Path> files = Files.list(notebooks)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".ipynb")).sorted().toList()) {
-                chapters.add(BookChapter.read(file, link -> link(notebooks, link)));
+            for (Path file : files.sorted().toList()) {
+                if (file.toString().endsWith(".ipynb")) {
+                    chapters.add(BookChapter.read(file, link -> link(notebooks, link)));
+                }
             }
         }
         Files.createDirectories(out.resolve("pictures"));
@@ -76,6 +78,7 @@ final class BookSite {
     /** The beginning of README, how to run the course, and README's table of chapters. */
     private String firstPage() throws IOException {
         String readme = Files.readString(root.resolve("README.md"));
+        String table = readme.replaceFirst("(?s).*?(\n## The chapters\n.*?)\n## .*", "$1");
         var markdown = new BookMarkdown(link -> link(root, link));
         return markdown.html(readme.substring(0, readme.indexOf("\n## Start")))
             + """
@@ -83,7 +86,7 @@ final class BookSite {
             <p>These pages show the text, the code and the results of the notebooks. They run
             nothing. In a checkout of the course, <code>./jbang lab</code> opens the notebooks, in
             which you run every cell, and solve the exercises.</p>
-            """ + markdown.html(readme.replaceFirst("(?s).*?(\n## The chapters\n.*?)\n## .*", "$1"));
+            """ + markdown.html(table);
     }
 
     private String neighbours(int i) {

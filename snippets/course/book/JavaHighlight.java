@@ -6,7 +6,7 @@ final class JavaHighlight {
     private static final Pattern TOKEN = Pattern.compile(
         "(?<comment>//[^\\n]*|/\\*.*?\\*/)"
         + "|(?<text>\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\\\n])+')"
-        + "|(?<magic>(?m:^%.*$)|@[A-Z]\\w*|(?m:^\\#\\w+))"
+        + "|(?<magic>(?m:^%[^\\n]*)|@[A-Z]\\w*|(?m:^\\#\\w+))"
         + "|(?<word>\\b(?:abstract|boolean|break|byte|case|catch|char|class|const|continue|default"
         + "|do|double|else|enum|extends|false|final|finally|float|for|if|implements|import"
         + "|instanceof|int|interface|long|native|new|null|package|permits|private|protected|public"

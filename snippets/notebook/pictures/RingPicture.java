@@ -50,7 +50,7 @@ final class RingPicture {
         for (int i = 0; i < slots.size(); i++) {
             Slot slot = slots.get(i);
             svg.box(8 + i * wide, 58, wide - 3, 36, slot.use().colour, slot.use().share);
-            svg.mono(14 + i * wide, 76, Svg.INK, slot.text());
+            svg.mono(14 + i * wide, 76, Svg.INK, Svg.shorten(slot.text(), (wide - 6) / 7));
             svg.text(14 + i * wide, 90, 10, Svg.INK, String.valueOf(i));
             words.append("slot ").append(i).append(": ").append(slot.text()).append(' ')
                 .append(slot.use().label()).append('\n');

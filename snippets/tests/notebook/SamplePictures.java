@@ -28,8 +28,8 @@ final class SamplePictures {
             var slots = new ArrayList<RingPicture.Slot>();
             for (int i = 0; i < count; i++) {
                 RingPicture.Use use = RingPicture.Use.values()[i % 5];
-                slots.add(i % 3 == 2 ? RingPicture.dots(use) : new RingPicture.Slot(100 + i + " B",
-                    use));
+                slots.add(i % 3 == 2 ? RingPicture.dots(use)
+                    : new RingPicture.Slot(count == 8 ? 100 + i + " B" : "" + i, use));
             }
             all.put("ring of " + count, RingPicture.draw("The tail has gone round", slots, 3, 10));
         }

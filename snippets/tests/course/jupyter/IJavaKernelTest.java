@@ -85,7 +85,7 @@ class IJavaKernelTest {
             /* 10 */ """
             var bars = Bars.draw("speed", List.of("a", "b"), List.of(1.0, 9.0), "M/s",
                 List.of(List.of(5.0, 1.0, 1.0), List.of(9.0)));
-            System.out.println(bars.words() + "\\n" + bars.svg().split("stroke-width='2.0'").length);
+            System.out.println(bars.words() + "\\n" + bars.svg().split("width='2.0'").length);
             """,
             "KILL");
     }

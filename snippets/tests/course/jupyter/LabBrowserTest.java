@@ -3,12 +3,11 @@
 //DEPS org.seleniumhq.selenium:selenium-support:4.45.0
 //SOURCES ../../../Libc.java ../../../course/grading/Exercise.java
 //SOURCES ../../../course/jupyter/JupyterEnvironment.java ../../support/Course.java
-//SOURCES ../../support/CourseCopy.java LabTest.java
+//SOURCES ../../support/Chromium.java ../../support/CourseCopy.java LabTest.java
 //SOURCES ../../../support/RunningProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import module java.base;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,8 +28,6 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
@@ -65,9 +62,7 @@ class LabBrowserTest {
 
     @BeforeAll
     static void open() throws Exception {
-        Path chromium = program("chromium");
-        Path driver = program("chromedriver");
-        assumeTrue(chromium != null && driver != null, "no Chromium with its driver here");
+        browser = Chromium.start(dir.resolve("profile"));
         JupyterEnvironment.prepare();
         copy = new CourseCopy();
         ProcessBuilder builder = copy.launcher("lab", "--no-browser", "--port",
@@ -82,13 +77,6 @@ class LabBrowserTest {
         builder.environment().put("JUPYTERLAB_WORKSPACES_DIR", dir.resolve("spaces").toString());
         lab = Course.start(builder);
         address = LabTest.address(lab);
-        browser = new ChromeDriver(
-            new ChromeDriverService.Builder().usingDriverExecutable(driver.toFile()).build(),
-            new ChromeOptions().setBinary(chromium.toFile()).addArguments("--headless",
-                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                "--disable-background-networking", "--disable-component-update",
-                "--disable-sync", "--disable-dev-shm-usage", "--window-size=1440,1000",
-                "--user-data-dir=" + dir.resolve("profile")));
     }
 
     @AfterAll
@@ -105,15 +93,6 @@ class LabBrowserTest {
         if (copy != null) {
             copy.close();
         }
-    }
-
-    private static Path program(String name) {
-        for (String folder : System.getenv("PATH").split(":")) {
-            if (Files.isExecutable(Path.of(folder, name))) {
-                return Path.of(folder, name);
-            }
-        }
-        return null;
     }
 
     @DisplayName("every notebook runs to its end by Run All, each check ✓")
