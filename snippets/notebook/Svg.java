@@ -157,7 +157,7 @@ final class Svg {
 
         private final List<char[]> rows = new ArrayList<>();
 
-        /** Writes text from a column on. What is beyond the last column is cut off. */
+        /** Writes text from a column on, and drops the part beyond the last column. */
         Grid put(int column, int row, String text) {
             while (rows.size() <= row) {
                 char[] empty = new char[COLUMNS];

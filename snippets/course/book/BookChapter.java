@@ -101,8 +101,8 @@ record BookChapter(String name, String html, List<BookMarkdown.Title> titles,
         // The label is escaped in the SVG, and the same way of escaping is right here.
         String alternative = label.find() ? label.group(1).replace("\"", "&quot;") : "";
         return "<figure><div class=\"picture\" tabindex=\"0\"><img src=\"pictures/" + file
-            + "\" alt=\"" + alternative + "\"></div>\n<details><summary>The picture as text</summary>"
-            + "<pre tabindex=\"0\">"
+            + "\" alt=\"" + alternative + "\"></div>\n"
+            + "<details><summary>The picture as text</summary><pre tabindex=\"0\">"
             + JavaHighlight.escape(words) + "</pre></details></figure>\n";
     }
 
