@@ -83,15 +83,22 @@ void gradeCell(String id, String text) {
 
 /** Registers the magic %%exercise. A notebook kernel that cannot do this still has grade(id). */
 void registerExercises() throws ReflectiveOperationException {
-    Object magics = kernel().getClass().getMethod("getMagics").invoke(kernel());
+    Object magics = null;   // IJava has getMagics, JJava since 1.0 has getMagicsRegistry
+    for (var method : kernel().getClass().getMethods()) {
+        if (method.getName().matches("getMagics(Registry)?")) {
+            magics = method.invoke(kernel());
+        }
+    }
     for (var method : magics.getClass().getMethods()) {
         if (method.getName().equals("registerCellMagic") && method.getParameterCount() == 2) {
             Class<?> function = method.getParameterTypes()[1];
             method.invoke(magics, "exercise", java.lang.reflect.Proxy.newProxyInstance(
                 function.getClassLoader(), new Class<?>[] {function}, (proxy, called, given) -> {
-                    if (called.getName().equals("execute")) {
-                        List<?> words = (List<?>) given[0];
-                        gradeCell(words.isEmpty() ? "?" : "" + words.get(0), "" + given[1]);
+                    // The words and the text are last; JJava since 1.0 puts the kernel first.
+                    if (called.getName().matches("execute|eval")) {
+                        List<?> words = (List<?>) given[given.length - 2];
+                        gradeCell(words.isEmpty() ? "?" : "" + words.get(0),
+                            "" + given[given.length - 1]);
                     }
                     return null;
                 }));

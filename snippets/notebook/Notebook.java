@@ -1,5 +1,5 @@
 //SOURCES ../Libc.java ../support/RunningProcess.java ../support/TemporaryFolder.java
-//SOURCES Prediction.java Svg.java
+//SOURCES Prediction.java Svg.java Png.java
 
 /*
  * The methods that the notebooks use: checks, predictions, scripts and pictures. IJava and JJava
@@ -50,7 +50,13 @@ Object kernel() throws ReflectiveOperationException {
     for (String statics : List.of("io.github.spencerpark.ijava.runtime.Kernel",
             "org.dflib.jjava.kernel.JavaNotebookStatics", "TerminalKernel")) {
         try {
-            return Class.forName(statics).getMethod("getKernelInstance").invoke(null);
+            for (var method : Class.forName(statics).getMethods()) {
+                // JJava since 1.0 calls it kernel.
+                if (method.getName().matches("getKernelInstance|kernel")
+                        && method.getParameterCount() == 0) {
+                    return method.invoke(null);
+                }
+            }
         } catch (ClassNotFoundException another) {
             // The next name may fit.
         }
@@ -70,18 +76,27 @@ boolean askInTerminal(Prediction prediction) throws ReflectiveOperationException
     }
 }
 
-void showHtml(String html, String words) throws ReflectiveOperationException {
+/** Gives Jupyter several forms of one thing, by MIME type. Jupyter shows the best one it can. */
+void display(Map<String, String> forms, String words) throws ReflectiveOperationException {
     Object kernel = kernel();
     for (var method : kernel.getClass().getMethods()) {
         if (method.getName().equals("display") && method.getParameterCount() == 1) {
             Class<?> type = method.getParameterTypes()[0];
             Object data = type.getConstructor(String.class).newInstance(words);
-            type.getMethod("putHTML", String.class).invoke(data, html);
+            var put = type.getMethod("putData", String.class, Object.class);
+            for (var form : forms.entrySet()) {
+                put.invoke(data, form.getKey(), form.getValue());
+            }
             method.invoke(kernel, data);
             return;
         }
     }
     System.out.println(words);
+}
+
+/** Shows a page that has no picture, or its words where HTML cannot be shown. */
+void showHtml(String html, String words) throws ReflectiveOperationException {
+    display(Map.of("text/html", html), words);
 }
 
 // ----------------------------------------------------------------------- checks and predictions
@@ -119,8 +134,8 @@ void ask(Prediction prediction) throws ReflectiveOperationException {
 }
 
 /**
- * To be replaced by the two that follow, which do not show the answer. Compares a guess with the result on this machine. Never throws, so that a wrong guess costs
- * nothing.
+ * To be replaced by the two that follow, which do not show the answer. Compares a guess with the
+ * result on this machine. Never throws, so that a wrong guess costs nothing.
  */
 void predict(String question, Object guess, Object answer) {
     boolean guessed = !Objects.equals(guess, "?");
@@ -226,9 +241,11 @@ ProcessResult javaChild(String statements) throws Exception {
 
 // ------------------------------------------------------------------------------------ pictures
 
-/** Shows a picture in the notebook, or its words where no pictures can be shown. */
+/** Shows a picture in the notebook, or a drawing of letters where no pictures can be shown. */
 void show(Svg.Picture picture) throws ReflectiveOperationException {
-    showHtml(picture.html(), picture.words());
+    var forms = new HashMap<>(Map.of("image/svg+xml", picture.svg()));
+    Png.base64(picture).ifPresent(png -> forms.put("image/png", png));
+    display(forms, picture.text());
 }
 
 void main() {

@@ -6,10 +6,11 @@ import module java.base;
 final class VerdictPage {
     private VerdictPage() {}
 
-    // These colours are readable on white and on black. A word always says the same as the colour.
-    private static final String GREEN = "#1a8a3a";
-    private static final String RED = "#d0362c";
-    private static final String AMBER = "#a87400";
+    // No colour has enough contrast for text on a white page and on a dark one. So each mark is
+    // white on its colour. A word always says the same as the colour.
+    private static final String GREEN = "#1a7f46";
+    private static final String RED = "#c5302a";
+    private static final String AMBER = "#8f5f00";
 
     static String escape(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -18,9 +19,9 @@ final class VerdictPage {
 
     /** @param note a note for the learner; may be empty */
     static String inNotebook(Verdict verdict, String note) {
-        return "<div style=\"border-left:4px solid " + colour(verdict)
+        return "<div role=\"status\" style=\"border-left:4px solid " + colour(verdict)
             + ";padding:2px 12px;font-family:var(--jp-ui-font-family,sans-serif)\">"
-            + heading(verdict) + body(verdict)
+            + heading(verdict, 4) + body(verdict)
             + (note.isEmpty() ? "" : "<p><em>" + escape(note) + "</em></p>")
             + (verdict.passed() ? "" : hints(verdict.exercise().hints(), 0)) + "</div>";
     }
@@ -31,14 +32,19 @@ final class VerdictPage {
     }
 
     private static String mark(Verdict verdict) {
-        return verdict.passed() ? "✓ passed" : verdict.isUnsolved() ? "○ unsolved" : "✗ failed";
+        return mark(colour(verdict),
+            verdict.passed() ? "✓ passed" : verdict.isUnsolved() ? "○ unsolved" : "✗ failed");
     }
 
-    private static String heading(Verdict verdict) {
+    private static String mark(String colour, String words) {
+        return "<span style=\"background:" + colour + ";color:#ffffff;padding:0 6px;"
+            + "border-radius:3px\">" + words + "</span>";
+    }
+
+    private static String heading(Verdict verdict, int level) {
         Exercise exercise = verdict.exercise();
-        return "<p><strong style=\"color:" + colour(verdict) + "\">"
-            + mark(verdict)
-            + "</strong> <strong>" + exercise.id() + " " + escape(exercise.title()) + "</strong>: "
+        return "<h" + level + " style=\"margin:6px 0;font-size:1em\">" + mark(verdict) + " "
+            + exercise.id() + " " + escape(exercise.title()) + "</h" + level + "><p>"
             + escape(verdict.headline()) + "</p>";
     }
 
@@ -67,9 +73,9 @@ final class VerdictPage {
 
     private static String item(Verdict.TestResult test) {
         String mark = switch (test.mark()) {
-            case PASSED -> "<span style=\"color:" + GREEN + "\">✓ passed</span>";
-            case FAILED -> "<span style=\"color:" + RED + "\">✗ failed</span>";
-            case UNSOLVED -> "<span style=\"color:" + AMBER + "\">○ unsolved</span>";
+            case PASSED -> mark(GREEN, "✓ passed");
+            case FAILED -> mark(RED, "✗ failed");
+            case UNSOLVED -> mark(AMBER, "○ unsolved");
             case NOT_RUN -> "– not run";
         };
         var html = new StringBuilder("<li style=\"margin:2px 0\">" + mark + " "
@@ -136,7 +142,7 @@ final class VerdictPage {
             """.formatted(ExerciseSession.sum(verdicts),
             verdicts.stream().map(VerdictPage::tableRow).collect(Collectors.joining("\n")),
             verdicts.stream().map(verdict -> "<section id=\"e" + verdict.exercise().id() + "\">"
-                + heading(verdict) + body(verdict) + "</section>")
+                + heading(verdict, 2) + body(verdict) + "</section>")
                 .collect(Collectors.joining("\n")),
             LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm")),
             escape(System.getProperty("user.name")));
@@ -145,8 +151,7 @@ final class VerdictPage {
     private static String tableRow(Verdict verdict) {
         Exercise exercise = verdict.exercise();
         return "<tr><td><a href=\"#e" + exercise.id() + "\">" + exercise.id() + "</a> "
-            + escape(exercise.title()) + "</td><td style=\"color:" + colour(verdict) + "\">"
-            + mark(verdict) + "</td><td>"
+            + escape(exercise.title()) + "</td><td>" + mark(verdict) + "</td><td>"
             + (verdict.passed() ? exercise.points() : 0) + " of " + exercise.points()
             + "</td></tr>";
     }

@@ -51,7 +51,7 @@ record NotebookOutput(int cell, String kind, String text, boolean isPicture) {
             case "error" -> new NotebookOutput(cell, "error", errorMessage(output), false);
             default -> new NotebookOutput(cell, "display",
                 joined(output.get("data").path("text/plain")),
-                joined(output.get("data").path("text/html")).contains("<svg"));
+                output.get("data").has("image/svg+xml"));
         };
     }
 

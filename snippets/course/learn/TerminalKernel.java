@@ -47,11 +47,7 @@ public final class TerminalKernel {
             this.words = words;
         }
 
-        public void putHTML(String ignored) {}
-
-        public void putSVG(String ignored) {}
-
-        public void putPNG(String ignored) {}
+        public void putData(String ignoredType, Object ignoredForm) {}
     }
 
     public void display(Output output) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 //SOURCES ../Svg.java
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A picture of the values that a writer wrote and a reader saw, over time. On IJava a cell must not
@@ -8,6 +9,9 @@ import java.util.List;
  * and the cell sees two classes of the same name.
  */
 final class Timeline {
+    private static final int FIRST_COLUMN = 9;
+    private static final int COLUMNS = 66;
+
     private Timeline() {}
 
     /** A value seen at a moment, in milliseconds from the beginning. */
@@ -19,14 +23,43 @@ final class Timeline {
         double end = Math.max(1, Math.max(last(fromWriter), last(fromReader)));
         svg.text(8, 16, 13, Svg.INK, title);
         var words = new StringBuilder(title).append("\n");
+        var grid = new Svg.Grid().put(0, 0, title);
+        lane(grid, 2, "written", fromWriter, end);
+        lane(grid, 5, "read", fromReader, end);
         words.append(lane(svg, 52, "written", fromWriter, end, Svg.BLUE));
         words.append(lane(svg, 112, "read", fromReader, end, Svg.ORANGE));
         for (int i = 0; i <= 4; i++) {
             int x = x(end * i / 4, end);
             svg.line(x, 142, x, 147, Svg.GREY);
             svg.text(x - 14, 160, 10, Svg.GREY, Math.round(end * i / 4) + " ms");
+            grid.put(column(end * i / 4, end), 7, "┴").put(column(end * i / 4, end) - 2, 8,
+                Math.round(end * i / 4) + " ms");
         }
-        return svg.picture(168, words.toString());
+        return svg.picture(168, words.toString(),
+            grid.put(0, 9, "● a new value   ○ the same value again") + "\n"
+                + words.toString().lines().skip(1).collect(Collectors.joining("\n")));
+    }
+
+    private static void lane(Svg.Grid grid, int row, String label, List<Sample> samples,
+            double end) {
+        grid.put(0, row, label).put(FIRST_COLUMN, row, "─".repeat(COLUMNS + 1));
+        Sample before = null;
+        int free = 0;   // the first column where a number may begin
+        for (Sample sample : samples) {
+            int column = column(sample.atMs(), end);
+            boolean isRepeat = before != null && before.value() == sample.value();
+            String value = String.valueOf(sample.value());
+            grid.put(column, row, isRepeat ? "○" : "●");
+            if (!isRepeat && column >= free) {
+                grid.put(column, row - 1, value);
+                free = column + value.length() + 1;
+            }
+            before = sample;
+        }
+    }
+
+    private static int column(double atMs, double end) {
+        return FIRST_COLUMN + (int) Math.round(atMs / end * COLUMNS);
     }
 
     private static String lane(Svg svg, int y, String label, List<Sample> samples, double end,
@@ -38,7 +71,7 @@ final class Timeline {
         for (Sample sample : samples) {
             int x = x(sample.atMs(), end);
             boolean isRepeat = before != null && before.value() == sample.value();
-            svg.dot(x, y, colour, !isRepeat);
+            svg.dot(x, y, 5, colour, !isRepeat);
             if (!isRepeat && x - lastLabel > 30) {
                 svg.text(x - 8, y - 10, 10, Svg.INK, String.valueOf(sample.value()));
                 lastLabel = x;

@@ -85,7 +85,7 @@ class IJavaKernelTest {
             /* 10 */ """
             var bars = Bars.draw("speed", List.of("a", "b"), List.of(1.0, 9.0), "M/s",
                 List.of(List.of(5.0, 1.0, 1.0), List.of(9.0)));
-            System.out.println(bars.words() + "\\n" + bars.svg().split("<circle").length);
+            System.out.println(bars.words() + "\\n" + bars.svg().split("width='2.0'").length);
             """,
             "KILL");
     }
@@ -96,7 +96,8 @@ class IJavaKernelTest {
             "%load ../snippets/support/AtExit.java",
             "%load ../snippets/support/TemporaryFolder.java",
             "%load ../snippets/support/RunningProcess.java",
-            "%load ../snippets/notebook/Svg.java", "%load ../snippets/notebook/pictures/Bars.java",
+            "%load ../snippets/notebook/Svg.java", "%load ../snippets/notebook/Deflate.java",
+            "%load ../snippets/notebook/Png.java", "%load ../snippets/notebook/pictures/Bars.java",
             "%load ../snippets/notebook/Notebook.java",
             "%load ../snippets/notebook/ExerciseMagic.java"));
         int setup = all.size();
@@ -151,8 +152,8 @@ class IJavaKernelTest {
     @Test
     @DisplayName("draws each of several rounds, and shows their range beside the median")
     void rounds() {
-        // Three rounds are three circles, which cut the drawing into four parts. One figure has no
-        // circle.
+        // Three rounds are three circles, whose thick lines cut the drawing into four parts. One
+        // figure has no circle.
         assertEquals("speed\na: median 1 M/s, from 1 to 5\nb: 9 M/s\n4\n",
             answers.get(10).text());
     }

@@ -152,7 +152,7 @@ class NotebooksTest {
             assertEquals(Exercise.all().size(), count);
             assertEquals(count, verdicts.size());
             for (String verdict : verdicts) {
-                assertTrue(verdict.contains("✓ passed</strong>"), verdict);
+                assertTrue(verdict.contains("✓ passed</span>"), verdict);
             }
         }
     }

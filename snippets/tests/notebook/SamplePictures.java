@@ -1,0 +1,53 @@
+//SOURCES ../../Proc.java ../../notebook/Svg.java ../../notebook/pictures/AddressSpace.java
+//SOURCES ../../notebook/pictures/Bars.java ../../notebook/pictures/FileAndMapping.java
+//SOURCES ../../notebook/pictures/RingPicture.java ../../notebook/pictures/SharedPage.java
+//SOURCES ../../notebook/pictures/Timeline.java
+
+import module java.base;
+
+/** A picture of each kind, drawn from data that is always the same. */
+final class SamplePictures {
+    private SamplePictures() {}
+
+    static Map<String, Svg.Picture> all() {
+        var all = new TreeMap<String, Svg.Picture>();
+        all.put("address space", AddressSpace.draw(List.of(
+            region(0x7efff0000000L, 0x7efff8b33000L, "r--s", "/usr/lib/jvm/lib/modules"),
+            region(0x7efffc000000L, 0x7f0000000000L, "---p", ""),
+            region(0x7f0000010000L, 0x7f0000018000L, "rw-s", "/tmp/eight-pages"),
+            region(0x7f0000018000L, 0x7f000001c000L, "rw-p", "")), 0x7f0000010000L,
+            List.of(true, true, false, false, false, false, true, false)));
+        all.put("bars", Bars.draw("Values that were never seen",
+            List.of("a look every 4 ms", "a look every 300 ms"), List.of(0.0, 86.36), "%"));
+        all.put("rounds", Bars.draw("One way: million messages per second, more is better",
+            List.of("C, gcc -O2", "Aeron IPC, exclusive tryClaim"), List.of(70.4, 86.4), "M/s",
+            List.of(List.of(64.5, 70.4, 347.0), List.of(81.0, 86.4, 103.0))));
+        byte[] file = "abcdefghij".getBytes(StandardCharsets.US_ASCII);
+        all.put("file", FileAndMapping.draw(file, Arrays.copyOf(file, 4096), 4096, "SIGBUS"));
+        for (int count : new int[] {8, 16}) {
+            var slots = new ArrayList<RingPicture.Slot>();
+            for (int i = 0; i < count; i++) {
+                RingPicture.Use use = RingPicture.Use.values()[i % 5];
+                slots.add(i % 3 == 2 ? RingPicture.dots(use)
+                    : new RingPicture.Slot(count == 8 ? 100 + i + " B" : "" + i, use));
+            }
+            all.put("ring of " + count, RingPicture.draw("The tail has gone round", slots, 3, 10));
+        }
+        all.put("shared page", SharedPage.draw("After a store into the private mapping", List.of(
+            new SharedPage.View("another process, shared", "101", false),
+            new SharedPage.View("this notebook, shared", "101", false),
+            new SharedPage.View("this notebook, private", "1000", true))));
+        all.put("timeline", Timeline.draw("Written every 40 ms, read every 80 ms",
+            samples(1, 40), samples(2, 80)));
+        return all;
+    }
+
+    private static Proc.Region region(long start, long end, String perms, String path) {
+        return new Proc.Region(start, end, perms, 0, "00:00", 0, path);
+    }
+
+    private static List<Timeline.Sample> samples(int step, int everyMs) {
+        return IntStream.range(0, 14 / step)
+            .mapToObj(i -> new Timeline.Sample(i * everyMs, i * step)).toList();
+    }
+}
