@@ -5,9 +5,9 @@
 //DESCRIPTION Open the notebooks in JupyterLab, and install what is missing into an ignored folder
 
 /*
- * Opens the course in JupyterLab. You work in copies of your own, work/NN_topic.ipynb. They are made
- * from notebooks/, which stay as they are. When the course has changed a notebook, the cells that
- * you did not edit are renewed. What was replaced is in work/.history.
+ * Opens the course in JupyterLab. You work in copies of your own, work/NN_topic.ipynb, so
+ * notebooks/ never changes. When the course has changed a notebook, lab renews the cells that you
+ * did not edit, and keeps your old copy in work/.history.
  *
  *     $ jbang lab                          opens notebook 00 in the browser
  *     $ jbang lab 03                       opens notebook 03
@@ -38,7 +38,7 @@ void main(String... args) {
     Script.run(this, "lab", "Open the course's notebooks in JupyterLab.", args, () -> {
         Script.require(port == null || port > 0 && port < 65536, "--port must be from 1 to 65535.");
         Script.require(!check || !fresh, "--check does not use your copies.");
-        Script.require(!fresh || !names.isEmpty(), "Name the notebooks that you want to start anew.");
+        Script.require(!fresh || !names.isEmpty(), "Name the notebooks to start anew.");
         JupyterEnvironment jupyter = JupyterEnvironment.prepare();
         if (check) {
             checkAll(jupyter);

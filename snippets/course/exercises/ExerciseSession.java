@@ -167,12 +167,13 @@ final class ExerciseSession {
             return "Edit " + work.shown(work.file(exercise)) + "\nFor a hint: " + COMMAND + "hint "
                 + exercise.id();
         }
+        String passed = ANSI.string("@|green Passed.|@ ") + wrapped(exercise.why()) + "\n";
         Exercise next = next();
         if (isPassed(next)) {
-            return ANSI.string("@|green Passed.|@ You have passed all exercises.");
+            return passed + "You have passed all exercises.";
         }
         work.text(next);   // so that there is something to edit
-        return ANSI.string("@|green Passed.|@") + " The course's solution: " + COMMAND + "solution "
+        return passed + "The course's solution: " + COMMAND + "solution "
             + exercise.id() + "\nNext: " + next + ", edit "
             + work.shown(work.file(next));
     }

@@ -144,6 +144,7 @@ final class NewExercise {
          * hint: TODO where the notebook shows it
          * hint:
          *   | TODO nearly the code
+         * why: TODO why the solution works, and what a professional would add
          */
         import module java.base;
 

@@ -23,7 +23,8 @@ final class VerdictPage {
             + ";padding:2px 12px;font-family:var(--jp-ui-font-family,sans-serif)\">"
             + heading(verdict, 4) + body(verdict)
             + (note.isEmpty() ? "" : "<p><em>" + escape(note) + "</em></p>")
-            + (verdict.passed() ? "" : hints(verdict.exercise().hints(), 0)) + "</div>";
+            + (verdict.passed() ? "<p>" + escape(verdict.exercise().why()) + "</p>"
+                : hints(verdict.exercise().hints(), 0)) + "</div>";
     }
 
     private static String colour(Verdict verdict) {

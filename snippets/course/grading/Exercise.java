@@ -69,6 +69,11 @@ record Exercise(String id, String file, String title, int points, int limitSecon
         return text("solutions/" + file);
     }
 
+    /** Why the solution works, and what a professional would add. */
+    String why() {
+        return ExerciseHeader.why(file, text("exercises/" + file));
+    }
+
     /**
      * A hash of the stub and the grader. If one of them changes, an earlier pass does not count.
      */

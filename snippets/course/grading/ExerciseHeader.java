@@ -15,6 +15,7 @@ import module java.base;
  * hint:
  *   | for (String line : code) {           a hint of several lines, as after the bar
  *   |     print(line);
+ * why: Why the solution works, for the learner who has passed.
  * </pre>
  */
 final class ExerciseHeader {
@@ -30,6 +31,8 @@ final class ExerciseHeader {
     private String title;
     private final Map<String, String> values = new HashMap<>();
     private final List<StringBuilder> hints = new ArrayList<>();
+    private final StringBuilder why = new StringBuilder();
+    private StringBuilder last;   // a hint or the why, which the next line may continue
 
     private ExerciseHeader(String file) {
         this.file = file;
@@ -42,13 +45,22 @@ final class ExerciseHeader {
      * @param text of the whole stub
      */
     static Exercise parse(String file, String text) {
+        return read(file, text).exercise();
+    }
+
+    /** Why the solution works, as the header of a stub says it. */
+    static String why(String file, String text) {
+        return read(file, text).why.toString();
+    }
+
+    private static ExerciseHeader read(String file, String text) {
         var header = new ExerciseHeader(file);
         int end = text.indexOf(END);
         if (!text.startsWith(BEGIN) || end < 0) {
             throw header.wrong("it must begin with a block comment that describes the exercise");
         }
         text.substring(BEGIN.length(), end).lines().forEach(header::add);
-        return header.exercise();
+        return header;
     }
 
     /** The part of a stub that the learner gets. */
@@ -68,12 +80,15 @@ final class ExerciseHeader {
             return;
         }
         Matcher value = VALUE.matcher(content);
-        if (content.startsWith("  ") && !hints.isEmpty()) {
-            continueHint(hints.getLast(), content);
+        if (content.startsWith("  ") && last != null) {
+            continueHint(last, content);
+        } else if (content.startsWith("why: ") && why.isEmpty()) {
+            last = why.append(content.substring("why: ".length()));
         } else if (!value.matches()) {
             throw wrong("this line is not known: " + line);
         } else if (value.group(1).equals("hint")) {
-            hints.add(new StringBuilder(value.group(2) == null ? "" : value.group(2)));
+            last = new StringBuilder(value.group(2) == null ? "" : value.group(2));
+            hints.add(last);
         } else if (values.put(value.group(1), String.valueOf(value.group(2))) != null) {
             throw wrong(value.group(1) + " appears twice");
         }
@@ -92,6 +107,9 @@ final class ExerciseHeader {
     private Exercise exercise() {
         if (!file.startsWith("%02d_".formatted(Integer.parseInt(id.split("\\.")[0])))) {
             throw wrong("the exercise " + id + " belongs to the folder of another chapter");
+        }
+        if (why.isEmpty()) {
+            throw wrong("the line with why: is missing");
         }
         if (hints.isEmpty() || hints.stream().anyMatch(StringBuilder::isEmpty)) {
             throw wrong(hints.isEmpty() ? "a hint is missing" : "a hint is empty");

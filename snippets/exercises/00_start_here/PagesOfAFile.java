@@ -7,6 +7,9 @@
  *   size of a page.
  * hint: (lengthBytes + pageSize - 1) / pageSize: because of the addition, any remainder makes one
  *   more page.
+ * why: The sum rounds up before the division, so a last page that is not full counts, and a
+ *   length of 0 gives 0 pages. A professional writes this once in a helper, and checks lengths
+ *   near Long.MAX_VALUE, where the sum overflows.
  */
 import module java.base;
 

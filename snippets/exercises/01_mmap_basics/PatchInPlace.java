@@ -13,6 +13,9 @@
  *   |     p.set(ValueLayout.JAVA_BYTE, at, to);
  *   |     count++;
  *   | }
+ * why: The stores change the file itself, so its other names, its permissions and its open
+ *   descriptors stay valid. The price is that a crash in the middle leaves a file that is half
+ *   patched. If that matters, write a new file and rename it.
  */
 import module java.base;
 

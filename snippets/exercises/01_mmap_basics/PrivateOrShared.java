@@ -10,6 +10,9 @@
  *   | Libc.mmap(arena, length, prot, Libc.MAP_SHARED, fd, 0)
  *   | Libc.mmap(arena, length, prot, Libc.MAP_PRIVATE, fd, 0)
  *   | // Close fd in a finally block.
+ * why: Both mappings show the same pages until the first store into the private one. At that
+ *   moment Linux copies this page for the private mapping. close is safe at once, because a
+ *   mapping keeps the file open.
  */
 import module java.base;
 

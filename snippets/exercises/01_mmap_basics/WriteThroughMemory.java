@@ -9,6 +9,9 @@
  *   | MemorySegment p = Libc.mmap(Libc.NULL, text.length, Libc.PROT_READ | Libc.PROT_WRITE,
  *   |     Libc.MAP_SHARED, fd, 0);
  *   | MemorySegment.copy(text, 0, p, ValueLayout.JAVA_BYTE, 0, text.length);
+ * why: MAP_SHARED makes the stores changes of the file's page in memory, which Linux writes to
+ *   the disk later. A professional also asks when the bytes must be on the disk, and then calls
+ *   msync or force.
  */
 import module java.base;
 

@@ -10,6 +10,9 @@
  *   | int[] pipe = Libc.pipe2(Libc.O_CLOEXEC);
  *   | Libc.write(pipe[1], p.asSlice(at, 1), 1) may fail with EFAULT. Then the page is gone: empty.
  *   | Otherwise Libc.read(pipe[0], copy, 1), and return the byte in copy. Close both ends.
+ * why: In write(2), Linux reads the byte for you, so a missing page is the errno EFAULT and not
+ *   a signal. The value comes from the pipe, because a second load could meet a truncation.
+ *   Professionals avoid the need: they agree that nobody truncates.
  */
 import module java.base;
 

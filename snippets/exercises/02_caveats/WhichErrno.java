@@ -9,6 +9,9 @@
  * hint:
  *   | Three are "ok": 3, 5 and 8. Four are "EINVAL": 1, 4, 6 and 12.
  *   | The other five, in some order: "EACCES" twice, "EBADF", "ENODEV", "ENOMEM".
+ * why: Three layers can refuse: the arguments (EINVAL), the descriptor (EBADF, EACCES, ENODEV)
+ *   and the address space (ENOMEM). The length of the file is none of them, because it matters
+ *   only at an access.
  */
 import module java.base;
 

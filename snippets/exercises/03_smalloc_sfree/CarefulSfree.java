@@ -14,6 +14,9 @@
  *   | if (!BLOCKS.remove(p.address(), p.byteSize())) {
  *   |     throw new IllegalArgumentException("not a block in use: " + p);
  *   | }
+ * why: The map remembers address and length together, and remove checks and removes in one
+ *   atomic step. So of two threads that free the same block, one gets the exception. Real
+ *   allocators store such a mark beside the block, or use guard pages.
  */
 import module java.base;
 

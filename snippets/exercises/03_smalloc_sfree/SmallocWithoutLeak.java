@@ -12,6 +12,9 @@
  *   | } finally {
  *   |     Libc.close(fd);
  *   | }
+ * why: A mapping keeps its file open, so the descriptor can be closed as soon as mmap returns,
+ *   and must be closed if mmap fails. try and finally do both. In C this is the job of a goto to
+ *   the end of the function.
  */
 import module java.base;
 

@@ -12,6 +12,9 @@
  *   | MemorySegment q = Libc.mremap(p, p.byteSize(), newLength, Libc.MREMAP_MAYMOVE);
  *   | If that throws: Libc.ftruncate(fd, p.byteSize()), and throw the exception again.
  *   | To shrink: Libc.ftruncate(fd, newLength) last. Call Libc.close(fd) in a finally block.
+ * why: The file grows before the mapping and shrinks after it, so no page of the mapping ever
+ *   lies past the end of the file. If mremap fails, the solution restores the old length.
+ *   Callers must replace the old address, because the block may have moved.
  */
 import module java.base;
 

@@ -11,6 +11,9 @@
  *   |     Libc.MAP_SHARED | Libc.MAP_ANONYMOUS, -1, 0)
  *   | static final VarHandle VALUE = ValueLayout.JAVA_LONG.varHandle();
  *   | long before = (long) VALUE.getAndAdd(counter, 0L, 1L);
+ * why: getAndAdd is one atomic instruction of the processor, so no add of another process can
+ *   come between load and store. It works across processes because both have the same physical
+ *   page, at any address.
  */
 import module java.base;
 

@@ -11,6 +11,9 @@
  *   |     Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, 0);
  *   | Libc.unlink(file.toString());
  *   | return p;   // and Libc.close(fd) in finally
+ * why: A name is only one reference to a file, and the mapping is another. The file disappears
+ *   when the last reference does, also if the process is killed. Temporary files of
+ *   professionals have no name at all: O_TMPFILE or memfd_create.
  */
 import module java.base;
 

@@ -10,6 +10,9 @@
  *   | In a loop: long old = (long) LONG.getVolatile(counter, 0L);
  *   | long next = change.applyAsLong(old);
  *   | if (LONG.compareAndSet(counter, 0L, old, next)) { return next; }
+ * why: compareAndSet stores only if nobody has changed the counter since the load, and otherwise
+ *   the loop computes again. So the function may run more than once and must have no side
+ *   effects. For a plain add, getAndAdd is faster.
  */
 import module java.base;
 

@@ -9,6 +9,9 @@
  *   | long both = (long) LONG.getAcquire(page, 0L);
  *   | The number is both >>> 32, the value is (int) both. The writer joins them:
  *   | number << 32 | Integer.toUnsignedLong(value)
+ * why: Number and value are in one long, so one store publishes both and one load reads both.
+ *   With two ints, a reader could meet a new number with an old value. The number tells a
+ *   repeated value from one that is still there.
  */
 import module java.base;
 

@@ -9,6 +9,9 @@
  *   | long before = (long) LONG.getAcquire(page, 0L);
  *   | If it is even: T copied = copy.apply(page.asSlice(8)); VarHandle.acquireFence();
  *   | Return copied only if (long) LONG.getVolatile(page, 0L) == before. Otherwise try again.
+ * why: The reader takes the sequence number before and after the copy, and accepts the copy only
+ *   if both are the same even number. The fences keep the plain accesses between the two looks.
+ *   Linux uses such a lock to read its clock.
  */
 import module java.base;
 

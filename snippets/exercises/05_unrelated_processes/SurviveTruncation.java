@@ -12,6 +12,9 @@
  *   | Otherwise Libc.read(pipe[0], copy, 4); int value = copy.get(ValueLayout.JAVA_INT, 0);
  *   | if (wanted.test(value)) { return value; }
  *   | In both cases Thread.sleep(1). In finally, close the file and both ends of the pipe.
+ * why: write(2) reports EFAULT where a load would raise SIGBUS, and the mapping becomes valid
+ *   again when the file is extended. So the reader waits instead of dying. Better still is a
+ *   writer that never truncates: it writes a new file and renames it.
  */
 import module java.base;
 

@@ -7,6 +7,9 @@
  * hint:
  *   | Libc.mmap(arena, 8, Libc.PROT_READ | Libc.PROT_WRITE,
  *   |     Libc.MAP_SHARED | Libc.MAP_ANONYMOUS, -1, 0)
+ * why: MAP_ANONYMOUS needs no file, so nothing has to be created, unlinked or cleaned up. Only
+ *   processes that inherit the mapping over fork can share it. The memory begins as zeros, so a
+ *   counter needs no initialisation.
  */
 import module java.base;
 

@@ -8,6 +8,9 @@
  *   | int fd = Libc.memfd_create("text", Libc.MFD_CLOEXEC); Libc.ftruncate(fd, bytes.length);
  *   | map it, copy, munmap; then Path.of("/proc/" + Libc.getpid() +
  *     "/fd/" + fd). An empty text needs no mmap.
+ * why: memfd_create gives a descriptor of memory without a name, and /proc/PID/fd lets another
+ *   process of the same user open it. Professionals pass the descriptor over a Unix socket
+ *   (SCM_RIGHTS), and seal it against changes.
  */
 import module java.base;
 

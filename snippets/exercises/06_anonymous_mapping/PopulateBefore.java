@@ -6,6 +6,9 @@
  *   Linux 5.14.
  * hint: for (long at = 0; at < p.byteSize(); at += Libc.pageSize()) { p.get(ValueLayout.JAVA_BYTE,
  *   at); }
+ * why: A load of one byte in each page makes Linux bring in the page now, and changes nothing.
+ *   Later accesses cannot wait for a page fault, unless Linux drops the page again. mlock
+ *   forbids that, and MAP_POPULATE does the same as the loop at the time of mmap.
  */
 import module java.base;
 

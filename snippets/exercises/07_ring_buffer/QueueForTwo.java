@@ -13,6 +13,9 @@
  *   | LONG.set(queue, SLOTS + tail % slots * 8, message);
  *   | LONG.setRelease(queue, TAIL, tail + 1);
  *   | The same in take: read the message first, then use setRelease for the head.
+ * why: Each index has one writer, so plain loads of the own index are enough. Release publishes
+ *   the slot before the index, and acquire reads the slot after it. Professionals put head and
+ *   tail into different cache lines, as here, and keep a copy of the other side's index.
  */
 import module java.base;
 

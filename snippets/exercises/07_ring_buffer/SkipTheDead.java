@@ -15,6 +15,9 @@
  *   | and start again. In isGone:
  *   | Files.lines(Path.of("/proc/" + pid + "/maps")).map(line -> line.split(" +", 6))
  *   |     .noneMatch(f -> f.length == 6 && f[5].equals(name)), and NoSuchFileException means gone.
+ * why: compareAndSet takes the slot only if the claim is still there, so a message that was
+ *   committed in the last moment is not lost. A process counts as gone if it does not have the
+ *   file mapped, because process IDs are used again.
  */
 import module java.base;
 

@@ -13,6 +13,9 @@
  *   | Libc.futexWait(word, 1, left);
  *   | // and in wake:
  *   | if ((int) INT.getAndSet(word, 0L, 0) == 1) { Libc.futexWake(word, Integer.MAX_VALUE); }
+ * why: The sleeper first leaves its mark and then looks again, and the waker first makes it
+ *   ready and then takes the mark. So one of the two always sees the other. futex compares the
+ *   word inside Linux, which closes the last gap before the sleep.
  */
 import module java.base;
 

@@ -2,6 +2,7 @@
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -29,6 +30,8 @@ class ExerciseHeaderTest {
          *   |
          *   | } // and a line that is too long
          *   for one line
+         * why: Because it has
+         *   two lines.
          */
         """ + CODE;
 
@@ -39,6 +42,15 @@ class ExerciseHeaderTest {
                 "A question that is too long for one line.",
                 "for (;;) {\n    map();\n\n} // and a line that is too long for one line")),
             ExerciseHeader.parse(FILE, STUB));
+    }
+
+    @Test
+    @DisplayName("says why the solution works, which must not be missing")
+    void why() {
+        assertEquals("Because it has two lines.", ExerciseHeader.why(FILE, STUB));
+        String stub = STUB.substring(0, STUB.indexOf(" * why")) + " */\n" + CODE;
+        assertTrue(assertThrows(IllegalStateException.class, () -> ExerciseHeader.parse(FILE, stub))
+            .getMessage().endsWith("the line with why: is missing"));
     }
 
     @Test
@@ -83,7 +95,8 @@ class ExerciseHeaderTest {
     @CsvSource(delimiter = '|', value = {"''                 | a hint is missing",
         "' * hint:\n'                                       | a hint is empty"})
     void hints(String hint, String problem) {
-        String stub = STUB.substring(0, STUB.indexOf(" * hint")) + hint + " */\n" + CODE;
+        String stub = STUB.substring(0, STUB.indexOf(" * hint")) + hint
+            + STUB.substring(STUB.indexOf(" * why"));
         var thrown = assertThrows(IllegalStateException.class,
             () -> ExerciseHeader.parse(FILE, stub));
         assertEquals("exercises/" + FILE + ": " + problem, thrown.getMessage());
