@@ -124,6 +124,33 @@ class LauncherArgumentsTest extends LauncherAssertions {
         }
     }
 
+    @Test
+    @DisplayName("waits for a jbang of another checkout of the user, and says so")
+    void waitsForAnother() throws Exception {
+        Path cache = Files.createDirectories(fixture.home.resolve(".jbang/cache"));
+        try (var lock = Course.start(new ProcessBuilder("flock",
+                cache.resolve("mmap-course.lock").toString(), "bash", "-c", "echo; sleep 60"));
+                var waiting = Course.start(fixture.jbang("version"))) {
+            lock.awaitLines(1);
+            Course.await(waiting, "a sign of life",
+                () -> waiting.err().equals("jbang: waiting for another jbang\n"));
+            lock.close();
+            assertEquals(0, waiting.result().exit(), waiting.err());
+        }
+    }
+
+    @DisplayName("prints the course before the help of jbang")
+    @ParameterizedTest(name = "./jbang {0}")
+    @ValueSource(strings = {"", "--help"})
+    void help(String option) throws Exception {
+        ProcessResult result = Course.run(option.isEmpty() ? fixture.jbang()
+            : fixture.jbang(option));
+        List<String> lines = result.lines();
+        assertEquals("The mmap course. Begin with one of these:", lines.getFirst());
+        assertTrue(lines.indexOf("  mmap-basics") < lines.indexOf("  caveats"), result.out());
+        assertTrue(result.out().contains("the help of jbang itself"), result.out());
+    }
+
     @DisplayName("called from another folder")
     @ParameterizedTest(name = "as ./jbang {0} mmap-basics")
     @ValueSource(strings = {"", "run", "--quiet run", "-R-Xint"})
@@ -165,7 +192,8 @@ class LauncherArgumentsTest extends LauncherAssertions {
         Files.createDirectories(odd.resolve(".jbang"));
         Files.copy(fixture.jar(), odd.resolve(".jbang").resolve(LauncherFixture.JAR));
         assertRuns("------hello\n\n", fixture.command(odd.resolve("jbang"), "mmap-basics"));
-        assertTrue(Files.exists(odd.resolve(".jbang/lock")), "and keeps its things there");
+        assertTrue(Files.exists(odd.resolve(".jbang/command-MmapBasics.java")),
+            "and keeps its things there");
     }
 
     @Test

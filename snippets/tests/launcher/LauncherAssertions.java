@@ -42,9 +42,9 @@ abstract class LauncherAssertions {
         return result;
     }
 
-    /** Of a fetch that failed, only the launcher's lock is left. */
+    /** Of a fetch that failed, nothing is left. */
     static void assertKeepsNothing(LauncherFixture fixture) throws IOException {
-        assertEquals(List.of("lock"), namesIn(fixture.jar().getParent()));
+        assertEquals(List.of(), namesIn(fixture.jar().getParent()));
     }
 
     static List<String> namesIn(Path folder) throws IOException {

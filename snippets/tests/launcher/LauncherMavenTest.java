@@ -39,7 +39,7 @@ class LauncherMavenTest extends LauncherAssertions {
 
     private void assertKeepsTheJar() throws IOException {
         assertEquals(-1, Files.mismatch(LauncherFixture.realJar(), fixture.jar()));
-        assertEquals(List.of(LauncherFixture.JAR, "lock"), namesIn(fixture.jar().getParent()));
+        assertEquals(List.of(LauncherFixture.JAR), namesIn(fixture.jar().getParent()));
     }
 
     /** Half a jar, and then nothing more for a long time. */
@@ -163,7 +163,7 @@ class LauncherMavenTest extends LauncherAssertions {
         assertRuns(LauncherFixture.OWN, call);
         assertEquals(List.of("jbang", "jbang-catalog.json", "snippets"),
             namesIn(fixture.checkout));
-        assertEquals(List.of(LauncherFixture.JAR, "lock"),
+        assertEquals(List.of(LauncherFixture.JAR),
             namesIn(fixture.home.resolve(".cache/mmap-course")));
         assertEquals(1, fixture.calls("mvn").size());
     }
