@@ -81,6 +81,28 @@ void gradeCell(String id, String text) {
     showVerdict(id + " " + Base64.getEncoder().encodeToString(text.getBytes()));
 }
 
+/** Prints which exercises of a chapter are passed. */
+void progress(int chapter) throws IOException {
+    String named = System.getenv("MMAP_COURSE_WORK");
+    Path passes = (named == null ? Path.of("..", "work") : Path.of(named)).resolve("progress");
+    String passed = Files.exists(passes) ? Files.readString(passes) : "";
+    var lines = new ArrayList<String>();
+    try (var stubs = Files.walk(Path.of("..", "snippets", "exercises"), 2)) {
+        for (Path stub : stubs.filter(file -> file.toString().endsWith(".java")).toList()) {
+            String title = Files.readAllLines(stub).get(1).replace(" * exercise ", "");
+            String id = title.split(":")[0];
+            if (id.startsWith(chapter + ".")) {
+                lines.add("  " + title + ": "
+                    + (passed.contains("passed " + id + " ") ? "passed" : "not passed yet"));
+            }
+        }
+    }
+    long done = lines.stream().filter(line -> line.endsWith(": passed")).count();
+    System.out.println("You have passed " + done + " of " + lines.size()
+        + " exercises of this chapter:");
+    lines.stream().sorted().forEach(System.out::println);
+}
+
 /** Registers the magic %%exercise. A notebook kernel that cannot do this still has grade(id). */
 void registerExercises() throws ReflectiveOperationException {
     Object magics = null;   // IJava has getMagics, JJava since 1.0 has getMagicsRegistry

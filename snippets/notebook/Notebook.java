@@ -210,17 +210,28 @@ ProcessResult jbang(String... arguments) throws Exception {
     System.out.println("$ jbang " + String.join(" ", arguments));
     System.out.print(ran.out());
     if (ran.exit() != 0) {
-        ran.err().lines().filter(line -> !line.startsWith("[jbang]")).limit(5)
-            .forEach(System.out::println);
+        // What jbang says about a successful step is not the reason.
+        List<String> errors = ran.err().lines().filter(line -> !line.matches(
+            "\\[jbang\\] (Resolving|Dependencies|Building| |Downloading).*")).toList();
+        errors.subList(Math.max(0, errors.size() - 8), errors.size()).forEach(System.out::println);
         System.out.println("exit code " + ran.exit());
     }
     return ran;
 }
 
-/** Starts a program of the course in this notebook's folder, and does not wait for its end. */
+/**
+ * Starts a program of the course in this notebook's folder, and does not wait for its end. If jbang
+ * has to build it first, this waits until it is built.
+ */
 RunningProcess start(String... arguments) throws Exception {
-    return new RunningProcess(command(jbangCommand(arguments))
+    var running = new RunningProcess(command(jbangCommand(arguments))
         .redirectError(ProcessBuilder.Redirect.DISCARD).start());
+    // The launcher, a shell script, becomes the program's JVM.
+    for (int i = 0; i < 30_000 && running.process.isAlive()
+            && !running.process.info().command().orElse("").endsWith("/java"); i++) {
+        Thread.sleep(10);
+    }
+    return running;
 }
 
 /** Runs statements with {@code Libc} in a JVM of their own, because they may crash it. */

@@ -67,6 +67,7 @@ record NotebookRun(Path source, Path executed, double seconds, String log) {
 
     private static NotebookRun run(JupyterEnvironment jupyter, String name, Path outputs)
             throws Exception {
+        System.err.println("running " + name);
         Path source = jupyter.root.resolve("notebooks").resolve(name + ".ipynb");
         Path log = outputs.resolve(name + ".log");
         // The run continues after a cell that fails, so that the cell's output can be shown.
