@@ -57,7 +57,7 @@ Object kernel() throws ReflectiveOperationException {
                     return method.invoke(null);
                 }
             }
-        } catch (ClassNotFoundException another) {
+        } catch (ClassNotFoundException notThisKernel) {
             // The next name may fit.
         }
     }
