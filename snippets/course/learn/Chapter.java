@@ -19,8 +19,9 @@ record Chapter(String name, List<Cell> cells) {
      *
      * @param id its ID in the notebook
      * @param number the number of the code cell, from 1, as in the notebook; 0 for prose
+     * @param isHidden whether the code is a prediction, which would give its answer away
      */
-    record Cell(String id, int number, String text) {
+    record Cell(String id, int number, String text, boolean isHidden) {
         boolean isCode() {
             return number > 0;
         }
@@ -84,7 +85,9 @@ record Chapter(String name, List<Cell> cells) {
             boolean isCode = cell.path("cell_type").asText().equals("code");
             String id = cell.path("id").asText();
             if (isCode) {
-                cells.add(new Cell(id, ++number, text.toString()));
+                boolean isHidden = text.indexOf("predict(") == 0 || cell.path("metadata")
+                    .path("jupyter").path("source_hidden").asBoolean();
+                cells.add(new Cell(id, ++number, text.toString(), isHidden));
             } else {
                 addProse(cells, id, text.toString());
             }
@@ -96,10 +99,10 @@ record Chapter(String name, List<Cell> cells) {
     private static void addProse(List<Cell> cells, String id, String text) {
         int fold = text.indexOf(FOLD);
         if (fold > 0) {
-            cells.add(new Cell(id, 0, text.substring(0, fold).strip()));
-            cells.add(new Cell(id + "-folded", 0, text.substring(fold)));
+            cells.add(new Cell(id, 0, text.substring(0, fold).strip(), false));
+            cells.add(new Cell(id + "-folded", 0, text.substring(fold), false));
         } else {
-            cells.add(new Cell(id, 0, text));
+            cells.add(new Cell(id, 0, text, false));
         }
     }
 

@@ -158,6 +158,8 @@ final class ChapterPage {
                 + chapter.cells().get(endOfSetup() - 1).number() + " load " + setupNames(), "",
                 "    ", screen.width()).forEach(screen::println);
             enter = "loads them";
+        } else if (cell().isHidden()) {
+            enter = "asks you a question";
         } else {
             screen.println(screen.paint(Screen.Paint.DIM, "[" + cell().number() + "]"));
             screen.println(JavaText.of(cell().text(), screen));
@@ -180,7 +182,7 @@ final class ChapterPage {
             String first = cell.text().lines().findFirst().orElse("");
             if (cell.isCode()) {
                 String line = (i == position ? "> " : "  ") + "%3d  ".formatted(cell.number())
-                    + first;
+                    + (cell.isHidden() ? "a question" : first);
                 lines.add(line.substring(0, Math.min(line.length(), screen.width())));
             } else if (first.startsWith("#")) {
                 lines.add(screen.paint(Screen.Paint.BOLD, first.replaceFirst("^#+ *", "")));

@@ -47,11 +47,11 @@ final class PlayerFixture implements AutoCloseable {
         });
     }
 
-    /** A cell that begins with a # or a capital letter is prose. */
+    /** A cell that begins with a # is prose. */
     private void writeNotebook(String... cells) throws IOException {
         var list = new ArrayList<Map<String, Object>>();
         for (String cell : cells) {
-            list.add(Map.of("cell_type", cell.matches("(?s)[#A-Z].*") ? "markdown" : "code",
+            list.add(Map.of("cell_type", cell.startsWith("#") ? "markdown" : "code",
                 "id", "c" + list.size(), "source", List.of(cell)));
         }
         Files.createDirectories(dir.resolve("notebooks"));
