@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,6 +159,21 @@ class LabBrowserTest {
         elementShot(cell, "exercise-" + id + "-solved.png");
         assertEquals(exercise.solution(),
             Files.readString(copy.root.resolve("work").resolve(exercise.file())));
+    }
+
+    @Test
+    @DisplayName("a window of 600 pixels shows the notebook without the list of files")
+    void narrow() {
+        browser.switchTo().newWindow(WindowType.TAB);
+        browser.manage().window().setSize(new Dimension(600, 1000));
+        try {
+            browser.get(address + "&reset");
+            waitFor(40, ".jp-Notebook .jp-CodeCell");
+            new WebDriverWait(browser, Course.patience(20)).until(
+                ExpectedConditions.invisibilityOfElementLocated(By.id("jp-left-stack")));
+        } finally {
+            browser.manage().window().setSize(new Dimension(1440, 1000));
+        }
     }
 
     private static void elementShot(WebElement element, String name) throws Exception {
