@@ -237,13 +237,14 @@ class LabBrowserTest {
             .flatMap(output -> output.getText().lines()).toList();
     }
 
-    /** Asserts that each picture in the page is visible. */
+    /** Asserts that each picture in the page is visible and has a text alternative. */
     private static void assertPicturesAreSeen(String notebook) {
         List<WebElement> pictures = browser.findElements(By.cssSelector(
-            ".jp-OutputArea-output:is(.jp-RenderedSVG, .jp-RenderedImage) :is(img, svg)"));
+            ".jp-OutputArea-output.jp-RenderedSVG img"));
         assertTrue(!pictures.isEmpty() || notebook.startsWith("00"), "no picture in the page");
         for (WebElement picture : pictures) {
             assertTrue(picture.getSize().height > 40 && picture.getSize().width > 300);
+            assertTrue(!picture.getDomProperty("alt").isBlank());
         }
     }
 
