@@ -230,8 +230,9 @@ final class JupyterEnvironment {
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).directory(root.toFile());
         String path = System.getenv("JUPYTER_PATH");
-        builder.environment().put("JUPYTER_PATH",
-            folder.resolve("share/jupyter") + (path == null ? "" : ":" + path));
+        // Jupyter finds the kernel in the first folder, and a plugin for JupyterLab in the second.
+        builder.environment().put("JUPYTER_PATH", folder.resolve("share/jupyter") + ":"
+            + root.resolve("snippets/course/jupyter/share") + (path == null ? "" : ":" + path));
         // The programs that a notebook starts run on the same JDK as its kernel.
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");

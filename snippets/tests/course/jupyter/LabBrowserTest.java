@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,6 +161,21 @@ class LabBrowserTest {
             Files.readString(copy.root.resolve("work").resolve(exercise.file())));
     }
 
+    @Test
+    @DisplayName("a window of 600 pixels shows the notebook without the list of files")
+    void narrow() {
+        browser.switchTo().newWindow(WindowType.TAB);
+        browser.manage().window().setSize(new Dimension(600, 1000));
+        try {
+            browser.get(address + "&reset");
+            waitFor(40, ".jp-Notebook .jp-CodeCell");
+            new WebDriverWait(browser, Course.patience(20)).until(
+                ExpectedConditions.invisibilityOfElementLocated(By.id("jp-left-stack")));
+        } finally {
+            browser.manage().window().setSize(new Dimension(1440, 1000));
+        }
+    }
+
     private static void elementShot(WebElement element, String name) throws Exception {
         Path folder = Files.createDirectories(Course.ROOT.resolve(".jbang/screenshots"));
         Files.write(folder.resolve(name),
@@ -221,13 +237,14 @@ class LabBrowserTest {
             .flatMap(output -> output.getText().lines()).toList();
     }
 
-    /** Asserts that each picture in the page is visible. */
+    /** Asserts that each picture in the page is visible and has a text alternative. */
     private static void assertPicturesAreSeen(String notebook) {
         List<WebElement> pictures = browser.findElements(By.cssSelector(
-            ".jp-OutputArea-output:is(.jp-RenderedSVG, .jp-RenderedImage) :is(img, svg)"));
+            ".jp-OutputArea-output.jp-RenderedSVG img"));
         assertTrue(!pictures.isEmpty() || notebook.startsWith("00"), "no picture in the page");
         for (WebElement picture : pictures) {
             assertTrue(picture.getSize().height > 40 && picture.getSize().width > 300);
+            assertTrue(!picture.getDomProperty("alt").isBlank());
         }
     }
 
