@@ -42,6 +42,33 @@ Path newFolder() {
 /** The folder of this notebook. It is deleted when the notebook kernel ends. */
 Path folder = newFolder();
 
+// -------------------------------------------------------------------------------------- output
+
+/** Returns the notebook kernel that runs this: IJava, or JJava, whose class has another name. */
+Object kernel() throws ReflectiveOperationException {
+    Class<?> statics;
+    try {
+        statics = Class.forName("io.github.spencerpark.ijava.runtime.Kernel");
+    } catch (ClassNotFoundException notIJava) {
+        statics = Class.forName("org.dflib.jjava.kernel.JavaNotebookStatics");
+    }
+    return statics.getMethod("getKernelInstance").invoke(null);
+}
+
+void showHtml(String html, String words) throws ReflectiveOperationException {
+    Object kernel = kernel();
+    for (var method : kernel.getClass().getMethods()) {
+        if (method.getName().equals("display") && method.getParameterCount() == 1) {
+            Class<?> type = method.getParameterTypes()[0];
+            Object data = type.getConstructor(String.class).newInstance(words);
+            type.getMethod("putHTML", String.class).invoke(data, html);
+            method.invoke(kernel, data);
+            return;
+        }
+    }
+    System.out.println(words);
+}
+
 // ----------------------------------------------------------------------- checks and predictions
 
 /** Tests a claim on this machine. Prints a mark and the value, and throws if the claim is wrong. */
@@ -59,6 +86,18 @@ void check(String claim, boolean holds) {
     System.out.println((holds ? "✓ " : "✗ ") + claim);
     if (!holds) {
         throw new AssertionError("✗ " + claim);
+    }
+}
+
+/**
+ * Shows a question. This method stands before those that call it, and they stand after all that it
+ * calls. Otherwise IJava defines them twice, and finds each call ambiguous.
+ */
+void ask(Prediction prediction) throws ReflectiveOperationException {
+    showHtml(prediction.html(), prediction.words());
+    if (!prediction.isFair()) {
+        throw new AssertionError("✗ " + prediction.question()
+            + "\n    no option is what this machine answered: " + prediction.answer());
     }
 }
 
@@ -88,14 +127,6 @@ void predict(String question, List<String> options, Callable<?> answer, String w
 /** Asks a question whose answer the reader types into the cell, in the place of "?". */
 void predict(String question, Object guess, Callable<?> answer, String why) throws Exception {
     ask(new Prediction(question, List.of(), "" + guess, String.valueOf(answer.call()), why));
-}
-
-void ask(Prediction prediction) throws ReflectiveOperationException {
-    showHtml(prediction.html(), prediction.words());
-    if (!prediction.isFair()) {
-        throw new AssertionError("✗ " + prediction.question()
-            + "\n    no option is what this machine answered: " + prediction.answer());
-    }
 }
 
 /** Prints a figure that differs from run to run, and says so. */
@@ -173,31 +204,6 @@ ProcessResult javaChild(String statements) throws Exception {
 }
 
 // ------------------------------------------------------------------------------------ pictures
-
-/** Returns the notebook kernel that runs this: IJava, or JJava, whose class has another name. */
-Object kernel() throws ReflectiveOperationException {
-    Class<?> statics;
-    try {
-        statics = Class.forName("io.github.spencerpark.ijava.runtime.Kernel");
-    } catch (ClassNotFoundException notIJava) {
-        statics = Class.forName("org.dflib.jjava.kernel.JavaNotebookStatics");
-    }
-    return statics.getMethod("getKernelInstance").invoke(null);
-}
-
-void showHtml(String html, String words) throws ReflectiveOperationException {
-    Object kernel = kernel();
-    for (var method : kernel.getClass().getMethods()) {
-        if (method.getName().equals("display") && method.getParameterCount() == 1) {
-            Class<?> type = method.getParameterTypes()[0];
-            Object data = type.getConstructor(String.class).newInstance(words);
-            type.getMethod("putHTML", String.class).invoke(data, html);
-            method.invoke(kernel, data);
-            return;
-        }
-    }
-    System.out.println(words);
-}
 
 /** Shows a picture in the notebook, or its words where no pictures can be shown. */
 void show(Svg.Picture picture) throws ReflectiveOperationException {
