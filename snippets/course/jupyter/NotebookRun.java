@@ -1,5 +1,5 @@
-//SOURCES ../../Script.java ../../support/RunningProcess.java ../../support/TemporaryFolder.java
-//SOURCES JupyterEnvironment.java NotebookOutput.java
+//SOURCES ../../Script.java ../../support/Load.java ../../support/RunningProcess.java
+//SOURCES ../../support/TemporaryFolder.java JupyterEnvironment.java NotebookOutput.java
 
 import module java.base;
 
@@ -73,7 +73,7 @@ record NotebookRun(Path source, Path executed, double seconds, String log) {
         // The run continues after a cell that fails, so that the cell's output can be shown.
         var builder = jupyter.module("nbconvert", List.of("--to", "notebook", "--execute",
                 "--allow-errors", "--CoalesceStreamsPreprocessor.enabled=True",
-                "--ExecutePreprocessor.timeout=120",
+                "--ExecutePreprocessor.timeout=600",
                 "--ExecutePreprocessor.record_timing=False",
                 "--ExecutePreprocessor.kernel_name=java",
                 "--output-dir", outputs.toString(), source.toString()))
@@ -83,8 +83,9 @@ record NotebookRun(Path source, Path executed, double seconds, String log) {
         long start = System.nanoTime();
         RunningProcess running = RunningProcess.start(builder).stopAtExit();
         try {
-            if (!running.process.waitFor(DEADLINE_S, TimeUnit.SECONDS)) {
-                throw Script.refusal(name + " had not ended after " + DEADLINE_S + " s");
+            long deadlineS = (long) (DEADLINE_S * Load.perProcessor());
+            if (!running.process.waitFor(deadlineS, TimeUnit.SECONDS)) {
+                throw Script.refusal(name + " had not ended after " + deadlineS + " s");
             }
         } finally {
             running.stop();
