@@ -67,7 +67,7 @@ final class SampleBook {
             Map.of("output_type", "stream", "name", "stdout", "text",
                 List.of("✓ a < b: 1\n", "    your guess:  none yet\n    the machine: SECRET\n")),
             Map.of("output_type", "stream", "name", "stdout", "text", List.of("✓ more\n"))));
-        cells.add(code("predict(\"q\")", shown(new Prediction("How many?", List.of("1", "2"), "?",
+        cells.add(code("predict(\"That is the reason.\")", shown(new Prediction("How many?", List.of("1", "2"), "?",
             "2", "That is the reason.").html(), "Your guess. How many?")));
         for (Svg.Picture picture : SamplePictures.all().values()) {
             cells.add(code("show(picture)", Map.of("output_type", "display_data", "metadata",
