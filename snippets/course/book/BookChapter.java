@@ -20,6 +20,9 @@ record BookChapter(String name, String html, List<BookMarkdown.Title> titles,
     /** A printed answer of a prediction. The book never shows it, because the reader guesses. */
     private static final Pattern ANSWER = Pattern.compile("(?m)^ *the machine: .*\\R?");
 
+    /** The code of a prediction has the reason of its answer in it. */
+    private static final Pattern PREDICTION = Pattern.compile("\\bpredict\\(");
+
     /** @param links returns where a link leads in the book */
     static BookChapter read(Path notebook, UnaryOperator<String> links) throws IOException {
         var html = new StringBuilder();
@@ -36,7 +39,8 @@ record BookChapter(String name, String html, List<BookMarkdown.Title> titles,
             }
             html.append(foldedLoads(loads));
             if (isCode) {
-                html.append(code(source));
+                html.append(PREDICTION.matcher(source).find()
+                    ? folded("The code of this question, with the reason", source) : code(source));
                 outputs(html, cell.get("outputs"), name, pictures);
             } else {
                 html.append(markdown.html(source));
@@ -54,8 +58,11 @@ record BookChapter(String name, String html, List<BookMarkdown.Title> titles,
     private static String foldedLoads(StringBuilder loads) {
         String code = loads.toString().stripTrailing();
         loads.setLength(0);
-        return code.isEmpty() ? "" : "<details><summary>The cells that load the helpers</summary>\n"
-            + code(code) + "</details>\n";
+        return code.isEmpty() ? "" : folded("The cells that load the helpers", code);
+    }
+
+    private static String folded(String summary, String code) {
+        return "<details><summary>" + summary + "</summary>\n" + code(code) + "</details>\n";
     }
 
     private static String code(String source) {

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("The book")
 class BookSiteTest {
     private static final Pattern ANSWER = Pattern.compile(
-        "the machine: |this machine agrees|this machine answered");
+        "the machine: |Yes, this machine agrees|No, this machine answered"
+        + "|(?s)<pre class=\"code\"(?:(?!</pre>).)*\\bpredict\\(");
 
     @TempDir static Path dir;
 
