@@ -64,7 +64,7 @@ void open() throws Exception {
 }
 
 /** Loads what the setup cells of a notebook load, and says what is there. */
-void addChapter(List<String> options) throws IOException {
+void addChapter(List<String> options) throws IOException, URISyntaxException {
     Path notebooks = Checkout.find().orElseThrow(() -> Script.refusal(
         "the chapters are not here; call this in the folder of the course")).resolve("notebooks");
     List<String> all = Chapter.names(notebooks);
@@ -78,7 +78,8 @@ void addChapter(List<String> options) throws IOException {
         options.addAll(List.of("--startup", notebooks.resolve(file).normalize().toString()));
     }
     // The pictures and predictions of the chapter find this program's class TerminalKernel.
-    options.addAll(List.of("--class-path", System.getProperty("java.class.path")));
+    options.addAll(List.of("--class-path", Path.of(TerminalKernel.class.getProtectionDomain()
+        .getCodeSource().getLocation().toURI()).toString()));
     IO.println("This shell has what the setup cells of \"" + chapter.title() + "\" load:\n    "
         + files.stream().map(file -> file.replaceAll(".*/|\\.java$", ""))
             .collect(Collectors.joining(" "))

@@ -55,7 +55,8 @@ final class CellEngine implements AutoCloseable {
             "-XX:TieredStopAtLevel=1", "-XX:-CreateCoredumpOnCrash", "-Dstdout.encoding=UTF-8",
             "-Dstderr.encoding=UTF-8",
             // The files of the cells are in this folder too, so that they go even after a crash.
-            "-Djava.io.tmpdir=" + folder.path, "-XX:ErrorFile=" + folder.path.resolve("crash")), "CellMain", socket.toString(), mark));
+            "-Djava.io.tmpdir=" + folder.path,
+            "-XX:ErrorFile=" + folder.path.resolve("crash")), "CellMain", socket.toString(), mark));
         return command;
     }
 
@@ -119,7 +120,7 @@ final class CellEngine implements AutoCloseable {
             }
             toControl.flush();
         } catch (IOException gone) {
-            // The JVM has ended, and whoever waits for it will see that.
+            // The JVM has ended, and JShell reports that.
         }
     }
 

@@ -136,8 +136,9 @@ final class CellSession implements AutoCloseable {
             int start = source.lastIndexOf('\n', at - 1) + 1;
             int end = source.indexOf('\n', at);
             String line = source.substring(start, end < 0 ? source.length() : end);
-            return diag.getMessage(null).strip().replaceFirst("\\n *location: class *$", "") + "\n    " + line + "\n    "
-                + " ".repeat(Math.max(0, at - start)) + "^";
+            String message = diag.getMessage(null).strip()
+                .replaceFirst("\\n *location: class *$", "");
+            return message + "\n    " + line + "\n    " + " ".repeat(Math.max(0, at - start)) + "^";
         }).findFirst().orElse("this is not complete Java code");
     }
 

@@ -34,7 +34,7 @@ record Chapter(String name, List<Cell> cells) {
         /** The exercise whose stub this cell holds, or null. */
         String exercise() {
             return isCode() && text.startsWith(EXERCISE)
-                ? text.lines().findFirst().orElseThrow().substring(EXERCISE.length()).strip() : null;
+                ? text.split("\n", 2)[0].substring(EXERCISE.length()).strip() : null;
         }
 
         /** Whether a browser folds this prose away until the reader opens it. */

@@ -1,9 +1,12 @@
-//SOURCES ExerciseDesk.java Screen.java
+//SOURCES ExerciseDesk.java JavaText.java Screen.java
 
 import module java.base;
 
 /** Solves an exercise in the learner's editor, and grades what was saved. */
 final class ExercisePlay {
+    private static final String NO_EXERCISE =
+        "This cell is no exercise. /cells lists the cells.";
+
     private final Screen screen;
     private final ExerciseDesk desk;
     private final Map<String, String> seen = new HashMap<>();
@@ -98,8 +101,25 @@ final class ExercisePlay {
         ExerciseDesk.Graded graded = desk.grade(id);
         screen.println(graded.words());
         screen.println(graded.passed()
-            ? screen.paint(Screen.Paint.GREEN, "Passed.") + " /solution shows the course's solution."
+            ? screen.paint(Screen.Paint.GREEN, "Passed.")
+                + " /solution shows the course's solution."
             : "Edit " + desk.file(id) + ". /edit opens it, /hint gives a hint.");
         return false;
+    }
+
+    // ------------------------------------------------------------------------------- commands
+
+    void hint(Optional<String> id) throws Exception {
+        screen.println(id.isEmpty() ? NO_EXERCISE : desk.hint(id.get()));
+    }
+
+    /** Shows the solution. Asks first if the learner has not passed. */
+    void solution(Optional<String> id) throws Exception {
+        if (id.isEmpty()) {
+            screen.println(NO_EXERCISE);
+        } else if (desk.isPassed(id.get()) || screen.agrees("You have not passed " + id.get()
+                + " yet. Show the solution?")) {
+            screen.println(JavaText.of(desk.solution(id.get()), screen));
+        }
     }
 }

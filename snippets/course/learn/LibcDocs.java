@@ -3,7 +3,8 @@ import module java.base;
 /** The Javadoc of Libc.java, because JShell knows only that of the JDK. */
 final class LibcDocs {
     private static final Pattern METHOD = Pattern.compile(
-        "/\\*\\*((?:(?!\\*/).)*)\\*/\\s+(?:@\\w+\\S*\\s+)*static [\\w<>\\[\\], ]+ (\\w+)(?= =|\\(|;)",
+        "/\\*\\*((?:(?!\\*/).)*)\\*/\\s+(?:@\\w+\\S*\\s+)*"
+        + "static [\\w<>\\[\\], ]+ (\\w+)(?= =|\\(|;)",
         Pattern.DOTALL);
 
     private final Map<String, String> texts = new HashMap<>();

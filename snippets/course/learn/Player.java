@@ -211,8 +211,8 @@ final class Player implements AutoCloseable {
             case CELLS -> screen.println(page.list());
             case PICTURES -> screen.println(view.pictures().isEmpty() ? "There is no picture yet."
                 : String.join("\n", view.pictures()));
-            case HINT -> withExercise(id -> screen.println(desk.hint(id)));
-            case SOLUTION -> withExercise(this::showSolution);
+            case HINT -> exercises.hint(page.exercise());
+            case SOLUTION -> exercises.solution(page.exercise());
             case RESET -> reset();
             case PROGRESS -> screen.println(bookmarks.list(notebooks) + "\n\n"
                 + desk.progress());
@@ -244,31 +244,12 @@ final class Player implements AutoCloseable {
         void run(int at) throws Exception;
     }
 
-    private interface ExerciseAction {
-        void run(String id) throws Exception;
-    }
-
-    private void withExercise(ExerciseAction action) throws Exception {
-        if (page.exercise().isPresent()) {
-            action.run(page.exercise().get());
-        } else {
-            screen.println("This cell is no exercise. /cells lists the cells.");
-        }
-    }
-
     private void edit(int at) throws Exception {
         Chapter.Cell cell = page.chapter.cells().get(at);
         if (cell.exercise() != null) {
             exercises.edit(cell.exercise());
         } else {
             typed = cell.text();
-        }
-    }
-
-    private void showSolution(String id) throws Exception {
-        if (desk.isPassed(id)
-                || screen.agrees("You have not passed " + id + " yet. Show the solution?")) {
-            screen.println(JavaText.of(desk.solution(id), screen));
         }
     }
 

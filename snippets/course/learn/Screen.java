@@ -144,7 +144,7 @@ final class Screen implements AutoCloseable {
             System.out.print(shown);
             System.out.flush();
         } else if (reader != null && reader.isReading()) {
-            reader.printAbove(shown.endsWith("\n") ? shown.substring(0, shown.length() - 1) : shown);
+            reader.printAbove(shown.replaceFirst("\n$", ""));   // it ends the line itself
         } else {
             terminal.writer().print(shown);
             terminal.flush();

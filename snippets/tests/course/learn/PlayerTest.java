@@ -101,7 +101,7 @@ class PlayerTest {
     }
 
     @Test
-    @DisplayName("runs Java that is typed, also over several lines, with the variables of the cells")
+    @DisplayName("runs the Java that is typed, also over several lines, with the cells' variables")
     void java() throws Exception {
         player.type("int twice(int x) {");
         player.await("...> ");
@@ -123,7 +123,7 @@ class PlayerTest {
     }
 
     @Test
-    @DisplayName("says how a SIGSEGV ended the JVM of the cells, and runs the cells before it again")
+    @DisplayName("says how a SIGSEGV ended the JVM of the cells, and runs earlier cells again")
     void crash() throws Exception {
         player.type("java.lang.foreign.MemorySegment.ofAddress(16).reinterpret(8)"
             + ".get(java.lang.foreign.ValueLayout.JAVA_BYTE, 0)");
@@ -160,7 +160,8 @@ class PlayerTest {
     @Test
     @DisplayName("shows what the cells' processes print, and wraps at the width after a resize")
     void output() throws Exception {
-        player.type("new ProcessBuilder(\"echo\", \"from a process\").inheritIO().start().waitFor()");
+        player.type(
+            "new ProcessBuilder(\"echo\", \"from a process\").inheritIO().start().waitFor()");
         player.await("from a process\n==> 0");
         player.resize(40, 24);
         player.type("/goto 1");
