@@ -55,6 +55,7 @@ class JmhBenchTest {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("has a time for every rival, C first")
     void withGcc() {
         assumeTrue(Course.run(new ProcessBuilder("sh", "-c", "command -v gcc")).exit() == 0,
