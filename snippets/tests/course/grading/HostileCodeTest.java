@@ -67,6 +67,9 @@ class HostileCodeTest {
 
     // --------------------------------------------------------------------------------- the rows
 
+    /** If the JVM cannot read its jars any more, the outcome depends on the next class. */
+    private static final Verdict.Outcome ANY_FAILURE = null;
+
     /** A program, the outcome that it must have, and words that its verdict must contain. */
     private record Row(String name, String text, int limitSeconds, Verdict.Outcome outcome,
             String... says) {
@@ -290,13 +293,13 @@ class HostileCodeTest {
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }""")),
-            ends("closes all descriptors", first("""
+            new Row("closes all descriptors", first("""
                 for (int fd0 = 0; fd0 <= 200; fd0++) {
                     try {
                         Libc.close(fd0);
                     } catch (Libc.ErrnoException notOpen) {
                     }
-                }"""), "the process"));
+                }"""), 10, ANY_FAILURE));
     }
 
     private static List<Row> files() {
@@ -310,9 +313,7 @@ class HostileCodeTest {
             }""";
         String report = """
             try {
-                String[] words = Files.readString(Path.of("/proc/self/cmdline")).split("\\0");
-                Files.write(Path.of(words[words.length - 1]), %s.getBytes(),
-                    StandardOpenOption.APPEND);
+                Files.write(Path.of("../report"), %s.getBytes(), StandardOpenOption.APPEND);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }""";
@@ -458,7 +459,8 @@ class HostileCodeTest {
             verdict.headline()));
         String text = VerdictText.of(verdict, Ansi.OFF);
         assertAll(
-            () -> assertEquals(row.outcome, verdict.outcome(), text),
+            () -> assertTrue(row.outcome == ANY_FAILURE ? !verdict.passed()
+                : row.outcome == verdict.outcome(), text),
             () -> assertEquals(List.of(), Stream.of(row.says).filter(
                 words -> !text.contains(words)).toList(), text),
             () -> assertEquals(before, outside(), "files outside"),
