@@ -34,6 +34,7 @@ void main(String... args) {
 @Command(description = "Grade your answer once. The exit code is 1 if it does not pass.")
 int run(@Parameters(paramLabel = "ID", description = ID) String id) throws Exception {
     ExerciseSession session = ExerciseSession.open();
+    ExerciseSession.canConfine();
     Verdict verdict = session.grade(session.chosen(id));
     IO.println(VerdictText.of(verdict, ExerciseSession.ANSI));
     IO.println(session.whatNext(verdict));
@@ -94,6 +95,7 @@ int verify() throws Exception {
 }
 
 List<Verdict> gradeAll(ExerciseSession session) throws Exception {
+    ExerciseSession.canConfine();
     return session.gradeAll(verdict -> IO.println(session.line(verdict)));
 }
 
@@ -135,8 +137,12 @@ int grade(@Parameters(paramLabel = "FOLDER", arity = "1..*",
         @Option(names = "--unconfined", description =
             "Grade even if this kernel cannot confine the code.") boolean unconfined)
         throws Exception {
-    return new GradeCommand(html, csv, comments, jobs == null ? 0 : jobs, unconfined)
-        .run(folders);
+    if (!ExerciseSession.canConfine() && !unconfined) {
+        throw Script.refusal("nothing is graded; --unconfined grades all the same, which is"
+            + " safe only in a virtual machine or a container that you can throw away");
+    }
+    return new GradeCommand(html, csv, comments, jobs == null ? 0 : jobs, ExerciseSession.cache(),
+        IO::println).run(folders);
 }
 
 @Command(description = "For notebooks: grade the answers that come on stdin.")

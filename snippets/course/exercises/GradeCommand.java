@@ -1,7 +1,6 @@
-//SOURCES ../../Script.java ../grading/Confinement.java ../grading/Exercise.java
-//SOURCES ../grading/Grader.java ../grading/Landlock.java ../grading/Verdict.java
-//SOURCES ExerciseSession.java GradePages.java Similarity.java Submission.java VerdictStore.java
-//SOURCES VerdictText.java
+//SOURCES ../../Script.java ../grading/Exercise.java ../grading/Grader.java
+//SOURCES ../grading/Verdict.java GradePages.java Similarity.java Submission.java
+//SOURCES VerdictStore.java VerdictText.java
 
 import module java.base;
 
@@ -13,7 +12,8 @@ final class GradeCommand {
     private final Path csv;
     private final Path comments;
     private final int jobs;
-    private final boolean unconfined;
+    private final Path cache;
+    private final Consumer<String> printer;
     private final List<Exercise> exercises = Exercise.all();
     private final Map<String, Student> students = new TreeMap<>();
 
@@ -50,21 +50,26 @@ final class GradeCommand {
     /** One text of one student. */
     private record Task(Student student, Exercise exercise, String text) {}
 
-    GradeCommand(Path folder, Path csv, Path comments, int jobs, boolean unconfined) {
+    /**
+     * @param folder for the pages
+     * @param csv the file with the table, or null for one in the folder
+     * @param comments a file with the teacher's comments, or null
+     * @param jobs how many submissions are graded at once, or 0 for one on each processor
+     * @param cache a folder for files that make the JVMs start faster, or null
+     * @param printer gets a line for each student
+     */
+    GradeCommand(Path folder, Path csv, Path comments, int jobs, Path cache,
+            Consumer<String> printer) {
         this.folder = folder.toAbsolutePath().normalize();
         this.csv = csv == null ? this.folder.resolve("grades.csv") : csv.toAbsolutePath();
         this.comments = comments;
         this.jobs = jobs > 0 ? jobs : Runtime.getRuntime().availableProcessors();
-        this.unconfined = unconfined;
+        this.cache = cache;
+        this.printer = printer;
     }
 
     /** Returns the exit code: 1 if a submission could not be read. */
     int run(List<Path> sources) throws Exception {
-        ExerciseSession.printGap();
-        if (Landlock.abi() == 0 && !unconfined) {
-            throw Script.refusal("nothing is graded; --unconfined grades all the same, which is"
-                + " safe only in a virtual machine or a container that you can throw away");
-        }
         for (Path source : sources) {
             if (folder.startsWith(source.toAbsolutePath().normalize())
                     && !isPages(source)) {
@@ -78,7 +83,7 @@ final class GradeCommand {
         var pairs = Similarity.of(students.values().stream().map(s -> s.submission).toList(),
             exercises);
         new GradePages(exercises, students, pairs, comments).write(folder, csv);
-        IO.println(students.size() + " submissions graded; see " + folder.resolve("index.html")
+        printer.accept(students.size() + " submissions graded; see " + folder.resolve("index.html")
             + " and " + csv);
         return unreadable == 0 ? 0 : 1;
     }
@@ -132,8 +137,8 @@ final class GradeCommand {
             }
         }
         if (!tasks.isEmpty()) {
-            try (var grader = new Grader(ExerciseSession.cache())) {
-                grader.train();   // so that all JVMs start faster
+            try (var grader = new Grader(cache)) {
+                grader.train();   // before the first JVM starts
             }
         }
         try (var pool = Executors.newFixedThreadPool(jobs)) {
@@ -148,7 +153,7 @@ final class GradeCommand {
     }
 
     private Void work(Queue<Task> tasks, VerdictStore store) throws Exception {
-        try (var grader = new Grader(ExerciseSession.cache())) {
+        try (var grader = new Grader(cache)) {
             for (Task task = tasks.poll(); task != null; task = tasks.poll()) {
                 Student student = task.student();
                 student.verdicts.put(task.exercise(), verdict(grader, task, store));
@@ -179,7 +184,7 @@ final class GradeCommand {
     }
 
     private void print(Student student) {
-        IO.println("%-24s %3d points, %2d of %d exercises, %5.1f s%s".formatted(
+        printer.accept("%-24s %3d points, %2d of %d exercises, %5.1f s%s".formatted(
             VerdictText.visible(student.submission.student()), student.points(), student.passed(),
             exercises.size(), student.ms.get() / 1000.0, student.flags().isEmpty() ? ""
                 : "  flagged: " + VerdictText.visible(String.join("; ", student.flags()))));

@@ -13,10 +13,16 @@ final class CompilerFork implements AutoCloseable {
     private static final int DEADLINE_S = 20;
 
     private final GraderLauncher launcher;
+    private final int deadlineMs;
     private GraderLauncher.Started jvm;
 
     CompilerFork(GraderLauncher launcher) {
+        this(launcher, 1000 * DEADLINE_S);
+    }
+
+    CompilerFork(GraderLauncher launcher, int deadlineMs) {
         this.launcher = launcher;
+        this.deadlineMs = deadlineMs;
         AtExit.close(this);
     }
 
@@ -42,12 +48,12 @@ final class CompilerFork implements AutoCloseable {
         });
         Thread.ofPlatform().daemon().start(reply);
         try {
-            return reply.get((long) (1000 * DEADLINE_S * Load.perProcessor()),
+            return reply.get((long) (deadlineMs * Load.perProcessor()),
                 TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             stop();
             return SubmissionCompiler.problem(
-                "the compiler had not finished after " + DEADLINE_S + " s");
+                "the compiler had not finished after " + deadlineMs / 1000 + " s");
         } catch (ExecutionException e) {
             stop();
             return SubmissionCompiler.problem("the compiler gave up: it needs too much memory for"

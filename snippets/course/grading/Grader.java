@@ -106,6 +106,11 @@ final class Grader implements AutoCloseable {
         }
     }
 
+    /** The IDs of the JVMs that wait for a submission. */
+    synchronized List<Long> waiting() {
+        return standBy.values().stream().map(GraderFork::pid).toList();
+    }
+
     @Override
     public synchronized void close() {
         standBy.values().forEach(GraderFork::close);

@@ -41,6 +41,10 @@ final class GraderFork implements AutoCloseable {
         AtExit.close(this);
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

@@ -65,8 +65,8 @@ class ConfinementTest {
         }
         command.addAll(List.of(RunningProcess.java(), "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC", "-Djava.io.tmpdir=" + dir, "--enable-native-access=ALL-UNNAMED",
-            "-cp", classPath, "HostileActs", cache.toString(), home.toString(), "" + port, socket.toString(),
-            "" + bystander.pid()));
+            "-cp", classPath, "HostileActs", cache.toString(), home.toString(), "" + port,
+            socket.toString(), "" + bystander.pid()));
         ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile());
         builder.environment().put("SECRET", "token");
         builder.environment().remove("JDK_JAVA_OPTIONS");
@@ -138,6 +138,7 @@ class ConfinementTest {
         stop the runner,           ermi
         renice the runner,         Permission denied
         limit the runner,          Permission denied
+        trace the runner,          not traced
         oom score,                 ermission denied
         device,                    ermi
         mount,                     Permission denied
@@ -184,7 +185,8 @@ class ConfinementTest {
     @DisplayName("flags what an honest answer never uses")
     void flags() {
         printed.forEach((user, lines) -> assertEquals(
-            "flags other processes in /proc, processes, resources, the network", lines.get(1)));
+            "flags native code without Libc, other processes in /proc, processes, resources,"
+                + " the network", lines.get(1)));
     }
 
     @Test

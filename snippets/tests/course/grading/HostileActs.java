@@ -44,7 +44,7 @@ final class HostileActs {
     private static final String HELPERS = """
             static boolean tried;
 
-            interface Act { Object run() throws Exception; }
+            interface Act { Object run() throws Throwable; }
 
             static void act(String name, Act act) {
                 String seen;
@@ -99,6 +99,16 @@ final class HostileActs {
         act("stop the runner", () -> sh("kill -STOP " + runner));
         act("renice the runner", () -> sh("renice -n 5 -p " + runner));
         act("limit the runner", () -> sh("prlimit --nofile=10 --pid " + runner));
+        act("trace the runner", () -> {
+            var linker = java.lang.foreign.Linker.nativeLinker();
+            var type = java.lang.foreign.ValueLayout.JAVA_LONG;
+            var ptrace = linker.downcallHandle(linker.defaultLookup().findOrThrow("ptrace"),
+                java.lang.foreign.FunctionDescriptor.of(type, type, type, type, type));
+            if ((long) ptrace.invoke(16L, runner, 0L, 0L) == -1) {   // PTRACE_ATTACH
+                throw new IOException("not traced");
+            }
+            return "";
+        });
         act("oom score", () -> sh("echo -1000 > /proc/self/oom_score_adj"));
         act("device", () -> sh("mknod disk b 7 0"));
         act("mount", () -> sh("unshare -rm true"));

@@ -73,6 +73,10 @@ class HostileCodeTest {
     /** A program, the outcome that it must have, and words that its verdict must contain. */
     private record Row(String name, String text, int limitSeconds, Verdict.Outcome outcome,
             String... says) {
+        Row with(String words) {
+            return new Row(name, text, limitSeconds, outcome, words);
+        }
+
         @Override
         public String toString() {
             return name;
@@ -375,6 +379,15 @@ class HostileCodeTest {
                 "remove the package line"),
             refused("has a Libc of its own", SOLUTION + "class Libc {}",
                 "the course has a class Libc already: choose another name"),
+            refused("names the program of the grader",
+                first("Object part = \"Grader\" + \"Main\";"),
+                "your code names GraderMain, which is a part of the grader"),
+            refused("names its grader", first("Object part = WriteThroughMemoryTest.class;"),
+                "your code names WriteThroughMemoryTest, which is a part of the grader"),
+            refused("needs much memory to compile", member("static final String S0 = \"x\";\n"
+                + IntStream.range(0, 40).mapToObj(i -> "static final String S%d = S%d + S%d;\n"
+                    .formatted(i + 1, i, i)).collect(Collectors.joining())),
+                "the compiler gave up"),
             refused("has a JUnit of its own",
                 "package org.junit.jupiter.api;\nclass Assertions {}", "remove the package line"),
             refused("nests an expression 40,000 deep",
@@ -386,6 +399,8 @@ class HostileCodeTest {
 
     private static List<Row> shapes() {
         return List.of(
+            passes("uses reflection", first("WriteThroughMemory.class.getDeclaredMethods();"))
+                .with("flagged: the code uses reflection, which the exercise does not need"),
             fails("changes the signature", SOLUTION.replace("byte[] text)", "byte[] text, int n)"),
                 "your class lacks a method of the stub; keep its name and types"),
             fails("makes the method private",
