@@ -1,4 +1,4 @@
-//SOURCES SubmissionCompiler.java Verdict.java
+//SOURCES GraderEnd.java SubmissionCompiler.java Verdict.java
 
 import module java.base;
 
@@ -33,6 +33,7 @@ final class CompilerMain {
             try {
                 fileName = in.readUTF();
             } catch (EOFException runnerEnded) {
+                GraderEnd.emptyFolder();
                 return;
             }
             write(out, compiler.compile(fileName, text(in)));

@@ -1,4 +1,4 @@
-//SOURCES ../../Libc.java Landlock.java SystemCallFilter.java
+//SOURCES ../../Libc.java Bubblewrap.java Landlock.java SystemCallFilter.java
 
 import module java.base;
 
@@ -20,6 +20,8 @@ final class Confinement implements AutoCloseable {
     private static final long KILL_DEADLINE_MS = 5000;
 
     private final int abi;
+    private final Optional<Path> bwrap;
+    private final Path writable;
     private volatile boolean inDomain;
     private final List<Landlock.Rule> rules;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
@@ -32,6 +34,8 @@ final class Confinement implements AutoCloseable {
      */
     Confinement(int abi, List<Path> readable, Path writable) throws IOException {
         this.abi = abi;
+        this.writable = writable;
+        bwrap = abi >= Landlock.SIGNALS ? Optional.empty() : InstalledBubblewrap.FOUND;
         rules = new ArrayList<>();
         READABLE.forEach(path -> rules.add(new Landlock.Rule(Path.of(path), Landlock.READ)));
         DEVICES.forEach(path -> rules.add(new Landlock.Rule(Path.of(path), Landlock.DEVICE)));
@@ -44,19 +48,36 @@ final class Confinement implements AutoCloseable {
         rules.add(new Landlock.Rule(writable, Landlock.ALL));
     }
 
-    /** Returns what this kernel does not confine, as a sentence. It is empty if that is nothing. */
+    /** Looked for once, and only where Landlock does not suffice. */
+    private static final class InstalledBubblewrap {
+        static final Optional<Path> FOUND = Bubblewrap.find();
+    }
+
+    /** Whether files are confined, by Landlock or by bubblewrap. */
+    static boolean confinesFiles(int abi) {
+        return abi > 0 || InstalledBubblewrap.FOUND.isPresent();
+    }
+
+    /** Returns what is not confined here, as a sentence. It is empty if that is nothing. */
     static String gap(int abi) {
-        return abi >= Landlock.SIGNALS ? "" : abi == 0
-            ? "this kernel has no Landlock, so the graded code can read and change your files"
+        return abi >= Landlock.SIGNALS || InstalledBubblewrap.FOUND.isPresent() ? "" : abi == 0
+            ? "this kernel has no Landlock and bubblewrap is not installed, so the graded code can"
+                + " read and change your files"
             : "this kernel confines less than Linux 6.12, so the graded code can "
                 + (abi < 3 ? "cut your files to length 0, and " : "")
-                + "send signals to your processes";
+                + "send signals to your processes; bubblewrap would prevent that";
     }
 
     /** Starts the process. Call this once. */
     Process start(ProcessBuilder builder) throws IOException {
         return inThread(() -> {
             Libc.prctl(Libc.PR_SET_NO_NEW_PRIVS, 1);
+            if (bwrap.isPresent()) {
+                builder.command(Bubblewrap.command(bwrap.get(),
+                    rules.stream().map(Landlock.Rule::path).toList(), writable,
+                    builder.directory().toPath(), builder.command()));
+                return builder.start();   // bubblewrap drops the capabilities itself
+            }
             Libc.capsetEmpty();
             SystemCallFilter.restrictThisThread();
             if (abi > 0) {

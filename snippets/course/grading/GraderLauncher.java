@@ -66,7 +66,7 @@ final class GraderLauncher {
     }
 
     Started startCompiler() throws IOException {
-        return start(TemporaryFolder.create("mmap-compiler"), List.of("-Xmx256m",
+        return start(TemporaryFolder.create(GraderEnd.FOLDER), List.of("-Xmx256m",
             "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError"), Map.of(), false,
             "CompilerMain", classPath().getFirst().toString());
     }
@@ -118,6 +118,7 @@ final class GraderLauncher {
      */
     private synchronized List<Path> classPath() throws IOException {
         if (classPath == null) {
+            GraderEnd.deleteEmptyFolders();
             var paths = new ArrayList<>(List.of(classesOnly()));
             for (String path : System.getProperty("java.class.path").split(":")) {
                 Path file = Path.of(path).toAbsolutePath();

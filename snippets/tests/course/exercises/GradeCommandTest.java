@@ -22,8 +22,8 @@ class GradeCommandTest {
     private static final Exercise ONE = ALL.get(1);
     private static final Exercise TWO = ALL.get(2);
     /** How many students have all solutions, and how many changed the solutions a little. */
-    private static final int SOLVED = Course.size(6, 0);
-    private static final int WRONG = Course.size(8, 0);
+    private static final int SOLVED = Course.size(8, 0);
+    private static final int WRONG = Course.size(9, 0);
 
     @TempDir static Path dir;
     private final Map<String, Path> sources = new TreeMap<>();
@@ -43,8 +43,9 @@ class GradeCommandTest {
         archives();
         for (int i = 0; i < SOLVED + WRONG; i++) {
             for (Exercise exercise : ALL) {
-                write("student" + i, exercise, i < SOLVED ? exercise.solution()
-                    : exercise.solution().replaceFirst("return [^;]*;", "return null;") + "//" + i);
+                String text = exercise.solution() + "// " + i;
+                write("student" + i, exercise, i < SOLVED ? text
+                    : text.replaceFirst("return [^;]*;", "return null;"));
             }
         }
         try (var all = Files.list(dir.resolve("class"))) {

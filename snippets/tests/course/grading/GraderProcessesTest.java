@@ -2,7 +2,8 @@
 //SOURCES ../../../Libc.java ../../../course/grading/CompilerFork.java
 //SOURCES ../../../course/grading/Exercise.java ../../../course/grading/Grader.java
 //SOURCES ../../../course/grading/GraderLauncher.java ../../../course/grading/Landlock.java
-//SOURCES ../../../course/grading/Verdict.java ../../support/Course.java
+//SOURCES ../../../course/grading/Verdict.java ../../../support/RunningProcess.java
+//SOURCES ../../support/Course.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -68,6 +69,44 @@ class GraderProcessesTest {
         }
     }
 
+    /** Grades an answer that hides a child and then sleeps. A test kills this program meanwhile. */
+    static void main(String[] cache) throws Exception {
+        try (var grader = new Grader(Path.of(cache[0]))) {
+            grader.grade(EXERCISE, first("""
+                try {
+                    new ProcessBuilder("sh", "-c", "cd / && env -i setsid sleep 4250 &").start();
+                    Thread.sleep(60_000);
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }"""));
+        }
+    }
+
+    @Test
+    @DisplayName("end with a runner that is killed, also a hidden child, and empty their folder")
+    void killedRunner() throws Exception {
+        Path tmp = Files.createDirectory(cache.resolve("tmp"));
+        try (var runner = RunningProcess.start(new ProcessBuilder(RunningProcess.javaCommand(
+                List.of("-Djava.io.tmpdir=" + tmp), "GraderProcessesTest", cache.toString())))) {
+            Course.await(runner, "a hidden child", () -> sleeping(4250) > 0);
+            runner.process.destroyForcibly().waitFor();
+            Awaitility.await().atMost(Course.patience(30)).until(() -> sleeping(4250) == 0);
+            Awaitility.await().atMost(Course.patience(30)).until(() -> files(tmp) == 0);
+        }
+    }
+
+    private static long sleeping(int seconds) {
+        return ProcessHandle.allProcesses().filter(process -> process.info().commandLine()
+            .orElse("").endsWith("sleep " + seconds)).count();
+    }
+
+    /** Returns how many files are in the folders of graders and compilers. */
+    private static long files(Path tmp) throws IOException {
+        try (var files = Files.walk(tmp)) {
+            return files.filter(file -> file.getNameCount() > tmp.getNameCount() + 1).count();
+        }
+    }
+
     @DisplayName("grade also where Landlock offers less")
     @ParameterizedTest(name = "version {0}")
     @ValueSource(ints = {0, 1, 4})
@@ -82,8 +121,7 @@ class GraderProcessesTest {
                 }""".formatted(abi)));
             assertTrue(verdict.passed(), verdict.toString());
         }
-        assertEquals(0, ProcessHandle.allProcesses().filter(process -> process.info().commandLine()
-            .orElse("").contains("sleep 424" + abi)).count());
+        assertEquals(0, sleeping(4240 + abi));
     }
 
     @Test
