@@ -57,7 +57,10 @@ final class Libc {
     static final int O_TRUNC = 01000;
     static final int O_APPEND = 02000;
     static final int O_NONBLOCK = 04000;
+    // This flag has another value on aarch64, see <asm/fcntl.h>.
+    static final int O_NOFOLLOW = Arch.isX86() ? 0400000 : 0100000;
     static final int O_CLOEXEC = 02000000;
+    static final int O_PATH = 010000000;
 
     // Values for whence of lseek(2), from <linux/fs.h>.
     static final int SEEK_SET = 0;
@@ -106,6 +109,23 @@ final class Libc {
     // Options of prctl(2), from <linux/prctl.h>.
     static final int PR_SET_PDEATHSIG = 1;
     static final int PR_SET_DUMPABLE = 4;
+    static final int PR_SET_CHILD_SUBREAPER = 36;
+    static final int PR_SET_NO_NEW_PRIVS = 38;
+
+    // Resources of prlimit(2), from <asm-generic/resource.h>.
+    static final int RLIMIT_FSIZE = 1;
+    static final int RLIMIT_DATA = 2;
+    static final int RLIMIT_CORE = 4;
+    static final int RLIMIT_NPROC = 6;
+    static final int RLIMIT_NOFILE = 7;
+
+    // A flag of landlock_create_ruleset(2) and a type of landlock_add_rule(2), from
+    // <linux/landlock.h>.
+    static final int LANDLOCK_CREATE_RULESET_VERSION = 1;
+    static final int LANDLOCK_RULE_PATH_BENEATH = 1;
+
+    // An operation of seccomp(2), from <linux/seccomp.h>.
+    static final int SECCOMP_SET_MODE_FILTER = 1;
 
     // Operations of futex(2), from <linux/futex.h>.
     static final int FUTEX_WAIT = 0;
@@ -783,15 +803,133 @@ final class Libc {
      *
      * @param option PR_SET_DUMPABLE with the argument 0 forbids a core dump. PR_SET_PDEATHSIG names
      *     the signal that this process gets when its parent dies, more exactly: when the thread
-     *     that created this process ends
+     *     that created this process ends. PR_SET_NO_NEW_PRIVS with the argument 1 keeps this thread
+     *     and its children from gaining privileges by execve. PR_SET_CHILD_SUBREAPER with the
+     *     argument 1 makes this process the parent of its orphaned descendants
      * @throws ErrnoException EINVAL if the option or the argument is unknown
      */
     static void prctl(int option, long argument) {
         try {
             MemorySegment errno = Errno.capture();
-            if ((int) Processes.PRCTL.invokeExact(errno, option, argument) == -1) {
+            if ((int) Processes.PRCTL.invokeExact(errno, option, argument, 0L, 0L, 0L)
+                    == -1) {
                 throw failed("prctl", errno, "option=" + option + ", argument=" + argument);
             }
+        } catch (Throwable t) {
+            throw rethrow(t);
+        }
+    }
+
+    // ----------------------------------------------------------------------------- confinement
+
+    /**
+     * Creates a set of Landlock rules. With LANDLOCK_CREATE_RULESET_VERSION it only returns which
+     * version of Landlock the kernel has.
+     *
+     * <p>{@code int syscall(SYS_landlock_create_ruleset, const struct landlock_ruleset_attr *attr,
+     * size_t size, uint32_t flags)}, see landlock_create_ruleset(2).
+     *
+     * @param attr which kinds of access the rules handle, in native memory that the caller owns; or
+     *     NULL to get the version
+     * @param size of {@code attr} in bytes; 0 to get the version
+     * @return a descriptor of the set, which the caller closes; or the version, 1 or more
+     * @throws ErrnoException ENOSYS if the kernel has no Landlock, EOPNOTSUPP if it was disabled
+     *     when the system started, EINVAL if the kernel does not know a kind of access
+     */
+    static int landlock_create_ruleset(MemorySegment attr, long size, int flags) {
+        return (int) systemCall("landlock_create_ruleset", 444, attr.address(), size, flags, 0);
+    }
+
+    /**
+     * Adds a rule that allows access.
+     *
+     * <p>{@code int syscall(SYS_landlock_add_rule, int ruleset_fd, enum landlock_rule_type type,
+     * const void *attr, uint32_t flags)}, see landlock_add_rule(2).
+     *
+     * @param attr for LANDLOCK_RULE_PATH_BENEATH 12 bytes: the kinds of access (64 bits), then a
+     *     descriptor of the file or folder (32 bits)
+     * @param flags 0
+     * @throws ErrnoException EBADF or EBADFD if a descriptor has the wrong type, EINVAL if the rule
+     *     allows something that the set does not handle, or that only a folder has
+     */
+    static void landlock_add_rule(int ruleset, int type, MemorySegment attr, int flags) {
+        systemCall("landlock_add_rule", 445, ruleset, type, attr.address(), flags);
+    }
+
+    /**
+     * Puts this thread into a new Landlock domain, for ever. Threads and processes that it starts
+     * later belong to the domain, but no other thread of this process does.
+     *
+     * <p>{@code int syscall(SYS_landlock_restrict_self, int ruleset_fd, uint32_t flags)}, see
+     * landlock_restrict_self(2).
+     *
+     * @param flags 0
+     * @throws ErrnoException EPERM without PR_SET_NO_NEW_PRIVS, E2BIG after 16 domains
+     */
+    static void landlock_restrict_self(int ruleset, int flags) {
+        systemCall("landlock_restrict_self", 446, ruleset, flags, 0, 0);
+    }
+
+    /**
+     * Filters the system calls of this thread and of everything that it starts later, for ever.
+     *
+     * <p>{@code int syscall(SYS_seccomp, unsigned int operation, unsigned int flags, void *args)},
+     * see seccomp(2).
+     *
+     * @param operation SECCOMP_SET_MODE_FILTER
+     * @param flags 0
+     * @param args a {@code struct sock_fprog} in native memory: the number of instructions (16
+     *     bits), and at offset 8 their address
+     * @throws ErrnoException EACCES without PR_SET_NO_NEW_PRIVS, EINVAL if the program is wrong
+     */
+    static void seccomp(int operation, int flags, MemorySegment args) {
+        systemCall("seccomp", Arch.isX86() ? 317 : 277, operation, flags, args.address(), 0);
+    }
+
+    /**
+     * Removes all capabilities of this thread, which makes a thread of root almost an ordinary one.
+     *
+     * <p>{@code int capset(cap_user_header_t hdrp, const cap_user_data_t datap)}, see capset(2),
+     * with sets that are empty.
+     */
+    static void capsetEmpty() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment header = arena.allocate(8, 8);
+            header.set(JAVA_INT, 0, 0x20080522);   // _LINUX_CAPABILITY_VERSION_3; process 0: this
+            MemorySegment data = arena.allocate(24, 8);
+            systemCall("capset", Arch.isX86() ? 126 : 91, header.address(), data.address(), 0, 0);
+        }
+    }
+
+    /**
+     * Limits a resource of a process.
+     *
+     * <p>{@code int prlimit(pid_t pid, int resource, const struct rlimit *new_limit, struct rlimit
+     * *old_limit)}, see prlimit(2). The soft and the hard limit get the same value.
+     *
+     * @param pid a process of the same user; 0 for this process
+     * @param resource RLIMIT_FSIZE, RLIMIT_DATA and RLIMIT_CORE in bytes, RLIMIT_NPROC in threads
+     *     of the user, RLIMIT_NOFILE in descriptors
+     * @throws ErrnoException EPERM if the limit was lower or the process belongs to another user,
+     *     ESRCH if the process does not exist
+     */
+    static void prlimit(int pid, int resource, long limit) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment both = arena.allocate(JAVA_LONG, 2);
+            both.setAtIndex(JAVA_LONG, 0, limit);
+            both.setAtIndex(JAVA_LONG, 1, limit);
+            systemCall("prlimit", Arch.isX86() ? 302 : 261, pid, resource, both.address(), 0);
+        }
+    }
+
+    private static long systemCall(String name, long number, long a, long b, long c, long d) {
+        try {
+            MemorySegment errno = Errno.capture();
+            long result = (long) SystemCall.SYSCALL.invokeExact(errno, number, a, b, c, d);
+            if (result == -1) {
+                throw failed(name, errno, a + ", " + b + ", " + c + ", " + d);
+            }
+            return result;
         } catch (Throwable t) {
             throw rethrow(t);
         }
@@ -1089,7 +1227,9 @@ final class Libc {
         static final MethodHandle KILL = call("kill", JAVA_INT, JAVA_INT, JAVA_INT);
         static final MethodHandle GETPID = plain("getpid", FunctionDescriptor.of(JAVA_INT));
         static final MethodHandle SIGNAL = call("signal", ADDRESS, JAVA_INT, ADDRESS);
-        static final MethodHandle PRCTL = variadic(1, "prctl", JAVA_INT, JAVA_INT, JAVA_LONG);
+        // Some options require that the arguments which they do not use are 0.
+        static final MethodHandle PRCTL = variadic(1, "prctl", JAVA_INT, JAVA_INT, JAVA_LONG,
+            JAVA_LONG, JAVA_LONG, JAVA_LONG);
     }
 
     private static final class Futex {
@@ -1100,6 +1240,17 @@ final class Libc {
         static final long NUMBER = System.getProperty("os.arch").equals("amd64") ? 202 : 98;
         static final MethodHandle SYSCALL = variadic(1, "syscall", JAVA_LONG, JAVA_LONG, ADDRESS,
             JAVA_LONG, JAVA_LONG, ADDRESS);
+    }
+
+    private static final class SystemCall {
+        static final MethodHandle SYSCALL = variadic(1, "syscall", JAVA_LONG, JAVA_LONG, JAVA_LONG,
+            JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    }
+
+    private static final class Arch {
+        static boolean isX86() {
+            return System.getProperty("os.arch").equals("amd64");
+        }
     }
 
     private static final class Sys {

@@ -1,8 +1,9 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
-//SOURCES ../Script.java exercises/ExerciseServer.java exercises/ExerciseSession.java
-//SOURCES exercises/ExerciseWatch.java exercises/JUnitReport.java exercises/NewExercise.java
+//SOURCES ../Script.java grading/RegularFile.java exercises/ExerciseServer.java
+//SOURCES exercises/ExerciseCheck.java exercises/ExerciseSession.java exercises/ExerciseWatch.java
+//SOURCES exercises/GradeCommand.java exercises/JUnitReport.java exercises/NewExercise.java
 //SOURCES exercises/VerdictPage.java exercises/VerdictText.java
 //DESCRIPTION Solve the exercises: JUnit grades each one in its own process
 
@@ -26,12 +27,14 @@ static final String ID = "An exercise by its ID, such as 1.1, or by its class na
 void main(String... args) {
     Script.run(this, "exercises", "Solve the exercises. Without a command: show your progress.",
         args, () -> IO.println(ExerciseSession.open().list()), "run", "watch", "hint", "solution",
-        "reset", "verify", "init", "report", "serve", "new");
+        "reset", "verify", "init", "report", "grade", "serve", "new",
+        "check");
 }
 
 @Command(description = "Grade your answer once. The exit code is 1 if it does not pass.")
 int run(@Parameters(paramLabel = "ID", description = ID) String id) throws Exception {
     ExerciseSession session = ExerciseSession.open();
+    ExerciseSession.canConfine();
     Verdict verdict = session.grade(session.chosen(id));
     IO.println(VerdictText.of(verdict, ExerciseSession.ANSI));
     IO.println(session.whatNext(verdict));
@@ -92,6 +95,7 @@ int verify() throws Exception {
 }
 
 List<Verdict> gradeAll(ExerciseSession session) throws Exception {
+    ExerciseSession.canConfine();
     return session.gradeAll(verdict -> IO.println(session.line(verdict)));
 }
 
@@ -110,14 +114,40 @@ void report(@Option(names = "--to", paramLabel = "DIR",
     List<Verdict> verdicts = gradeAll(session);
     Path to = Files.createDirectories(folder == null ? session.work.folder : folder);
     JUnitReport.write(verdicts, to.resolve("report.xml"));
-    Files.writeString(to.resolve("report.html"), VerdictPage.page(verdicts));
+    RegularFile.write(to.resolve("report.html"), VerdictPage.page(verdicts).getBytes());
     IO.println(ExerciseSession.sum(verdicts) + "; see " + session.work.shown(
         to.toAbsolutePath().resolve("report.html")));
 }
 
+@Command(description = {"For teachers: grade what students handed in.",
+    "Each FOLDER is a work folder, a checkout, a folder made by init, or a tar or zip file of one.",
+    "Nothing in it is changed. Call it again after an interruption: it continues."})
+int grade(@Parameters(paramLabel = "FOLDER", arity = "1..*",
+            description = "The folder or archive of one student; its name is the student's.")
+        List<Path> folders,
+        @Option(names = "--jobs", paramLabel = "N",
+            description = "Grade so many at once. Default: one for each processor.") Integer jobs,
+        @Option(names = "--html", paramLabel = "DIR", defaultValue = "grades",
+            description = "Where the pages go. Default: ${DEFAULT-VALUE}.") Path html,
+        @Option(names = "--csv", paramLabel = "FILE",
+            description = "The table for a learning platform. Default: grades.csv in DIR.")
+        Path csv,
+        @Option(names = "--comments", paramLabel = "FILE", description =
+            "Your comments for the pages of students. Each line: NAME: COMMENT.") Path comments,
+        @Option(names = "--unconfined", description =
+            "Grade even if this kernel cannot confine the code.") boolean unconfined)
+        throws Exception {
+    if (!ExerciseSession.canConfine() && !unconfined) {
+        throw Script.refusal("nothing is graded; --unconfined grades all the same, which is"
+            + " safe only in a virtual machine or a container that you can throw away");
+    }
+    return new GradeCommand(html, csv, comments, jobs == null ? 0 : jobs, ExerciseSession.cache(),
+        IO::println).run(folders);
+}
+
 @Command(description = "For notebooks: grade the answers that come on stdin.")
 void serve() throws Exception {
-    new ExerciseServer(ExerciseSession.open()).serve(System.in, System.out);
+    new ExerciseServer(ExerciseSession.openOrMake()).serve(System.in, System.out);
 }
 
 @Command(name = "new", description = "For authors: make the files of a new exercise.")
@@ -128,4 +158,13 @@ void newExercise(
         @Option(names = "--update", description = "Only update its cells in the notebook.")
         boolean update) throws Exception {
     IO.println(update ? NewExercise.update(id, name) : NewExercise.create(id, name));
+}
+
+@Command(description = "For authors: grade stub, solution and mutants.")
+int check(@Parameters(paramLabel = "ID", description = ID) String id,
+        @Option(names = "--times", paramLabel = "N", defaultValue = "20",
+            description = "How often to grade the solution. Default: ${DEFAULT-VALUE}.") int times)
+        throws Exception {
+    ExerciseSession session = ExerciseSession.open();
+    return new ExerciseCheck(session.chosen(id), session.grader).run(times) ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 //SOURCES ../../03_smalloc_sfree/Allocator.java ../../Fork.java ../../Libc.java ../../Script.java
-//SOURCES ../../support/Checkout.java ../grading/Exercise.java ../grading/Grader.java
-//SOURCES ../grading/Verdict.java Workspace.java
+//SOURCES ../../support/Checkout.java ../grading/Confinement.java ../grading/Exercise.java
+//SOURCES ../grading/Grader.java ../grading/Landlock.java ../grading/Verdict.java Workspace.java
 
 import module java.base;
 import picocli.CommandLine.Help.Ansi;
@@ -26,6 +26,20 @@ final class ExerciseSession {
         return new ExerciseSession(Workspace.find(), new Grader(cache()));
     }
 
+    /** For a notebook, which works also in a checkout that belongs to somebody else. */
+    static ExerciseSession openOrMake() throws Exception {
+        return new ExerciseSession(Workspace.findOrMake(), new Grader(cache()));
+    }
+
+    /** Whether this kernel can confine graded code. Prints what it cannot confine. */
+    static boolean canConfine() {
+        String gap = Confinement.gap(Landlock.abi());
+        if (!gap.isEmpty()) {
+            System.err.println("exercises: " + gap + "; see SECURITY.md");
+        }
+        return Confinement.confinesFiles(Landlock.abi());
+    }
+
     /**
      * Returns the command as the learner calls it: by the launcher of the checkout, by jbang in a
      * checkout, or by jbang without a checkout.
@@ -41,7 +55,7 @@ final class ExerciseSession {
             + " exercises";
     }
 
-    private static Path cache() {
+    static Path cache() {
         try {
             Optional<Path> root = Checkout.find();
             return root.isPresent() ? Checkout.cache(root.get()) : Checkout.cacheAtHome();
@@ -106,9 +120,15 @@ final class ExerciseSession {
     List<Verdict> gradeAll(Consumer<Verdict> listener) throws IOException, InterruptedException {
         var verdicts = new ArrayList<Verdict>();
         for (Exercise exercise : exercises) {
-            // An exercise that was never begun is graded from its stub, so that no file is made.
-            Verdict verdict = work.isUntouched(exercise) ? grade(exercise, exercise.stub())
-                : grade(exercise);
+            Verdict verdict;
+            try {
+                // An exercise that was never begun is graded from its stub, so that no file is
+                // made.
+                verdict = work.isUntouched(exercise) ? grade(exercise, exercise.stub())
+                    : grade(exercise);
+            } catch (IOException e) {
+                verdict = Verdict.ungraded(exercise, "it could not be graded: " + e.getMessage());
+            }
             listener.accept(verdict);
             verdicts.add(verdict);
         }

@@ -1,4 +1,4 @@
-//SOURCES ../grading/Exercise.java ../grading/Verdict.java
+//SOURCES ../grading/Exercise.java ../grading/RegularFile.java ../grading/Verdict.java
 
 import module java.base;
 import javax.xml.stream.XMLOutputFactory;
@@ -20,25 +20,39 @@ final class JUnitReport {
     }
 
     static void write(List<Verdict> verdicts, Path file) throws IOException, XMLStreamException {
-        try (var out = new BufferedOutputStream(Files.newOutputStream(file))) {
-            var report = new JUnitReport(
-                XMLOutputFactory.newInstance().createXMLStreamWriter(out, "UTF-8"));
-            report.xml.writeStartDocument("UTF-8", "1.0");
-            report.start("testsuites");
-            for (Verdict verdict : verdicts) {
-                report.suite(verdict);
-            }
-            report.xml.writeEndDocument();
-            report.xml.close();
-        }
+        write(Map.of("", verdicts), file);
     }
 
-    private void suite(Verdict verdict) throws XMLStreamException {
+    /** @param students the verdicts by the name of the student, which may be empty */
+    static void write(Map<String, List<Verdict>> students, Path file)
+            throws IOException, XMLStreamException {
+        var out = new ByteArrayOutputStream();
+        var report = new JUnitReport(
+            XMLOutputFactory.newInstance().createXMLStreamWriter(out, "UTF-8"));
+        report.xml.writeStartDocument("UTF-8", "1.0");
+        report.start("testsuites");
+        for (var student : students.entrySet()) {
+            for (Verdict verdict : student.getValue()) {
+                report.suite(student.getKey(), verdict);
+            }
+        }
+        report.xml.writeEndDocument();
+        report.xml.close();
+        RegularFile.write(file, out.toByteArray());
+    }
+
+    private void suite(String student, Verdict verdict) throws XMLStreamException {
         List<Verdict.TestResult> tests = verdict.tests().isEmpty()
             ? List.of(compilation(verdict)) : verdict.tests();
         long failures = tests.stream().filter(t -> t.mark() != Verdict.Mark.PASSED).count();
         start("testsuite", "name", verdict.exercise().toString(), "tests", "" + tests.size(),
             "failures", "" + failures);
+        start("properties");
+        property("points", verdict.points() + " of " + verdict.exercise().points());
+        if (!student.isEmpty()) {
+            property("student", student);
+        }
+        xml.writeEndElement();
         for (Verdict.TestResult test : tests) {
             start("testcase", "classname", verdict.exercise().className(), "name", test.title());
             if (test.mark() != Verdict.Mark.PASSED) {
@@ -49,6 +63,11 @@ final class JUnitReport {
             }
             xml.writeEndElement();
         }
+        xml.writeEndElement();
+    }
+
+    private void property(String name, String value) throws XMLStreamException {
+        start("property", "name", name, "value", value);
         xml.writeEndElement();
     }
 

@@ -1,4 +1,4 @@
-//SOURCES ../grading/Exercise.java ../grading/Verdict.java ExerciseSession.java
+//SOURCES ../grading/Exercise.java ../grading/Verdict.java ExerciseSession.java VerdictText.java
 
 import module java.base;
 
@@ -13,8 +13,8 @@ final class VerdictPage {
     private static final String AMBER = "#8f5f00";
 
     static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-            .replace("\"", "&quot;");
+        return VerdictText.visible(text).replace("&", "&amp;").replace("<", "&lt;")
+            .replace(">", "&gt;").replace("\"", "&quot;");
     }
 
     /** @param note a note for the learner; may be empty */
@@ -69,6 +69,11 @@ final class VerdictPage {
             html.append("<details><summary>what your code printed</summary><pre>")
                 .append(escape(verdict.output())).append("</pre></details>");
         }
+        if (!verdict.flags().isEmpty()) {
+            html.append("<p>Flagged: the code uses ")
+                .append(escape(String.join(", ", verdict.flags())))
+                .append(", which the exercise does not need.</p>");
+        }
         return html.toString();
     }
 
@@ -109,15 +114,24 @@ final class VerdictPage {
 
     // ------------------------------------------------------------------------------------ report
 
-    /** Returns a page that needs no other file, so that it can be sent or printed. */
+    /** Returns the page of the learner who runs this. */
     static String page(List<Verdict> verdicts) {
+        return page("Exercises", verdicts, "", System.getProperty("user.name"));
+    }
+
+    /**
+     * Returns a page that needs no other file, so that it can be sent or printed.
+     *
+     * @param comment of a teacher; may be empty
+     */
+    static String page(String title, List<Verdict> verdicts, String comment, String by) {
         return """
             <!doctype html>
             <html lang="en">
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>Exercises: %1$s</title>
+            <title>%6$s: %1$s</title>
             <style>
             :root { color-scheme: light dark }
             body { font: 16px/1.5 sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem }
@@ -129,8 +143,8 @@ final class VerdictPage {
             </style>
             </head>
             <body>
-            <h1>Exercises</h1>
-            <p>%1$s; graded %4$s, by %5$s</p>
+            <h1>%6$s</h1>
+            <p>%1$s; graded %4$s, by %5$s</p>%7$s
             <table class="all">
             <thead><tr><th>exercise</th><th>verdict</th><th>points</th></tr></thead>
             <tbody>
@@ -146,14 +160,15 @@ final class VerdictPage {
                 + heading(verdict, 2) + body(verdict) + "</section>")
                 .collect(Collectors.joining("\n")),
             LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm")),
-            escape(System.getProperty("user.name")));
+            escape(by), escape(title), comment.isEmpty() ? ""
+                : "\n<blockquote>" + escape(comment) + "</blockquote>");
     }
 
     private static String tableRow(Verdict verdict) {
         Exercise exercise = verdict.exercise();
         return "<tr><td><a href=\"#e" + exercise.id() + "\">" + exercise.id() + "</a> "
             + escape(exercise.title()) + "</td><td>" + mark(verdict) + "</td><td>"
-            + (verdict.passed() ? exercise.points() : 0) + " of " + exercise.points()
+            + verdict.points() + " of " + exercise.points()
             + "</td></tr>";
     }
 }

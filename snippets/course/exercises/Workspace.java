@@ -1,4 +1,5 @@
-//SOURCES ../../Script.java ../../support/Checkout.java ../grading/Exercise.java EditorFiles.java
+//SOURCES ../../Script.java ../../support/Checkout.java ../grading/Exercise.java
+//SOURCES ../grading/RegularFile.java EditorFiles.java
 
 import module java.base;
 
@@ -10,6 +11,10 @@ import module java.base;
 final class Workspace {
     /** The name of an empty file that marks a folder made by {@code init}. */
     static final String MARKER = ".mmap-exercises";
+    /** The folder in the home, for a learner whose checkout belongs to somebody else. */
+    private static final String AT_HOME = "mmap-course-work";
+    private static final int TEXT_LIMIT_BYTES = 1 << 20;
+    private static final int PROGRESS_LIMIT_BYTES = 16 << 20;
     private static final DateTimeFormatter STAMP =
         DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
 
@@ -33,14 +38,47 @@ final class Workspace {
         if (named != null) {
             return at(Path.of(named));
         }
-        for (Path p = Path.of("").toAbsolutePath(); p != null; p = p.getParent()) {
+        Path here = Path.of("").toAbsolutePath();
+        for (Path p = here; p != null; p = p.getParent()) {
             if (Files.exists(p.resolve(MARKER))) {
                 return at(p);
             }
         }
-        return at(Checkout.find().orElseThrow(() -> Script.refusal("there are no"
-            + " exercises here; jbang exercises init DIR makes a folder, then call this in it"))
-            .resolve("work"));
+        Path root = Checkout.find().orElseThrow(() -> Script.refusal("there are no"
+            + " exercises here; jbang exercises init DIR makes a folder, then call this in it"));
+        if (isHandedIn(here, root)) {
+            throw Script.refusal("somebody else's answers seem to be in " + here
+                + "; exercises grade " + here + " grades them");
+        }
+        Workspace work = at(root.resolve("work"));
+        Path home = Path.of(System.getProperty("user.home"), AT_HOME);
+        return work.isWritable() || !Files.exists(home.resolve(MARKER)) ? work : at(home);
+    }
+
+    /** Like {@link #find}, but if the checkout is read-only, it makes a folder in the home. */
+    static Workspace findOrMake() throws IOException {
+        Workspace work = find();
+        if (work.isWritable()) {
+            return work;
+        }
+        Path home = Path.of(System.getProperty("user.home"), AT_HOME);
+        Files.createDirectories(home);
+        if (!Files.exists(home.resolve(MARKER))) {
+            Files.createFile(home.resolve(MARKER));
+        }
+        return at(home);
+    }
+
+    private boolean isWritable() {
+        return Files.isWritable(Files.exists(folder) ? folder : folder.getParent());
+    }
+
+    /** Whether the current folder has answers that do not belong to this checkout. */
+    private static boolean isHandedIn(Path here, Path root) {
+        return !here.startsWith(root.resolve("work")) && !here.startsWith(root.resolve("snippets"))
+            && Exercise.all().stream().map(Exercise::file).anyMatch(file ->
+                Files.exists(here.resolve(file)) || Files.exists(here.resolveSibling(file))
+                || !here.equals(root) && Files.exists(here.resolve("work").resolve(file)));
     }
 
     /** Where the learner's text of an exercise is, or will be. */
@@ -57,20 +95,23 @@ final class Workspace {
     /** Returns the learner's text. If there is none, it is first made from the stub. */
     String text(Exercise exercise) throws IOException {
         Path file = file(exercise);
-        if (!Files.exists(file)) {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             store(file, exercise.stub());
         }
         return read(file);
     }
 
-    /** Reads a text. Bytes that are not UTF-8 become U+FFFD, and a byte order mark is removed. */
+    /**
+     * Reads a text, which must be a regular file. Bytes that are not UTF-8 become U+FFFD, and a
+     * byte order mark is removed.
+     */
     static String read(Path file) throws IOException {
-        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        String text = new String(RegularFile.read(file, TEXT_LIMIT_BYTES), StandardCharsets.UTF_8);
         return text.startsWith("\ufeff") ? text.substring(1) : text;
     }
 
     boolean isUntouched(Exercise exercise) throws IOException {
-        return !Files.exists(file(exercise))
+        return !Files.exists(file(exercise), LinkOption.NOFOLLOW_LINKS)
             || read(file(exercise)).equals(exercise.stub());
     }
 
@@ -105,15 +146,13 @@ final class Workspace {
 
     /** Stores a text completely or not at all, even if this process is killed. */
     private void store(Path file, String text) throws IOException {
+        if (!isWritable()) {
+            throw Script.refusal(folder + " cannot be written; exercises init DIR makes a folder"
+                + " of your own, then call this in it");
+        }
         EditorFiles.write(folder);
         Files.createDirectories(file.getParent());
-        Path part = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
-        try (var channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW,
-                StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
-            channel.force(true);
-        }
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        RegularFile.write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     // -------------------------------------------------------------------------------- progress
@@ -126,10 +165,15 @@ final class Workspace {
 
     void recordPass(Exercise exercise) throws IOException {
         Files.createDirectories(folder);
+        Path progress = folder.resolve("progress");
+        if (Files.exists(progress, LinkOption.NOFOLLOW_LINKS)
+                && !Files.isRegularFile(progress, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileSystemException(progress.toString(), null, "it is not a regular file");
+        }
         String line = "\npassed " + exercise.id() + " " + exercise.fingerprint() + " "
             + LocalDateTime.now().withNano(0) + "\n";
-        try (var channel = FileChannel.open(folder.resolve("progress"), StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND)) {
+        try (var channel = FileChannel.open(progress, StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS)) {
             channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
             channel.force(true);
         }
@@ -144,10 +188,12 @@ final class Workspace {
         exercises.forEach(e -> ids.put(e.id() + " " + e.fingerprint(), e.id()));
         Path file = folder.resolve("progress");
         var passed = new LinkedHashSet<String>();
-        if (Files.exists(file)) {
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             // Every byte is a character in ISO 8859-1. The file may be damaged by a crash or an
             // editor, and that must not end the program.
-            for (String line : Files.readString(file, StandardCharsets.ISO_8859_1).split("\n")) {
+            String all = new String(RegularFile.read(file, PROGRESS_LIMIT_BYTES),
+                StandardCharsets.ISO_8859_1);
+            for (String line : all.split("\n")) {
                 String[] words = line.split(" ");
                 if (words.length == 4 && words[0].equals("passed")
                         && ids.containsKey(words[1] + " " + words[2])) {

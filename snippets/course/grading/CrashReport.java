@@ -1,4 +1,4 @@
-//SOURCES GraderMain.java
+//SOURCES GraderMain.java RegularFile.java
 
 import module java.base;
 
@@ -14,6 +14,8 @@ final class CrashReport {
     private static final String PRINTED_ON_A_CRASH =
         "(?s)(^|\n)(Aborting due to java.lang.OutOfMemoryError|#\n# A fatal error has).*";
 
+    private static final int LIMIT_BYTES = 4 << 20;
+
     private CrashReport() {}
 
     /**
@@ -21,10 +23,14 @@ final class CrashReport {
      *
      * @param errorFile the file named by -XX:ErrorFile; it exists only if HotSpot crashed
      */
-    static String cause(Path errorFile, int exitCode) throws IOException {
-        Optional<String> crash = !Files.exists(errorFile) ? Optional.empty()
-            : cause(Files.readString(errorFile, StandardCharsets.ISO_8859_1));
-        return crash.orElseGet(() -> cause(exitCode));
+    static String cause(Path errorFile, int exitCode) {
+        try {
+            String errorText = new String(RegularFile.read(errorFile, LIMIT_BYTES),
+                StandardCharsets.ISO_8859_1);
+            return cause(errorText).orElseGet(() -> cause(exitCode));
+        } catch (IOException noErrorFile) {
+            return cause(exitCode);   // the learner's code may have made something else
+        }
     }
 
     private static Optional<String> cause(String errorText) {

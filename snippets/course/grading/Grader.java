@@ -1,7 +1,7 @@
 //DEPS org.junit.jupiter:junit-jupiter:5.14.4
-//SOURCES ../../graders/Graders.java ../../support/Load.java Exercise.java FailureMessage.java
+//SOURCES ../../graders/Graders.java CompilerFork.java Exercise.java FailureMessage.java
 //SOURCES GraderFork.java GraderLauncher.java GraderMain.java GradingProtocol.java
-//SOURCES SubmissionCheck.java SubmissionCompiler.java Verdict.java
+//SOURCES SubmissionCheck.java SubmissionCompiler.java SuspiciousUses.java Verdict.java
 
 import module java.base;
 import org.junit.jupiter.api.DisplayName;
@@ -9,23 +9,26 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
- * Grades a submission. It compiles the text in this process, runs the grader of the exercise in a
- * JVM of its own, and makes a verdict from the report of that JVM. The verdict is "passed" only if
+ * Grades a submission. It compiles the text in one confined JVM, runs the grader of the exercise in
+ * another one, and makes a verdict from the report of that JVM. The verdict is "passed" only if
  * every test is reported as passed and the JVM ended normally. Everything else is a failure, and
  * the verdict says why.
  */
 final class Grader implements AutoCloseable {
-    private static final long KILL_AFTER_MS = 2000;
     private static final int WARM_UPS = 10;
 
     private final GraderLauncher launcher;
-    private final SubmissionCompiler compiler;
+    private final CompilerFork compiler;
     private final Map<Boolean, GraderFork> standBy = new HashMap<>();
 
     /** @param cache a folder for files that make the next start faster, or null */
     Grader(Path cache) {
-        launcher = new GraderLauncher(cache);
-        compiler = new SubmissionCompiler(Exercise.jar());
+        this(new GraderLauncher(cache));
+    }
+
+    Grader(GraderLauncher launcher) {
+        this.launcher = launcher;
+        compiler = new CompilerFork(launcher);
     }
 
     /**
@@ -39,12 +42,13 @@ final class Grader implements AutoCloseable {
             }
             standBy.put(exercise.forks(), launcher.start(exercise.forks()));
         }
+        compiler.prepare();
     }
 
     /**
      * Compiles the solution several times. Otherwise the first save would wait for a cold compiler.
      */
-    void warmUp(Exercise exercise) throws InterruptedException {
+    void warmUp(Exercise exercise) throws IOException, InterruptedException {
         for (int i = 0; i < WARM_UPS; i++) {
             compiler.compile(exercise.className() + ".java", exercise.solution());
         }
@@ -74,21 +78,44 @@ final class Grader implements AutoCloseable {
             return new Verdict(exercise, Verdict.Outcome.NOT_COMPILED, "does not compile",
                 List.of(), problems, "");
         }
+        Map<String, byte[]> classes = SubmissionCheck.inLoadingOrder(compiled.classes());
+        // If the JVM is killed from outside, that is not the learner's fault, so there is a second.
+        Optional<Verdict> verdict = run(exercise, classes, false);
+        return verdict.isPresent() ? verdict.get() : run(exercise, classes, true).orElseThrow();
+    }
+
+    /** Returns no verdict if the JVM was killed before it ended, and this was not the last try. */
+    private Optional<Verdict> run(Exercise exercise, Map<String, byte[]> classes, boolean last)
+            throws IOException, InterruptedException {
+        prepare(exercise);
         try (GraderFork jvm = standBy.remove(exercise.forks())) {
-            int limitMs = (int) (1000 * exercise.limitSeconds() * Load.perProcessor());
-            jvm.send(new GradingProtocol.Job(exercise.graderName(), limitMs,
-                SubmissionCheck.inLoadingOrder(compiled.classes())));
-            boolean ended = jvm.await(limitMs + KILL_AFTER_MS)
-                && jvm.exitCode() != GraderMain.EXIT_LATE;
+            int limitMs = 1000 * exercise.limitSeconds();
+            try {
+                jvm.send(exercise.graderName(), limitMs, classes);
+            } catch (IOException ended) {
+                if (!last) {
+                    return Optional.empty();
+                }
+            }
+            boolean ended = jvm.await(limitMs);
+            if (ended && jvm.wasKilled() && !last) {
+                return Optional.empty();
+            }
             jvm.killAll();
-            return judge(exercise, jvm, ended);
+            return Optional.of(judge(exercise, jvm, ended, SuspiciousUses.of(classes.values())));
         }
+    }
+
+    /** The IDs of the JVMs that wait for a submission. */
+    synchronized List<Long> waiting() {
+        return standBy.values().stream().map(GraderFork::pid).toList();
     }
 
     @Override
     public synchronized void close() {
         standBy.values().forEach(GraderFork::close);
         standBy.clear();
+        compiler.close();
     }
 
     // --------------------------------------------------------------------------------- verdict
@@ -106,22 +133,22 @@ final class Grader implements AutoCloseable {
             .toList();
     }
 
-    private static Verdict judge(Exercise exercise, GraderFork jvm, boolean ended)
-            throws IOException, InterruptedException {
+    private static Verdict judge(Exercise exercise, GraderFork jvm, boolean ended,
+            List<String> flags) throws InterruptedException {
         var report = Report.of(jvm.report());
         boolean late = !ended || report.late() != null;
         String end = late ? late(exercise, report.late())
             : report.complete() && jvm.exitCode() == 0 ? "" : jvm.howItEnded();
-        return verdict(exercise, report, late, end, jvm.output());
+        return verdict(exercise, report, late, end, jvm.output(), flags);
     }
 
     /** Returns the verdict on a run of which the whole report is known. */
     static Verdict judge(Exercise exercise, List<GradingProtocol.Event> report) {
-        return verdict(exercise, Report.of(report), false, "", "");
+        return verdict(exercise, Report.of(report), false, "", "", List.of());
     }
 
     private static Verdict verdict(Exercise exercise, Report report, boolean late, String end,
-            String output) {
+            String output, List<String> flags) {
         var results = new ArrayList<Verdict.TestResult>();
         for (Planned test : plan(exercise)) {
             results.add(report.result(test, end));
@@ -133,7 +160,7 @@ final class Grader implements AutoCloseable {
             : Verdict.Outcome.FAILED;
         String headline = !end.isEmpty() ? end
             : report.outside() != null ? report.outside() : headline(results);
-        return new Verdict(exercise, outcome, headline, results, List.of(), output);
+        return new Verdict(exercise, outcome, headline, results, List.of(), output, flags);
     }
 
     private static String late(Exercise exercise, String where) {

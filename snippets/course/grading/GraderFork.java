@@ -1,5 +1,6 @@
-//SOURCES ../../Libc.java ../../support/AtExit.java ../../support/TemporaryFolder.java
-//SOURCES BoundedOutput.java CrashReport.java GradingProtocol.java
+//SOURCES ../../Libc.java ../../support/AtExit.java ../../support/RunningProcess.java
+//SOURCES ../../support/TemporaryFolder.java BoundedOutput.java Confinement.java CrashReport.java
+//SOURCES Deadline.java GraderLimits.java GradingProtocol.java
 
 import module java.base;
 
@@ -15,16 +16,24 @@ final class GraderFork implements AutoCloseable {
     static final String REPORT = "report";
     static final String CRASH = "crash";
     private static final long LAST_OUTPUT_MS = 1000;
+    private static final long LOOK_MS = 50;
+    private static final int LOOKS_A_CHECK = 5;
+    private static final long KILL_AFTER_MS = 2000;
 
     private final Process process;
+    private final Confinement confinement;
     private final TemporaryFolder folder;
     private final String mark;
+    private final UUID nonce = UUID.randomUUID();
     private final BoundedOutput output = new BoundedOutput();
     private final Thread reader;
+    private boolean killed;
+    private String exceeded = "";
 
     /** @param mark the value of {@link #MARK}, which no other process has */
-    GraderFork(Process process, TemporaryFolder folder, String mark) {
+    GraderFork(Process process, Confinement confinement, TemporaryFolder folder, String mark) {
         this.process = process;
+        this.confinement = confinement;
         this.folder = folder;
         this.mark = mark;
         reader = Thread.ofPlatform().daemon().start(
@@ -32,26 +41,72 @@ final class GraderFork implements AutoCloseable {
         AtExit.close(this);
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
 
-    void send(GradingProtocol.Job job) throws IOException {
+    /** @throws IOException if the process has ended before it took the job */
+    void send(String grader, int limitMs, Map<String, byte[]> classes) throws IOException {
         // Not closed, because the process ends itself when it sees the end of its stdin.
-        GradingProtocol.send(job, process.getOutputStream());
+        GradingProtocol.send(new GradingProtocol.Job(grader, folder.path.resolve(REPORT), nonce,
+            limitMs, classes), process.getOutputStream());
     }
 
-    /** Waits until the process ends. Returns false if it has not ended in time. */
-    boolean await(long timeoutMs) throws InterruptedException {
-        return process.waitFor(timeoutMs, TimeUnit.MILLISECONDS);
+    /**
+     * Waits until the process ends, and kills it if it exceeds a limit. Returns false if it has not
+     * ended in time.
+     */
+    boolean await(int limitMs) throws IOException, InterruptedException {
+        var deadline = new Deadline(process.pid(), limitMs);
+        for (int looks = 1; !process.waitFor(LOOK_MS, TimeUnit.MILLISECONDS); looks++) {
+            if (deadline.isOver()) {
+                endLate();
+                return false;
+            }
+            if (looks % LOOKS_A_CHECK == 0) {
+                checkLimits();
+            }
+        }
+        return true;
+    }
+
+    /** Lets the process report where it is. */
+    private void endLate() throws InterruptedException {
+        try {
+            process.getOutputStream().write(GradingProtocol.LATE);
+            process.getOutputStream().flush();
+            process.waitFor(KILL_AFTER_MS, TimeUnit.MILLISECONDS);
+        } catch (IOException closed) {
+            // It has ended at this moment, or does not read its stdin.
+        }
+    }
+
+    private void checkLimits() throws IOException {
+        if (confinement.confinesSignals()) {
+            exceeded = GraderLimits.exceeded(confinement.processes(), folder.path);
+        } else {
+            exceeded = GraderLimits.exceeded(List.of((int) process.pid()), folder.path);
+        }
+        if (!exceeded.isEmpty()) {
+            killAll();
+        }
     }
 
     int exitCode() {
         return process.exitValue();
     }
 
-    List<GradingProtocol.Event> report() throws IOException {
-        return GradingProtocol.read(folder.path.resolve(REPORT));
+    /** Whether somebody else killed the process, or it killed itself. */
+    boolean wasKilled() {
+        return !killed && exitCode() == 128 + Libc.SIGKILL;
+    }
+
+    List<GradingProtocol.Event> report() {
+        return GradingProtocol.read(folder.path.resolve(REPORT), nonce);
     }
 
     /** What the process printed, without the lines that HotSpot prints on a crash. */
@@ -62,20 +117,38 @@ final class GraderFork implements AutoCloseable {
     }
 
     /** Returns why the process ended before it had run all tests. */
-    String howItEnded() throws IOException {
-        return CrashReport.cause(folder.path.resolve(CRASH), exitCode());
+    String howItEnded() {
+        return !exceeded.isEmpty() ? exceeded
+            : CrashReport.cause(folder.path.resolve(CRASH), exitCode());
     }
 
     // ------------------------------------------------------------------------------------- end
 
-    /** Kills the process and the processes that the learner's code started, in any session. */
+    /** Kills the process and all processes that the learner's code started. */
     void killAll() {
+        killed = true;
+        process.destroyForcibly();
+        try {
+            if (confinement.confinesSignals()) {
+                confinement.killAll();
+            } else {
+                killVisible();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Kills the processes that can be found without a domain: those in the group, and those with
+     * the mark or the folder.
+     */
+    private void killVisible() {
         try {
             Libc.kill((int) -process.pid(), Libc.SIGKILL);
         } catch (Libc.ErrnoException noneLeft) {
             // ESRCH: all processes of the group have ended, or the group does not exist yet.
         }
-        process.destroyForcibly();
         for (int round = 0; round < 1000 && killMarked(); round++) {
             Thread.onSpinWait();
         }
@@ -115,15 +188,34 @@ final class GraderFork implements AutoCloseable {
     public void close() {
         AtExit.forget(this);
         killAll();
+        confinement.close();
         try {
             process.waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        delete(folder);
+    }
+
+    /**
+     * Deletes the folder. The learner's code may have made folders that are too deep for a path, or
+     * that nobody may read, so rm(1) tries again.
+     */
+    private static void delete(TemporaryFolder folder) {
         try {
             folder.close();
         } catch (UncheckedIOException e) {
-            // The learner's code may have made a folder that cannot be deleted.
+            try {
+                for (String command : List.of("chmod -R u+rwX", "rm -rf")) {
+                    var words = new ArrayList<>(List.of(command.split(" ")));
+                    words.addAll(List.of("--", folder.path.toString()));
+                    RunningProcess.run(new ProcessBuilder(words), Duration.ofSeconds(60));
+                }
+            } catch (IOException | IllegalStateException notDeleted) {
+                System.err.println("exercises: this folder cannot be deleted: " + folder.path);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -2,7 +2,8 @@
 //DEPS org.junit.platform:junit-platform-launcher:1.14.4
 //SOURCES ../../Fork.java ../../Libc.java ../../Proc.java ../../graders/support/Mapped.java
 //SOURCES ../../graders/support/Observe.java ../../graders/support/ReadWriteCalls.java
-//SOURCES ../../support/TemporaryFolder.java FailureMessage.java GradingProtocol.java
+//SOURCES ../../support/TemporaryFolder.java CompilerMain.java FailureMessage.java
+//SOURCES GraderEnd.java GradingProtocol.java
 
 import module java.base;
 import java.util.logging.Level;
@@ -32,62 +33,54 @@ final class GraderMain implements TestExecutionListener {
     static final int EXIT_LATE = 98;
 
     private final Path report;
+    private final UUID nonce;
     private final int pid = Libc.getpid();
     private final Set<String> learners = new HashSet<>();
     private volatile String current = "";
 
-    private GraderMain(Path report) {
+    private GraderMain(Path report, UUID nonce) {
         this.report = report;
+        this.nonce = nonce;
     }
 
     /**
-     * With the path of the report, it waits for a job. Without an argument, it warms up and ends,
-     * which is how the cache is made.
+     * Waits for a job. With the argument "train", it only warms up and ends, which is how the cache
+     * is made.
      */
     static void main(String[] args) throws Exception {
-        if (args.length == 0) {
+        if (args.length > 0) {
             warmUp();
+            CompilerMain.warmUp();
             return;
         }
+        var end = new GraderEnd();
         // In a session of its own, this process and the processes that the learner's code starts
         // can be killed together.
         Libc.setsid();
-        raiseOomScore();
         if (System.in.available() == 0) {
             warmUp();
         }
-        var process = new GraderMain(Path.of(args[0]));
-        process.grade();
+        InputStream stdin = System.in;
+        try {
+            GradingProtocol.Job job = GradingProtocol.receive(stdin);
+            new GraderMain(job.report(), job.nonce()).grade(job, stdin, end);
+        } catch (EOFException runnerEnded) {
+            end.endAlone();
+        }
         // Not Runtime.halt, because that waits 0.3 s for the thread that is blocked in a read of
         // stdin.
         Libc._exit(0);
     }
 
-    /** Makes this process the first that Linux kills if the machine runs out of memory. */
-    private static void raiseOomScore() {
-        try {
-            Files.writeString(Path.of("/proc/self/oom_score_adj"), "1000");
-        } catch (IOException notAllowed) {
-            // In some sandboxes /proc is read-only.
-        }
-    }
-
-    private void grade() throws IOException {
-        InputStream stdin = System.in;
-        GradingProtocol.Job job;
-        try {
-            job = GradingProtocol.receive(stdin);
-        } catch (EOFException runnerEnded) {
-            endAlone();
-            return;
-        }
+    private void grade(GradingProtocol.Job job, InputStream stdin, GraderEnd end)
+            throws IOException {
         learners.addAll(job.classes().keySet());
         for (byte[] bytes : job.classes().values()) {
             define(bytes);
         }
         Thread tester = Thread.currentThread();
-        daemon(() -> endWithRunner(stdin));
-        daemon(() -> endLate(tester, job.limitMs()));
+        daemon(() -> obey(stdin, tester, end));
+        daemon(() -> end.endAfter(job.limitMs()));
         System.setIn(InputStream.nullInputStream());
         runGrader(job.grader());
     }
@@ -104,8 +97,8 @@ final class GraderMain implements TestExecutionListener {
     }
 
     /** Runs a grader without a time limit, on classes that this class's loader already knows. */
-    static void runHere(Path report, Set<String> learners, String grader) {
-        var process = new GraderMain(report);
+    static void runHere(Path report, UUID nonce, Set<String> learners, String grader) {
+        var process = new GraderMain(report, nonce);
         process.learners.addAll(learners);
         process.runGrader(grader);
     }
@@ -142,40 +135,16 @@ final class GraderMain implements TestExecutionListener {
         thread.start();
     }
 
-    /**
-     * Ends this process when stdin ends. Then the runner is gone, and nobody waits for the verdict.
-     */
-    private void endWithRunner(InputStream in) {
+    /** Ends this process if the runner says that the time is over, or if the runner is gone. */
+    private void obey(InputStream stdin, Thread tester, GraderEnd end) {
         try {
-            if (in.read() == -1) {
-                endAlone();
+            if (stdin.read() == GradingProtocol.LATE) {
+                report(new GradingProtocol.Late(where(tester.getStackTrace())));
+                Libc._exit(EXIT_LATE);
             }
+            end.endAlone();
         } catch (IOException e) {
-            // The learner's code closed descriptor 0. The time limit still holds.
-        }
-    }
-
-    /**
-     * Deletes the folder and kills the group of this process, because a killed runner cannot do so.
-     */
-    private void endAlone() {
-        try {
-            TemporaryFolder.deleteTree(report.getParent());
-        } catch (IOException e) {
-            // The learner's code may have made a folder that cannot be deleted.
-        } finally {
-            Libc.kill(0, Libc.SIGKILL);
-        }
-    }
-
-    private void endLate(Thread tester, int limitMs) {
-        try {
-            Thread.sleep(limitMs);
-            report(new GradingProtocol.Late(where(tester.getStackTrace())));
-        } catch (InterruptedException | IOException e) {
-            // The runner kills this process a little later.
-        } finally {
-            Libc._exit(EXIT_LATE);
+            // The learner's code closed descriptor 0. The runner kills this process soon.
         }
     }
 
@@ -258,7 +227,7 @@ final class GraderMain implements TestExecutionListener {
         if (Libc.getpid() != pid) {
             Libc._exit(0);   // a child that the learner's code forked has returned into JUnit
         }
-        GradingProtocol.append(report, event);
+        GradingProtocol.append(report, nonce, event);
     }
 
     // --------------------------------------------------------------------------------- warm-up

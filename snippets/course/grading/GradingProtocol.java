@@ -1,10 +1,12 @@
+//SOURCES RegularFile.java
 
 import module java.base;
 
 /**
  * The data between the runner and the JVM of a grader. The runner sends one job over stdin. The JVM
  * appends a record for each event to a file, the report. The learner's code runs in that JVM, so
- * the report may be cut off, overwritten or replaced.
+ * the report may be cut off, overwritten or replaced. Each record begins with the nonce of the job,
+ * which the learner's code is not told.
  */
 final class GradingProtocol {
     private static final int REPORT_LIMIT_BYTES = 1 << 20;
@@ -18,14 +20,21 @@ final class GradingProtocol {
      * One run of one grader.
      *
      * @param grader the name of its class
-     * @param limitMs how long it may take
+     * @param report the file to report to
+     * @param nonce what each record begins with
+     * @param limitMs after this time the process ends itself if the runner did not end it
      * @param classes the learner's classes by name, each after those that it extends
      */
-    record Job(String grader, int limitMs, Map<String, byte[]> classes) {}
+    record Job(String grader, Path report, UUID nonce, int limitMs, Map<String, byte[]> classes) {}
+
+    /** The byte that the runner sends after the job if the time limit is reached. */
+    static final int LATE = 'L';
 
     static void send(Job job, OutputStream stdin) throws IOException {
         var out = new DataOutputStream(stdin);
         out.writeUTF(job.grader());
+        out.writeUTF(job.report().toString());
+        write(out, job.nonce());
         out.writeInt(job.limitMs());
         out.writeInt(job.classes().size());
         for (var loaded : job.classes().entrySet()) {
@@ -40,6 +49,8 @@ final class GradingProtocol {
     static Job receive(InputStream stdin) throws IOException {
         var in = new DataInputStream(stdin);
         String grader = in.readUTF();
+        Path report = Path.of(in.readUTF());
+        UUID nonce = nonce(in);
         int limitMs = in.readInt();
         var classes = new LinkedHashMap<String, byte[]>();
         for (int left = in.readInt(); left > 0; left--) {
@@ -48,7 +59,16 @@ final class GradingProtocol {
             in.readFully(bytes);
             classes.put(name, bytes);
         }
-        return new Job(grader, limitMs, classes);
+        return new Job(grader, report, nonce, limitMs, classes);
+    }
+
+    private static void write(DataOutputStream out, UUID nonce) throws IOException {
+        out.writeLong(nonce.getMostSignificantBits());
+        out.writeLong(nonce.getLeastSignificantBits());
+    }
+
+    private static UUID nonce(DataInputStream in) throws IOException {
+        return new UUID(in.readLong(), in.readLong());
     }
 
     // ---------------------------------------------------------------------------------- report
@@ -83,9 +103,10 @@ final class GradingProtocol {
     /**
      * Appends a record. It opens the file each time, because the learner may close any descriptor.
      */
-    static void append(Path report, Event event) throws IOException {
+    static void append(Path report, UUID nonce, Event event) throws IOException {
         var bytes = new ByteArrayOutputStream();
         var out = new DataOutputStream(bytes);
+        write(out, nonce);
         switch (event) {
             case Started(String test) -> write(out, 'S', test);
             case Passed(String test) -> write(out, 'P', test);
@@ -110,18 +131,15 @@ final class GradingProtocol {
     }
 
     /**
-     * Returns the records up to the first one that is cut off or that {@link #append} cannot write.
+     * Returns the records up to the first one that is cut off, has another nonce, or that {@link
+     * #append} cannot write.
      */
-    static List<Event> read(Path report) throws IOException {
+    static List<Event> read(Path report, UUID nonce) {
         var events = new ArrayList<Event>();
-        // A link could lead to a file outside the folder of the grader.
-        if (!Files.isRegularFile(report, LinkOption.NOFOLLOW_LINKS)) {
-            return events;
-        }
-        try (var file = Files.newInputStream(report, LinkOption.NOFOLLOW_LINKS)) {
+        try {
             var in = new DataInputStream(
-                new ByteArrayInputStream(file.readNBytes(REPORT_LIMIT_BYTES)));
-            while (true) {
+                new ByteArrayInputStream(RegularFile.read(report, REPORT_LIMIT_BYTES)));
+            while (nonce.equals(nonce(in))) {
                 events.add(switch (in.readByte()) {
                     case 'S' -> new Started(text(in));
                     case 'P' -> new Passed(text(in));
@@ -132,9 +150,10 @@ final class GradingProtocol {
                     default -> throw new UTFDataFormatException("not a kind of record");
                 });
             }
-        } catch (EOFException | UTFDataFormatException end) {
-            return events;
+        } catch (IOException end) {
+            // The record is not complete, or the report is not a file that can be read.
         }
+        return events;
     }
 
     private static String optional(DataInputStream in) throws IOException {

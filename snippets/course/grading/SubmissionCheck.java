@@ -1,9 +1,14 @@
 //SOURCES Exercise.java SubmissionCompiler.java Verdict.java
 
 import module java.base;
+import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.constantpool.Utf8Entry;
 
 /** Checks the classes of a submission before they are run. */
 final class SubmissionCheck {
+    private static final List<String> GRADERS =
+        Exercise.all().stream().map(Exercise::graderName).toList();
+
     private SubmissionCheck() {}
 
     /** Returns why the grader cannot use these classes. The list is empty if it can. */
@@ -25,7 +30,21 @@ final class SubmissionCheck {
                 + (compiled.names().isEmpty() ? "no class"
                     : "only " + String.join(", ", compiled.names()))));
         }
-        return List.of();
+        return compiled.classes().values().stream().flatMap(bytes -> namesOfGrader(bytes).stream())
+            .distinct().map(name -> problem("your code names " + name
+                + ", which is a part of the grader")).toList();
+    }
+
+    /** Returns the parts of the grader that a class file names, as a class or in a text. */
+    private static List<String> namesOfGrader(byte[] bytes) {
+        var names = new ArrayList<String>();
+        for (PoolEntry entry : ClassFile.of().parse(bytes).constantPool()) {
+            if (entry instanceof Utf8Entry text) {
+                Stream.concat(Stream.of("GraderMain", "GradingProtocol"), GRADERS.stream())
+                    .filter(text.stringValue()::contains).forEach(names::add);
+            }
+        }
+        return names;
     }
 
     private static Verdict.Problem problem(String message) {

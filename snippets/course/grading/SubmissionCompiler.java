@@ -20,14 +20,10 @@ import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /**
- * Compiles submissions in this process, from memory to memory. One object compiles many texts,
- * because the compiler is fast when it is warm. It runs nothing of a text: annotation processors
- * are off.
+ * Compiles submissions from memory to memory. One object compiles many texts, because the compiler
+ * is fast when it is warm. It runs nothing of a text: annotation processors are off.
  */
 final class SubmissionCompiler {
-    private static final int DEADLINE_S = 20;
-    // javac's time for a text can grow with the square of its length.
-    private static final int LENGTH_LIMIT = 50_000;
     private static final int LINE_LIMIT = 200;
 
     /**
@@ -40,7 +36,7 @@ final class SubmissionCompiler {
 
     private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
     private final Path classPath;
-    private StandardJavaFileManager files;
+    private final StandardJavaFileManager files;
 
     /** @param classPath where {@code Libc} and the other classes for learners are */
     SubmissionCompiler(Path classPath) {
@@ -58,31 +54,26 @@ final class SubmissionCompiler {
         return manager;
     }
 
-    /**
-     * Compiles {@code text}. If the text makes javac hang, that costs a thread, but not this one.
-     */
-    synchronized Result compile(String fileName, String text) throws InterruptedException {
-        if (text.length() > LENGTH_LIMIT) {
-            return problem("the text is %,d characters long; the limit is %,d".formatted(
-                text.length(), LENGTH_LIMIT));
-        }
-        var task = new FutureTask<>(() -> compileHere(fileName, text));
+    Result compile(String fileName, String text) {
+        var result = new AtomicReference<Result>();
         // javac recurses as deep as an expression is nested. This stack allows some thousand
         // levels.
-        var thread = new Thread(null, task, "javac", 8 << 20);
+        var thread = new Thread(null, () -> result.set(compileHere(fileName, text)), "javac",
+            8 << 20);
         thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((javac, thrown) ->
+            result.set(problem("the compiler gave up: " + thrown)));
         thread.start();
         try {
-            return task.get(DEADLINE_S, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            files = newFiles();   // the thread that hangs still uses the old one
-            return problem("the compiler had not finished after " + DEADLINE_S + " s");
-        } catch (ExecutionException e) {
-            return problem("the compiler gave up: " + e.getCause());
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        return result.get();
     }
 
-    private static Result problem(String message) {
+    /** A result that says what is wrong with the whole text. */
+    static Result problem(String message) {
         return new Result(Map.of(), Set.of(), List.of(new Verdict.Problem(0, 0, message, "")));
     }
 

@@ -9,9 +9,28 @@ import java.util.List;
  * @param tests the grader's tests in their order; empty if the text did not compile
  * @param problems the messages of the compiler
  * @param output what the learner's code printed, shortened
+ * @param flags what the code uses although an honest answer never needs it
  */
 record Verdict(Exercise exercise, Outcome outcome, String headline, List<TestResult> tests,
-        List<Problem> problems, String output) {
+        List<Problem> problems, String output, List<String> flags) {
+
+    /** A verdict without flags. */
+    Verdict(Exercise exercise, Outcome outcome, String headline, List<TestResult> tests,
+            List<Problem> problems, String output) {
+        this(exercise, outcome, headline, tests, problems, output, List.of());
+    }
+
+    /** The verdict on a stub. */
+    static Verdict unsolved(Exercise exercise) {
+        return new Verdict(exercise, Outcome.FAILED, FailureMessage.UNSOLVED, List.of(), List.of(),
+            "");
+    }
+
+    /** The verdict on a text that cannot be read or graded. */
+    static Verdict ungraded(Exercise exercise, String reason) {
+        return new Verdict(exercise, Outcome.NOT_COMPILED, reason, List.of(),
+            List.of(new Problem(0, 0, reason, "")), "");
+    }
 
     enum Outcome { PASSED, FAILED, NOT_COMPILED, ENDED, TIMED_OUT }
 
@@ -38,5 +57,10 @@ record Verdict(Exercise exercise, Outcome outcome, String headline, List<TestRes
 
     boolean passed() {
         return outcome == Outcome.PASSED;
+    }
+
+    /** The points that this submission gets: all of them, or none. */
+    int points() {
+        return passed() ? exercise.points() : 0;
     }
 }

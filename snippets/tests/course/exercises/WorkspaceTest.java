@@ -1,6 +1,7 @@
 //SOURCES ../../../course/exercises/Workspace.java ../../../course/grading/Exercise.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import module java.base;
@@ -105,5 +106,20 @@ class WorkspaceTest {
         assertEquals(Set.of(), work.passed(ALL));
         work.recordPass(FIRST);
         assertEquals(Set.of(FIRST.id()), work.passed(ALL));
+    }
+
+    @Test
+    @DisplayName("never writes progress through a link, and reads no text that is a link")
+    void links() throws Exception {
+        Path other = Files.writeString(dir.resolve("other"), "theirs");
+        Files.createSymbolicLink(dir.resolve("progress"), other);
+        Workspace work = Workspace.at(dir);
+        assertThrows(FileSystemException.class, () -> work.recordPass(FIRST));
+        assertEquals(Set.of(), work.passed(ALL));
+        Files.createDirectories(dir.resolve(FIRST.file()).getParent());
+        Files.createSymbolicLink(dir.resolve(FIRST.file()), other);
+        assertEquals("it is a symbolic link",
+            assertThrows(FileSystemException.class, () -> work.text(FIRST)).getReason());
+        assertEquals("theirs", Files.readString(other));
     }
 }

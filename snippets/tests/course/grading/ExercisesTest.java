@@ -1,6 +1,6 @@
 //SOURCES ../../../course/exercises/VerdictText.java ../../../course/grading/Exercise.java
-//SOURCES ../../../course/grading/Grader.java ../../../course/grading/Verdict.java
-//SOURCES ../../support/Course.java Mutant.java WarmGrader.java
+//SOURCES ../../../course/grading/Grader.java ../../../course/grading/Mutant.java
+//SOURCES ../../../course/grading/Verdict.java ../../support/Course.java WarmGrader.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

@@ -19,12 +19,14 @@ class GradingProtocolTest {
         new GradingProtocol.Failed("", "\0", null, "", ""),
         new GradingProtocol.Late("File.java:4"), new GradingProtocol.End());
 
+    private static final UUID NONCE = UUID.randomUUID();
+
     @TempDir Path dir;
 
     private Path report(List<GradingProtocol.Event> events) throws Exception {
         Path report = Files.createTempFile(dir, "report", "");
         for (GradingProtocol.Event event : events) {
-            GradingProtocol.append(report, event);
+            GradingProtocol.append(report, NONCE, event);
         }
         return report;
     }
@@ -36,9 +38,12 @@ class GradingProtocolTest {
         classes.put("B", new byte[] {1, 2, 3});
         classes.put("A", new byte[100_000]);
         var out = new ByteArrayOutputStream();
-        GradingProtocol.send(new GradingProtocol.Job("BTest", 5000, classes), out);
+        GradingProtocol.send(
+            new GradingProtocol.Job("BTest", Path.of("/r"), NONCE, 5000, classes), out);
         var job = GradingProtocol.receive(new ByteArrayInputStream(out.toByteArray()));
         assertEquals("BTest", job.grader());
+        assertEquals(Path.of("/r"), job.report());
+        assertEquals(NONCE, job.nonce());
         assertEquals(5000, job.limitMs());
         assertEquals(List.of("B", "A"), List.copyOf(job.classes().keySet()));
         assertArrayEquals(new byte[] {1, 2, 3}, job.classes().get("B"));
@@ -48,7 +53,8 @@ class GradingProtocolTest {
     @DisplayName("reports the end of the runner, even in the middle of a job")
     void endOfRunner() throws Exception {
         var out = new ByteArrayOutputStream();
-        GradingProtocol.send(new GradingProtocol.Job("Test", 1, new LinkedHashMap<>()), out);
+        GradingProtocol.send(new GradingProtocol.Job("Test", Path.of("/r"), NONCE, 1,
+            new LinkedHashMap<>()), out);
         for (int length = 0; length < out.size(); length++) {
             var cut = new ByteArrayInputStream(out.toByteArray(), 0, length);
             assertThrows(EOFException.class, () -> GradingProtocol.receive(cut));
@@ -58,7 +64,7 @@ class GradingProtocolTest {
     @Test
     @DisplayName("reads all records as they were appended, also with absent values")
     void records() throws Exception {
-        assertEquals(ALL, GradingProtocol.read(report(ALL)));
+        assertEquals(ALL, GradingProtocol.read(report(ALL), NONCE));
     }
 
     @Test
@@ -67,7 +73,7 @@ class GradingProtocolTest {
         byte[] bytes = Files.readAllBytes(report(ALL));
         for (int length = 0; length < bytes.length; length++) {
             Path cut = Files.write(dir.resolve("cut"), Arrays.copyOf(bytes, length));
-            var events = GradingProtocol.read(cut);
+            var events = GradingProtocol.read(cut, NONCE);
             assertEquals(ALL.subList(0, events.size()), events);
             assertEquals(false, events.contains(new GradingProtocol.End()));
         }
@@ -80,8 +86,8 @@ class GradingProtocolTest {
             Path report = report(ALL.subList(0, 2));
             Files.writeString(report, bytes, java.nio.charset.StandardCharsets.ISO_8859_1,
                 StandardOpenOption.APPEND);
-            GradingProtocol.append(report, new GradingProtocol.End());
-            assertEquals(ALL.subList(0, 2), GradingProtocol.read(report), bytes);
+            GradingProtocol.append(report, NONCE, new GradingProtocol.End());
+            assertEquals(ALL.subList(0, 2), GradingProtocol.read(report, NONCE), bytes);
         }
     }
 
@@ -89,7 +95,7 @@ class GradingProtocolTest {
     @DisplayName("shortens a text to 2000 characters")
     void longText() throws Exception {
         var long1 = new GradingProtocol.Failed("test", "x".repeat(1 << 20), null, null, "");
-        var event = (GradingProtocol.Failed) GradingProtocol.read(report(List.of(long1)))
+        var event = (GradingProtocol.Failed) GradingProtocol.read(report(List.of(long1)), NONCE)
             .getFirst();
         assertEquals("x".repeat(2000) + " …", event.message());
     }
@@ -99,20 +105,24 @@ class GradingProtocolTest {
     void noFile() throws Exception {
         Path link = Files.createSymbolicLink(dir.resolve("link"), report(ALL));
         for (Path path : List.of(link, dir, dir.resolve("nothing"))) {
-            assertEquals(List.of(), GradingProtocol.read(path));
+            assertEquals(List.of(), GradingProtocol.read(path, NONCE));
         }
     }
 
     @Test
-    @DisplayName("reads at most 1 MiB")
+    @DisplayName("ignores records with another nonce, and all that follow them")
+    void otherNonce() throws Exception {
+        Path report = report(ALL.subList(0, 2));
+        GradingProtocol.append(report, UUID.randomUUID(), ALL.getLast());
+        GradingProtocol.append(report, NONCE, ALL.getLast());
+        assertEquals(ALL.subList(0, 2), GradingProtocol.read(report, NONCE));
+    }
+
+    @Test
+    @DisplayName("reads a report of more than 1 MiB as empty")
     void longReport() throws Exception {
-        Path report = report(List.of());
-        byte[] started = Files.readAllBytes(report(ALL.subList(0, 1)));
-        var many = new ByteArrayOutputStream();
-        while (many.size() < 2 << 20) {
-            many.write(started);
-        }
-        Files.write(report, many.toByteArray());
-        assertEquals((1 << 20) / started.length, GradingProtocol.read(report).size());
+        Path report = report(ALL);
+        Files.write(report, new byte[1 << 20], StandardOpenOption.APPEND);
+        assertEquals(List.of(), GradingProtocol.read(report, NONCE));
     }
 }

@@ -34,8 +34,8 @@ final class WarmGrader implements AutoCloseable {
         if (jvm == null) {
             jvms.put(exercise.forks(), jvm = new Jvm(exercise.forks()));
         }
-        var report = jvm.run(new GradingProtocol.Job(exercise.graderName(), 0,
-            SubmissionCheck.inLoadingOrder(compiled.classes())));
+        var report = jvm.run(exercise.graderName(),
+            SubmissionCheck.inLoadingOrder(compiled.classes()));
         if (report.isPresent()) {
             return Grader.judge(exercise, report.get());
         }
@@ -67,27 +67,32 @@ final class WarmGrader implements AutoCloseable {
                 "-Djava.lang.invoke.MethodHandle.CUSTOMIZE_THRESHOLD=-1")
                 : List.of("-XX:TieredStopAtLevel=1"));
             running = new RunningProcess(new ProcessBuilder(RunningProcess.javaCommand(
-                options, "WarmGraderMain", folder.path.toString()))
+                options, "WarmGraderMain"))
                 .directory(work.toFile()).redirectErrorStream(true).start());
         }
 
         /** Returns the whole report, or nothing if the JVM ended before that or is late. */
-        Optional<List<GradingProtocol.Event>> run(GradingProtocol.Job job) throws IOException {
+        Optional<List<GradingProtocol.Event>> run(String grader, Map<String, byte[]> classes)
+                throws IOException {
             Path report = Files.createFile(folder.path.resolve("" + jobs++));
+            var job = new GradingProtocol.Job(grader, report, UUID.randomUUID(), 0, classes);
             try {
                 GradingProtocol.send(job, running.process.getOutputStream());
                 Awaitility.await().atMost(Course.patience(LIMIT_S))
                     .pollInterval(5, TimeUnit.MILLISECONDS)
-                    .until(() -> isComplete(report) || !running.process.isAlive());
+                    .until(() -> isComplete(job) || !running.process.isAlive());
             } catch (ConditionTimeoutException | IOException late) {
                 return Optional.empty();
             }
-            return isComplete(report) ? Optional.of(GradingProtocol.read(report))
-                : Optional.empty();
+            return isComplete(job) ? Optional.of(read(job)) : Optional.empty();
         }
 
-        private static boolean isComplete(Path report) throws IOException {
-            return GradingProtocol.read(report).contains(new GradingProtocol.End());
+        private static List<GradingProtocol.Event> read(GradingProtocol.Job job) {
+            return GradingProtocol.read(job.report(), job.nonce());
+        }
+
+        private static boolean isComplete(GradingProtocol.Job job) {
+            return read(job).contains(new GradingProtocol.End());
         }
 
         @Override

@@ -10,17 +10,15 @@ import module java.base;
 final class WarmGraderMain {
     private WarmGraderMain() {}
 
-    /** With the folder for the reports; they have the names 0, 1, 2, … */
-    static void main(String[] args) throws Throwable {
-        for (int number = 0; ; number++) {
+    static void main() throws Throwable {
+        while (true) {
             GradingProtocol.Job job = GradingProtocol.receive(System.in);
             var loader = new SubmissionLoader(job.classes());
             Thread.currentThread().setContextClassLoader(loader);   // JUnit finds classes by it
             var run = loader.loadClass("GraderMain").getDeclaredMethod(
-                "runHere", Path.class, Set.class, String.class);
+                "runHere", Path.class, UUID.class, Set.class, String.class);
             run.setAccessible(true);
-            run.invoke(null, Path.of(args[0]).resolve("" + number), job.classes().keySet(),
-                job.grader());
+            run.invoke(null, job.report(), job.nonce(), job.classes().keySet(), job.grader());
         }
     }
 
