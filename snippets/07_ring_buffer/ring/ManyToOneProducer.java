@@ -68,6 +68,8 @@ final class ManyToOneProducer {
                     return layout.offset(tail);
                 }
                 layout.publish(tail, 0, SlotHeader.PADDING);
+                // If the consumer sleeps, it must pass the padding, or there may never be room.
+                notEmpty.wake();
             }
         }
     }
