@@ -29,7 +29,7 @@ import java.util.Objects;
  * {@code IllegalStateException}.
  *
  * <p>This class supports Linux on x86-64 and aarch64. The constants and structures that it uses are
- * the same on both.
+ * the same on both, except O_DIRECTORY and O_NOFOLLOW.
  */
 final class Libc {
     private Libc() {}
@@ -57,10 +57,22 @@ final class Libc {
     static final int O_TRUNC = 01000;
     static final int O_APPEND = 02000;
     static final int O_NONBLOCK = 04000;
-    // This flag has another value on aarch64, see <asm/fcntl.h>.
+    // These flags have other values on aarch64, see <asm/fcntl.h>.
     static final int O_NOFOLLOW = Arch.isX86() ? 0400000 : 0100000;
+    static final int O_DIRECTORY = Arch.isX86() ? 0200000 : 040000;
+    static final int O_TMPFILE = 020000000 | O_DIRECTORY;
     static final int O_CLOEXEC = 02000000;
     static final int O_PATH = 010000000;
+
+    // Commands of fcntl(2) for locks of an open file description, types of locks, and flags of
+    // linkat(2), from <asm-generic/fcntl.h> and <linux/fcntl.h>.
+    static final int F_OFD_GETLK = 36;
+    static final int F_OFD_SETLK = 37;
+    static final short F_RDLCK = 0;
+    static final short F_WRLCK = 1;
+    static final short F_UNLCK = 2;
+    static final int AT_FDCWD = -100;
+    static final int AT_SYMLINK_FOLLOW = 0x400;
 
     // Values for whence of lseek(2), from <linux/fs.h>.
     static final int SEEK_SET = 0;
@@ -355,6 +367,76 @@ final class Libc {
                 throw failed("write", errno, "fd=" + fd + ", count=" + count);
             }
             return done;
+        } catch (Throwable t) {
+            throw rethrow(t);
+        }
+    }
+
+    /**
+     * A lock on a range of bytes of a file: {@code struct flock}, with SEEK_SET as its whence. Linux
+     * does not forbid access to bytes that are locked. It only refuses a second lock.
+     *
+     * @param type F_RDLCK, F_WRLCK or F_UNLCK
+     * @param start the first byte; the file may be shorter
+     * @param length how many bytes
+     */
+    record Flock(short type, long start, long length) {}
+
+    /**
+     * Takes, drops or looks for a lock that belongs to an open file description. That is what
+     * open(2) creates, so several descriptors may share it, also in forked children. Linux drops the
+     * lock when the last of these descriptors is closed, for example because kill -9 has ended the
+     * process. All processes of the machine see it, whatever their PID namespaces are.
+     *
+     * <p>{@code int fcntl(int fd, F_OFD_SETLK, struct flock *lock)}, see fcntl(2). This method has
+     * no other commands than the two.
+     *
+     * @param command F_OFD_SETLK to take the lock, or to drop it if its type is F_UNLCK.
+     *     F_OFD_GETLK to look for a lock that would refuse this one
+     * @return the lock itself for F_OFD_SETLK. For F_OFD_GETLK a lock that another description
+     *     holds, or one of type F_UNLCK if there is none
+     * @throws ErrnoException EAGAIN if another description holds such a lock, EBADF if {@code fd} is
+     *     not open as the type needs it
+     */
+    static Flock fcntl(int fd, int command, Flock lock) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = Errno.capture();
+            // Offsets in struct flock, in bytes: type 0, whence 2, start 8, len 16, pid 24.
+            MemorySegment flock = arena.allocate(32, 8);
+            flock.set(JAVA_SHORT, 0, lock.type);
+            flock.set(JAVA_LONG, 8, lock.start);
+            flock.set(JAVA_LONG, 16, lock.length);
+            if ((int) Locks.FCNTL.invokeExact(errno, fd, command, flock) == -1) {
+                throw failed("fcntl", errno, "fd=" + fd + ", command=" + command + ", " + lock);
+            }
+            return new Flock(flock.get(JAVA_SHORT, 0), flock.get(JAVA_LONG, 8),
+                flock.get(JAVA_LONG, 16));
+        } catch (Throwable t) {
+            throw rethrow(t);
+        }
+    }
+
+    /**
+     * Gives a file one more name. A file that was opened with O_TMPFILE has no name yet. Its first
+     * one is made by {@code linkat(AT_FDCWD, "/proc/self/fd/" + fd, AT_FDCWD, path,
+     * AT_SYMLINK_FOLLOW)}. So a file can be complete before any process can find it.
+     *
+     * <p>{@code int linkat(int olddirfd, const char *oldpath, int newdirfd, const char *newpath, int
+     * flags)}, see linkat(2).
+     *
+     * @param olddirfd the folder at which a relative {@code oldpath} begins, or AT_FDCWD for the
+     *     current one; {@code newdirfd} likewise
+     * @param flags AT_SYMLINK_FOLLOW to follow {@code oldpath} if it is a symbolic link, or 0
+     * @throws ErrnoException EEXIST if {@code newpath} exists, ENOENT if {@code oldpath} or a folder
+     *     does not exist, EXDEV if the two are on different file systems
+     */
+    static void linkat(int olddirfd, String oldpath, int newdirfd, String newpath, int flags) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = Errno.capture();
+            if ((int) Locks.LINKAT.invokeExact(errno, olddirfd, arena.allocateFrom(oldpath),
+                    newdirfd, arena.allocateFrom(newpath), flags) == -1) {
+                throw failed("linkat", errno, "oldpath=" + oldpath + ", newpath=" + newpath);
+            }
         } catch (Throwable t) {
             throw rethrow(t);
         }
@@ -1141,7 +1223,8 @@ final class Libc {
             default -> "RDWR";
         };
         String rest = names(flags & ~3, "", "CREAT", O_CREAT, "EXCL", O_EXCL, "TRUNC", O_TRUNC,
-            "APPEND", O_APPEND, "NONBLOCK", O_NONBLOCK, "CLOEXEC", O_CLOEXEC);
+            "APPEND", O_APPEND, "NONBLOCK", O_NONBLOCK, "CLOEXEC", O_CLOEXEC,
+            "TMPFILE", O_TMPFILE, "NOFOLLOW", O_NOFOLLOW);
         return rest.isEmpty() ? access : access + "|" + rest;
     }
 
@@ -1194,6 +1277,13 @@ final class Libc {
             call("statx", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
         static final MethodHandle UNLINK = call("unlink", JAVA_INT, ADDRESS);
         static final MethodHandle MEMFD_CREATE = call("memfd_create", JAVA_INT, ADDRESS, JAVA_INT);
+    }
+
+    private static final class Locks {
+        static final MethodHandle FCNTL =
+            variadic(2, "fcntl", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
+        static final MethodHandle LINKAT =
+            call("linkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
     }
 
     private static final class Pipes {

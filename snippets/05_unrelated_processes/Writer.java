@@ -64,7 +64,10 @@ void main(String... args) {
 }
 
 MemorySegment map(String path) {
-    int fd = Libc.open(path, Libc.O_RDWR | Libc.O_CREAT, 0664);
+    // Somebody may have put a symbolic link named testmmap here, which leads to a file of yours. So
+    // follow a link only if the command line names it.
+    int follow = file == null ? Libc.O_NOFOLLOW : 0;
+    int fd = Libc.open(path, Libc.O_RDWR | Libc.O_CREAT | follow, 0664);
     try {
         long foundBytes = Libc.fstat(fd).sizeBytes();
         // Check before changing anything. The default file testmmap belongs to the course, so it
@@ -74,7 +77,7 @@ MemorySegment map(String path) {
                 + " use --force to write into it");
         }
         if (truncate) {
-            Libc.close(Libc.open(path, Libc.O_RDWR | Libc.O_TRUNC));
+            Libc.close(Libc.open(path, Libc.O_RDWR | Libc.O_TRUNC | follow));
         }
         // Never make the file shorter, because another process may have the rest mapped.
         if (truncate || foundBytes < LENGTH_BYTES) {

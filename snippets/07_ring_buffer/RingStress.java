@@ -11,18 +11,19 @@
  * tutorial.
  *
  *     $ jbang ring-stress --messages 1000000
- *     1000014 messages from 18 producers; 15 were killed, 4 uncommitted messages were skipped
+ *     1000014 messages from 18 producers; 15 were killed, 4 slots of theirs were skipped
  *     every message arrived once, in order and whole
  *
- * For a long test use --messages 100000000. --kind one tests the ring for a single producer. There,
- * a message that was not committed leaves no trace, so none is skipped.
+ * For a long test use --messages 100000000. --kind lanes tests the ring that has a lane for each
+ * producer, and --kind one the ring with a single lane. There, a message that was not committed
+ * leaves no trace, so no slot is skipped.
  */
 
 import picocli.CommandLine.Option;
 
-enum Kind { one, many }
+enum Kind { one, lanes, many }
 
-@Option(names = "--kind", description = "Ring for one producer or for many. Default: many.")
+@Option(names = "--kind", description = "Ring for one producer, with a lane for each, or for many. Default: many.")
 Kind kind = Kind.many;
 
 @Option(names = "--messages", paramLabel = "N",
@@ -30,7 +31,7 @@ Kind kind = Kind.many;
 long messages = 1_000_000;
 
 @Option(names = "--producers", paramLabel = "N",
-    description = "Producers at a time, for --kind many. Default: 3.")
+    description = "Producers at a time, if --kind is not one. Default: 3.")
 int producers = 3;
 
 @Option(names = "--kill-every", paramLabel = "MS",
@@ -41,7 +42,8 @@ int killEveryMs = 150;
     description = "Seed of the random kills. Default: the time.")
 long seed = System.nanoTime();
 
-static final int SLOTS = 1 << 12;
+@Option(names = "--slots", paramLabel = "N", description = "Slots of a lane. Default: 4096.")
+int slots = 1 << 12;
 
 void main(String... args) {
     Script.run(this, "ring-stress", "Kill a ring's producers, check its messages.", args, () -> {
@@ -55,22 +57,21 @@ void main(String... args) {
 
 void stress(Path folder) throws Exception {
     String path = folder.resolve("ring").toString();
-    try (Ring ring = kind == Kind.one
-            ? Ring.createOneToOne(path, SLOTS, StressProducer.FIXED_BYTES)
-            : Ring.createManyToOne(path, SLOTS)) {
+    int atATime = kind == Kind.one ? 1 : producers;
+    try (Ring ring = kind == Kind.many ? Ring.createManyToOne(path, slots)
+            : Ring.createLanes(path, atATime, slots, StressProducer.FIXED_BYTES)) {
         var consumer = new StressConsumer(ring);
-        try (var all = new ProducerPool(folder, kind == Kind.one ? 1 : producers)) {
-            Thread killer = all.startKilling(killEveryMs, seed);
+        try (var all = new ProducerPool(folder, atATime)) {
+            all.startKilling(killEveryMs, seed);
             // Wait for a kill too, because a fast ring may have all messages before the first one.
             consumer.takeUntil(() -> consumer.taken() >= messages && all.killed() > 0);
-            killer.interrupt();
-            killer.join();
+            all.stopKilling();
             all.tellToStop();
             consumer.takeUntil(all::allEnded);
             consumer.takeRest();
             consumer.compare(all);
-            IO.println("%d messages from %d producers; %d were killed, %d uncommitted messages "
-                .formatted(consumer.taken(), all.started(), all.killed(), consumer.skipped())
+            IO.println("%d messages from %d producers; %d were killed, %d slots of theirs "
+                .formatted(consumer.taken(), all.started(), all.killed(), consumer.skippedSlots())
                 + "were skipped\nevery message arrived once, in order and whole");
         }
     }

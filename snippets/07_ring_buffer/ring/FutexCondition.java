@@ -6,13 +6,20 @@ import java.lang.invoke.VarHandle;
 import java.util.function.BooleanSupplier;
 
 /**
- * A condition on which a process sleeps until another process has made it true. It is a futex,
- * which is an int that both have mapped. The word is the mark: 1 while a process may be asleep. As
- * long as no process is asleep, none makes a system call.
+ * A condition on which processes sleep until another process has made it true. It is a futex, which
+ * is an int that all have mapped. As long as no process is asleep, none makes a system call.
+ *
+ * <pre>
+ *   31                     1   0
+ *  |  wake-ups so far        | 1 |   the last bit is 1 while a process may be asleep
+ * </pre>
+ *
+ * The number changes with every wake-up. So a process that was about to sleep does not sleep, even
+ * if another one has set the bit again meanwhile.
  */
 final class FutexCondition {
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
-    private static final int NOBODY = 0, ASLEEP = 1;
+    private static final int ASLEEP = 1;
     private static final int SPINS = 1000;
     /** How long to sleep before the next look, because a process that was killed wakes nobody. */
     private static final long LOOK_UP_NANOS = 50_000_000;
@@ -39,7 +46,9 @@ final class FutexCondition {
         long deadline = System.nanoTime() + timeoutMs * 1_000_000;
         while (true) {
             // Mark first, then look: a process that makes it ready after the look sees the mark.
-            INT.setVolatile(word, 0L, ASLEEP);
+            int marked = ASLEEP | (int) INT.getAndBitwiseOr(word, 0L, ASLEEP);
+            // The look may use acquire only, which alone could overtake the mark.
+            VarHandle.fullFence();
             if (ready.getAsBoolean()) {
                 return true;
             }
@@ -47,8 +56,8 @@ final class FutexCondition {
             if (left <= 0) {
                 return false;
             }
-            // Linux lets it sleep only if the word is still 1, so a wake() before this is not lost.
-            Libc.futexWait(word, ASLEEP, Math.min(left, LOOK_UP_NANOS));
+            // Linux lets it sleep only if there was no wake-up since the mark.
+            Libc.futexWait(word, marked, Math.min(left, LOOK_UP_NANOS));
         }
     }
 
@@ -57,8 +66,9 @@ final class FutexCondition {
         // The mark must be read after the commit, in the processor too. Only a full fence ensures
         // that, and it costs more than the commit. If all consumers spin, do not call wake().
         VarHandle.fullFence();
-        if ((int) INT.getVolatile(word, 0L) == ASLEEP) {
-            INT.setVolatile(word, 0L, NOBODY);
+        int marked = (int) INT.getVolatile(word, 0L);
+        // One more clears the bit and counts. If it fails, another process wakes them just now.
+        if ((marked & ASLEEP) == 1 && INT.compareAndSet(word, 0L, marked, marked + 1)) {
             Libc.futexWake(word, Integer.MAX_VALUE);
         }
     }

@@ -1,40 +1,31 @@
-//SOURCES FutexCondition.java ManyToOneLayout.java PeerLiveness.java Ring.java RingLayout.java
+//SOURCES FutexCondition.java ManyToOneLayout.java Ring.java RingLayout.java RoleLocks.java
 //SOURCES SlotHeader.java
-
-import java.io.IOException;
 
 /**
  * The only consumer of a ring with many producers. It takes messages in the order of their claims.
  * It waits for a message that is claimed and not committed, and skips it if its producer is gone.
  */
 final class ManyToOneConsumer {
+    private static final long STALL_NANOS = 10_000_000;
+
     private final ManyToOneLayout layout;
     private final FutexCondition notFull;
-    private final PeerLiveness liveness;
+    private final RoleLocks locks;
 
     private long taken;
-    private long released;
+    private boolean holdsMessages;
     private int length;
-    private long skipped;
+    private long skippedSlots;
+    private long stalledAt = -1;
+    private long nextLookNanos;
 
     /** Continues where the previous consumer stopped. Throws while there is another one. */
-    ManyToOneConsumer(Ring ring) throws IOException {
+    ManyToOneConsumer(Ring ring) {
         layout = new ManyToOneLayout(ring);
         notFull = ring.notFull;
-        liveness = new PeerLiveness(ring.memory);
-        PeerLiveness.take(ring.memory, RingLayout.CONSUMER, "consumer");
-        taken = (long) RingLayout.LONG.getAcquire(ring.memory, RingLayout.HEAD);
-        released = taken;
-        freeReleased();
-    }
-
-    /** Frees the slots that lie before the head, if a consumer died before it had freed them. */
-    private void freeReleased() {
-        for (long p = Math.max(0, taken - layout.capacity); p < taken; p++) {
-            if (layout.isCurrent(p, layout.header(p))) {
-                free(p);
-            }
-        }
+        locks = ring.locks;
+        ring.takeConsumer();
+        taken = layout.head();
     }
 
     /** Returns the offset of the next message in the ring's memory, or RING_EMPTY. */
@@ -45,6 +36,7 @@ final class ManyToOneConsumer {
         long offset = layout.offset(taken);
         length = SlotHeader.length(layout.header(taken));
         taken += SlotHeader.slots(length);
+        holdsMessages = true;
         return offset;
     }
 
@@ -53,36 +45,69 @@ final class ManyToOneConsumer {
         return length;
     }
 
-    /** How many messages were skipped because their producers died before the commit. */
-    long skipped() {
-        return skipped;
+    /** How many slots were skipped because their producers died before the commit. */
+    long skippedSlots() {
+        return skippedSlots;
     }
 
-    /** Whether no message is ready. First it passes the slots that are marked as skipped. */
+    /** Whether no message is ready. First it passes padding, and slots of dead producers. */
     boolean isEmpty() {
         while (true) {
             long header = layout.header(taken);
-            int state = layout.state(taken, header);
-            if (state == SlotHeader.SKIPPED) {
-                skip(SlotHeader.slots(SlotHeader.length(header)));
-            } else if (state != SlotHeader.CLAIMED || !markAbandoned(header)) {
-                return state != SlotHeader.COMMITTED;
+            if (!layout.isCurrent(taken, header)) {
+                if (!isStalled() || !isAbandoned(taken)) {
+                    return true;
+                }
+                skipAbandoned();
+            } else if (SlotHeader.state(header) == SlotHeader.PADDING) {
+                skip(layout.toEnd(taken));
+            } else {
+                return false;
             }
         }
     }
 
-    private boolean markAbandoned(long header) {
-        // Compare first, because the producer may have committed just before it ended.
-        boolean marked = liveness.isAbandoned(taken, SlotHeader.pid(header))
-            && layout.compareAndSet(taken, header, SlotHeader.with(header, SlotHeader.SKIPPED));
-        skipped += marked ? 1 : 0;
-        return marked;
+    /** Whether 10 ms have passed at this position, because to look at locks takes system calls. */
+    private boolean isStalled() {
+        long now = System.nanoTime();
+        if (stalledAt != taken || now - nextLookNanos >= 0) {
+            boolean isNew = stalledAt != taken;
+            stalledAt = taken;
+            nextLookNanos = now + STALL_NANOS;
+            return !isNew;
+        }
+        return false;
     }
 
-    /** Passes skipped slots. Releases them at once if no message that was read is before them. */
-    private void skip(int count) {
-        boolean holdsMessages = released < taken;
-        taken += count;
+    /** Whether this position is claimed, and no producer lives that could publish it. */
+    private boolean isAbandoned(long position) {
+        long tail = layout.tail();
+        if (RingLayout.used(tail, position, layout.capacity) == 0) {
+            return false;   // it is not claimed
+        }
+        for (int producer = 0; producer < RingLayout.MANY; producer++) {
+            if (layout.intent(producer) == position && locks.isHeld(
+                    RingLayout.producerLock(RingLayout.MANY_TO_ONE, producer))) {
+                return false;
+            }
+        }
+        // Its producer may have published it, and then changed its intent, during this look.
+        return !layout.isCurrent(position, layout.header(position));
+    }
+
+    /** How long the message would have been is not known, so this tests slot after slot. */
+    private void skipAbandoned() {
+        long end = taken + 1;
+        while (isAbandoned(end)) {
+            end++;
+        }
+        skippedSlots += end - taken;
+        skip(end - taken);
+    }
+
+    /** Passes slots. Releases them at once if no message that was read is before them. */
+    private void skip(long slots) {
+        taken += slots;
         if (!holdsMessages) {
             release();
             notFull.wake();
@@ -91,19 +116,13 @@ final class ManyToOneConsumer {
 
     /** Returns the slots of all messages read so far to the producers. */
     void release() {
-        // The head first, so that freeReleased() finds the slots if the consumer dies in between.
-        RingLayout.LONG.setRelease(layout.memory, RingLayout.HEAD, taken);
-        for (; released < taken; released++) {
-            free(released);
-        }
-    }
-
-    private void free(long position) {
-        layout.set(position, SlotHeader.of(layout.lap(position) + 1, 0, 0, SlotHeader.FREE));
+        layout.setHead(taken);
+        holdsMessages = false;
     }
 
     /** Whether no message will ever follow. */
     boolean finished() {
-        return layout.state(taken, layout.header(taken)) == SlotHeader.END;
+        long tail = layout.tail();
+        return tail < 0 && RingLayout.position(tail) == taken;
     }
 }

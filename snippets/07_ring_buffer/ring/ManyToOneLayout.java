@@ -1,40 +1,62 @@
 //SOURCES Ring.java RingLayout.java SlotHeader.java
 
-import java.lang.foreign.MemorySegment;
-
 /**
- * The slots of a ring with many producers and their headers: where they are, and with which memory
- * order processes access them. A position counts the slots since the ring was created. It only
- * grows.
+ * The counters, intents, headers and slots of a ring with many producers: where they are, and with
+ * which memory order processes access them. A position counts the slots since the ring was created.
+ * It only grows.
  */
 final class ManyToOneLayout {
     private static final int SLOT_BYTES = 64;
+    /** The intent of a producer that wants no slot. */
+    static final long NO_INTENT = -1;
 
-    final MemorySegment memory;
     final long capacity;
     private final int lapShift;
+    private final long base;
     private final long first;
 
     ManyToOneLayout(Ring ring) {
-        memory = ring.ofKind(RingLayout.MANY_TO_ONE).memory;
+        base = ring.ofKind(RingLayout.MANY_TO_ONE).memory.address();
         capacity = ring.capacity;
         lapShift = Long.numberOfTrailingZeros(capacity);
         first = RingLayout.DATA + Long.BYTES * capacity;
     }
 
-    /** The position of the next claim. Other producers may have claimed it already. */
+    /** The position of the next claim, and the bit for closed. */
     long tail() {
-        return (long) RingLayout.LONG.getAcquire(memory, RingLayout.TAIL);
+        return get(RingLayout.TAIL);
     }
 
-    /** Moves the tail past a claim, unless another producer has done so. */
-    void moveTail(long tail, long slots) {
-        RingLayout.LONG.compareAndSet(memory, RingLayout.TAIL, tail, tail + slots);
+    boolean moveTail(long tail, long newTail) {
+        return RingLayout.LONG.compareAndSet(RingLayout.ALL_MEMORY, base + RingLayout.TAIL, tail,
+            newTail);
     }
 
-    /** How often the positions have gone round the ring before this one. */
-    long lap(long position) {
-        return position >>> lapShift;
+    /** The position of the first slot that the consumer has not released. */
+    long head() {
+        return get(RingLayout.HEAD);
+    }
+
+    void setHead(long head) {
+        set(RingLayout.HEAD, head);
+    }
+
+    /** The position that a producer wants to claim, or has claimed last; or NO_INTENT. */
+    long intent(int producer) {
+        return get(RingLayout.INTENTS + producer * RingLayout.INTENT_BYTES);
+    }
+
+    void setIntent(int producer, long position) {
+        set(RingLayout.INTENTS + producer * RingLayout.INTENT_BYTES, position);
+    }
+
+    long header(long position) {
+        return get(headerOffset(position));
+    }
+
+    /** Publishes a message, or the padding at the end of a lap. */
+    void publish(long position, int length, int state) {
+        set(headerOffset(position), SlotHeader.of(position >>> lapShift, length, state));
     }
 
     /** The offset of the header of a position's slot. */
@@ -42,28 +64,9 @@ final class ManyToOneLayout {
         return RingLayout.DATA + (position & (capacity - 1)) * Long.BYTES;
     }
 
-    /** Reads a header with acquire: a slot is read or written only after its header was read. */
-    long header(long position) {
-        return (long) RingLayout.LONG.getAcquire(memory, headerOffset(position));
-    }
-
-    /** Writes a header with release: a message is visible before the header that publishes it. */
-    void set(long position, long header) {
-        RingLayout.LONG.setRelease(memory, headerOffset(position), header);
-    }
-
-    boolean compareAndSet(long position, long expected, long header) {
-        return RingLayout.LONG.compareAndSet(memory, headerOffset(position), expected, header);
-    }
-
-    /** Whether the header belongs to this position, and not to one a lap earlier or later. */
+    /** Whether the header was written for this position, and not a lap or more ago. */
     boolean isCurrent(long position, long header) {
-        return SlotHeader.isOfLap(header, lap(position));
-    }
-
-    /** The state of a position's slot; FREE if the header is of another lap. */
-    int state(long position, long header) {
-        return isCurrent(position, header) ? SlotHeader.state(header) : SlotHeader.FREE;
+        return SlotHeader.isOfLap(header, position >>> lapShift);
     }
 
     /** The offset of a position's slot. */
@@ -71,7 +74,18 @@ final class ManyToOneLayout {
         return first + (position & (capacity - 1)) * SLOT_BYTES;
     }
 
-    long positionInLap(long offset) {
-        return (offset - first) / SLOT_BYTES;
+    /** How many slots there are from this position to the end of the lap. */
+    long toEnd(long position) {
+        return capacity - (position & (capacity - 1));
+    }
+
+    /** Acquire: what was written before the value that this reads can be read after it. */
+    private long get(long offset) {
+        return (long) RingLayout.LONG.getAcquire(RingLayout.ALL_MEMORY, base + offset);
+    }
+
+    /** Release: what was written before is visible before this value. */
+    private void set(long offset, long value) {
+        RingLayout.LONG.setRelease(RingLayout.ALL_MEMORY, base + offset, value);
     }
 }

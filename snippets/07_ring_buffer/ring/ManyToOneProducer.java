@@ -1,33 +1,44 @@
-//SOURCES ../../Libc.java FutexCondition.java ManyToOneLayout.java Ring.java RingLayout.java
-//SOURCES SlotHeader.java
+//SOURCES FutexCondition.java ManyToOneLayout.java Ring.java RingLayout.java SlotHeader.java
 
 /**
  * One of many producers of a ring. A message takes one or more slots of 64 bytes, side by side.
  *
- * <p>A producer claims at the tail: a compare-and-set changes that slot's header from "free" to
- * "claimed, with this length, by this process". This one step decides between producers. A second
- * compare-and-set moves the tail. If a producer finds that the tail is too far back, it moves it
- * forward for the other one. The header of a claim has all that the consumer needs to skip the
- * message, if the producer is killed.
+ * <p>A producer does three things for a message:
+ * <ol>
+ * <li>It writes the position of the tail into its intent: "I may claim this position".
+ * <li>It claims the slots by a compare-and-set that moves the tail past them. This one step decides
+ *     between producers. If it fails, the producer begins again.
+ * <li>After it has written the message, it publishes it in the header of the first slot.
+ * </ol>
  *
- * <p>Known limit: suppose that a producer is killed between its two compare-and-set operations. If
- * the consumer skips and releases the slot before another producer has moved the tail, the tail
- * stays there. All producers then find the ring full for ever.
+ * If it dies after the second step and before the third, the consumer finds a position before the
+ * tail that has no message. As the intent was written before the tail moved, the consumer also finds
+ * who may have claimed it. If none of these producers lives, nobody can publish a message there.
  */
 final class ManyToOneProducer {
     private final ManyToOneLayout layout;
     private final FutexCondition notEmpty;
-    private final int pid = Libc.getpid();
-    private long knownHead;
+    private final int number;
 
+    private long knownHead;
+    private boolean hasIntent;
+    private boolean hasClaim;
+    private long claimed;
+    private int length;
+
+    /** Throws if the ring is closed, or has 29 producers already. */
     ManyToOneProducer(Ring ring) {
         layout = new ManyToOneLayout(ring);
         notEmpty = ring.notEmpty;
+        number = ring.takeProducer();
+        // The former producer with this number has left its intent here.
+        layout.setIntent(number, ManyToOneLayout.NO_INTENT);
+        knownHead = layout.head();
     }
 
     /**
      * Claims slots for a message of {@code length} bytes. Returns their offset in the ring's
-     * memory, or RING_FULL.
+     * memory, or RING_FULL. Commit this message before you claim the next one.
      *
      * @throws IllegalStateException if the ring is closed
      */
@@ -36,80 +47,70 @@ final class ManyToOneProducer {
         if (length < 0 || length > SlotHeader.MAX_LENGTH || needs > layout.capacity) {
             throw new IllegalArgumentException("no message has " + length + " bytes");
         }
-        while (true) {
-            long tail = freeTail();
-            long toEnd = layout.capacity - (tail & (layout.capacity - 1));
-            // A message that does not fit before the end goes to the beginning.
-            boolean fits = needs <= toEnd;
-            if (tail == Ring.RING_FULL || !hasRoom(tail + (fits ? needs : toEnd))) {
-                return Ring.RING_FULL;
-            }
-            if (!fits) {
-                put(tail, SlotHeader.SKIPPED, (int) toEnd * 64, toEnd);
-            } else if (put(tail, SlotHeader.CLAIMED, length, needs)) {
-                return layout.offset(tail);
-            }
+        if (hasClaim) {
+            throw new IllegalStateException("the message that was claimed is not committed");
         }
-    }
-
-    /** Publishes the message that was claimed at {@code offset}. */
-    void commit(long offset) {
-        long position = layout.positionInLap(offset);
-        long header = (long) RingLayout.LONG.get(layout.memory, layout.headerOffset(position));
-        layout.set(position, SlotHeader.with(header, SlotHeader.COMMITTED));
-    }
-
-    /** Closes the ring for all producers. Returns false if the ring is full: then try again. */
-    boolean finish() {
-        while (true) {
-            long tail = freeTail();
-            if (tail == Ring.RING_FULL) {
-                return false;
-            }
-            // END is a header in the ring, so every claim either comes before it or fails.
-            if (put(tail, SlotHeader.END, 0, 0)) {
-                RingLayout.INT.setRelease(layout.memory, RingLayout.CLOSED, 1);
-                notEmpty.wake();
-                return true;
-            }
-        }
-    }
-
-    /** Moves the tail past all claims and returns it; RING_FULL if its slot is not released. */
-    private long freeTail() {
         while (true) {
             long tail = layout.tail();
-            long header = layout.header(tail);
-            if (!layout.isCurrent(tail, header)) {
-                // Either the slot is not released yet, or the tail has moved since we read it.
-                if (tail == layout.tail()) {
-                    return Ring.RING_FULL;
+            // A message that does not fit before the end goes to the beginning.
+            boolean fits = needs <= layout.toEnd(tail);
+            long newTail = tail + (fits ? needs : layout.toEnd(tail));
+            if (tail < 0 || !hasRoom(tail, newTail)) {
+                return withdraw(tail);
+            }
+            layout.setIntent(number, tail);
+            hasIntent = true;
+            if (layout.moveTail(tail, newTail)) {
+                if (fits) {
+                    hasClaim = true;
+                    claimed = tail;
+                    this.length = length;
+                    return layout.offset(tail);
                 }
-            } else if (SlotHeader.state(header) == SlotHeader.FREE) {
-                return tail;
-            } else if (SlotHeader.state(header) == SlotHeader.END) {
-                throw new IllegalStateException("the ring is closed");
-            } else {
-                layout.moveTail(tail, SlotHeader.slots(SlotHeader.length(header)));
+                layout.publish(tail, 0, SlotHeader.PADDING);
+                // If the consumer sleeps, it must pass the padding, or there may never be room.
+                notEmpty.wake();
             }
         }
     }
 
-    private boolean hasRoom(long end) {
-        if (end - knownHead > layout.capacity) {
-            knownHead = (long) RingLayout.LONG.getAcquire(layout.memory, RingLayout.HEAD);
-        }
-        return end - knownHead <= layout.capacity;
+    /** Publishes the message that was claimed. */
+    void commit() {
+        layout.publish(claimed, length, SlotHeader.COMMITTED);
+        hasClaim = false;
     }
 
-    /** Changes the header of a free slot. Returns false if another producer was faster. */
-    private boolean put(long tail, int state, int length, long slots) {
-        long lap = layout.lap(tail);
-        boolean mine = layout.compareAndSet(tail, SlotHeader.of(lap, 0, 0, SlotHeader.FREE),
-            SlotHeader.of(lap, pid, length, state));
-        if (mine) {
-            layout.moveTail(tail, slots);
+    /** Closes the ring for all producers. Messages that are claimed already can be committed. */
+    void finish() {
+        for (long tail = layout.tail(); tail >= 0; tail = layout.tail()) {
+            layout.moveTail(tail, tail | RingLayout.CLOSED);
         }
-        return mine;
+        notEmpty.wake();
+    }
+
+    private boolean hasRoom(long tail, long newTail) {
+        if (newTail - knownHead > layout.capacity) {
+            knownHead = layout.head();
+            // If another producer has moved the tail, ours is old and may be less than the head.
+            if (tail == layout.tail()) {
+                RingLayout.used(tail, knownHead, layout.capacity);
+            }
+        }
+        return newTail - knownHead <= layout.capacity;
+    }
+
+    /**
+     * Takes the intent back. Otherwise the consumer would wait for this producer, which may be
+     * asleep until there is room, if another one dies after it has claimed that position.
+     */
+    private long withdraw(long tail) {
+        if (hasIntent) {
+            layout.setIntent(number, ManyToOneLayout.NO_INTENT);
+            hasIntent = false;
+        }
+        if (tail < 0) {
+            throw new IllegalStateException("the ring is closed");
+        }
+        return Ring.RING_FULL;
     }
 }

@@ -1,11 +1,11 @@
-//SOURCES PeerLiveness.java Ring.java RingLayout.java
+//SOURCES Ring.java RingLayout.java
 
-import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-
-/** The only consumer of a ring. It takes messages out in the order in which they were put in. */
+/**
+ * The only consumer of a ring with one producer. It takes messages out in the order in which they
+ * were put in. {@link LanesConsumer} has one of these for each lane.
+ */
 final class OneToOneConsumer {
-    private final MemorySegment memory;
+    private final long slots;
     private final long mask;
     private final int slotShift;
     private final long headAddress;
@@ -16,14 +16,23 @@ final class OneToOneConsumer {
     private long knownTail;
 
     /** Continues where the previous consumer stopped. Throws while there is another one. */
-    OneToOneConsumer(Ring ring) throws IOException {
-        memory = ring.ofKind(RingLayout.ONE_TO_ONE).memory;
+    OneToOneConsumer(Ring ring) {
+        if (ring.ofKind(RingLayout.ONE_TO_ONE).producers > 1) {
+            throw new IllegalStateException("this ring has " + ring.producers + " lanes");
+        }
+        ring.takeConsumer();
+        this(ring, 0);
+    }
+
+    /** Reads one lane. The caller has the role of the consumer. */
+    OneToOneConsumer(Ring ring, int lane) {
+        slots = RingLayout.DATA + (long) lane * ring.capacity * ring.slotBytes;
         mask = ring.capacity - 1;
         slotShift = Integer.numberOfTrailingZeros(ring.slotBytes);
-        headAddress = memory.address() + RingLayout.HEAD;
-        tailAddress = memory.address() + RingLayout.TAIL;
-        PeerLiveness.take(memory, RingLayout.CONSUMER, "consumer");
-        taken = (long) RingLayout.LONG.getAcquire(memory, RingLayout.HEAD);
+        long counters = ring.memory.address() + lane * RingLayout.LANE_BYTES;
+        headAddress = counters + RingLayout.HEAD;
+        tailAddress = counters + RingLayout.TAIL;
+        taken = (long) RingLayout.LONG.getAcquire(RingLayout.ALL_MEMORY, headAddress);
         knownTail = taken;
     }
 
@@ -34,14 +43,18 @@ final class OneToOneConsumer {
             return Ring.RING_EMPTY;
         }
         taken = message + 1;
-        return RingLayout.DATA + ((message & mask) << slotShift);
+        return slots + ((message & mask) << slotShift);
     }
 
     boolean isEmpty() {
         if (taken == knownTail) {
-            // Acquire, because the message must be read after the tail that publishes it.
-            knownTail = (long) RingLayout.LONG.getAcquire(RingLayout.ALL_MEMORY, tailAddress);
+            knownTail = taken + RingLayout.used(tail(), taken, mask + 1);
         }
+        return taken == knownTail;
+    }
+
+    /** Whether the tail that was read last is reached. The next look reads it again. */
+    boolean isAtKnownTail() {
         return taken == knownTail;
     }
 
@@ -50,11 +63,18 @@ final class OneToOneConsumer {
      * that, the next consumer reads these messages again.
      */
     void release() {
+        // Release, because the producer may write into the slots as soon as it sees the new head.
         RingLayout.LONG.setRelease(RingLayout.ALL_MEMORY, headAddress, taken);
     }
 
-    /** Whether no message will ever follow. It must read "closed" first, and then the tail. */
+    /** Whether no message will ever follow. */
     boolean finished() {
-        return (int) RingLayout.INT.getAcquire(memory, RingLayout.CLOSED) == 1 && isEmpty();
+        long tail = tail();
+        return tail < 0 && RingLayout.position(tail) == taken;
+    }
+
+    private long tail() {
+        // Acquire, because the message must be read after the tail that publishes it.
+        return (long) RingLayout.LONG.getAcquire(RingLayout.ALL_MEMORY, tailAddress);
     }
 }

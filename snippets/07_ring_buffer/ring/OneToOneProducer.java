@@ -1,10 +1,9 @@
-//SOURCES FutexCondition.java PeerLiveness.java Ring.java RingLayout.java
+//SOURCES FutexCondition.java Ring.java RingLayout.java
 
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The only producer of a ring. Message n goes into slot n modulo capacity.
+ * The only producer of a ring, or of a lane of a ring. Message n goes into slot n modulo capacity.
  *
  * <pre>
  *        head              tail            The consumer writes head, the producer writes tail. Both
@@ -17,8 +16,8 @@ import java.lang.foreign.MemorySegment;
  * tail (acquire).
  */
 final class OneToOneProducer {
-    private final MemorySegment memory;
     private final FutexCondition notEmpty;
+    private final long slots;
     private final long mask;
     private final int slotShift;
     private final long headAddress;
@@ -32,20 +31,18 @@ final class OneToOneProducer {
      */
     private long limit;
 
-    /** Continues where the previous producer stopped. Throws while there is another one. */
-    OneToOneProducer(Ring ring) throws IOException {
-        memory = ring.ofKind(RingLayout.ONE_TO_ONE).memory;
+    /** Continues where the previous producer stopped. Throws if all lanes have a producer. */
+    OneToOneProducer(Ring ring) {
+        int lane = ring.ofKind(RingLayout.ONE_TO_ONE).takeProducer();
         notEmpty = ring.notEmpty;
+        slots = RingLayout.DATA + (long) lane * ring.capacity * ring.slotBytes;
         mask = ring.capacity - 1;
         slotShift = Integer.numberOfTrailingZeros(ring.slotBytes);
-        headAddress = memory.address() + RingLayout.HEAD;
-        tailAddress = memory.address() + RingLayout.TAIL;
-        PeerLiveness.take(memory, RingLayout.PRODUCER, "producer");
-        if ((int) RingLayout.INT.getAcquire(memory, RingLayout.CLOSED) == 1) {
-            throw new IllegalStateException("the ring is closed");
-        }
-        claimed = (long) RingLayout.LONG.getAcquire(memory, RingLayout.TAIL);
-        limit = (long) RingLayout.LONG.getAcquire(memory, RingLayout.HEAD) + ring.capacity;
+        long counters = ring.memory.address() + lane * RingLayout.LANE_BYTES;
+        headAddress = counters + RingLayout.HEAD;
+        tailAddress = counters + RingLayout.TAIL;
+        claimed = (long) RingLayout.LONG.getAcquire(RingLayout.ALL_MEMORY, tailAddress);
+        limit = claimed;
     }
 
     /** Claims a slot. Returns its offset in the ring's memory, or RING_FULL. */
@@ -55,14 +52,14 @@ final class OneToOneProducer {
             return Ring.RING_FULL;
         }
         claimed = message + 1;
-        return RingLayout.DATA + ((message & mask) << slotShift);
+        return slots + ((message & mask) << slotShift);
     }
 
     boolean isFull() {
         if (claimed == limit) {
             // Acquire, because the slot may be written only after the consumer has read it.
             long head = (long) RingLayout.LONG.getAcquire(RingLayout.ALL_MEMORY, headAddress);
-            limit = head + mask + 1;
+            limit = claimed + mask + 1 - RingLayout.used(claimed, head, mask + 1);
         }
         return claimed == limit;
     }
@@ -76,9 +73,10 @@ final class OneToOneProducer {
         RingLayout.LONG.setRelease(RingLayout.ALL_MEMORY, tailAddress, claimed);
     }
 
-    /** Closes the ring: no message follows. */
+    /** Commits, and closes the lane for this and all later producers. */
     void finish() {
-        RingLayout.INT.setRelease(memory, RingLayout.CLOSED, 1);
+        RingLayout.LONG.setRelease(RingLayout.ALL_MEMORY, tailAddress,
+            claimed | RingLayout.CLOSED);
         notEmpty.wake();
     }
 }

@@ -1,4 +1,4 @@
-//SOURCES ../../Libc.java FutexCondition.java RingLayout.java
+//SOURCES ../../Libc.java FutexCondition.java RingFile.java RingLayout.java RoleLocks.java
 
 import java.lang.foreign.MemorySegment;
 
@@ -6,10 +6,18 @@ import java.lang.foreign.MemorySegment;
  * A queue in a file that several processes have mapped. {@link RingLayout} shows the layout of the
  * file. The slots are used in turn, and again after the consumer has released them.
  *
- * <p>While the consumer lives, it gets each committed message exactly once, and the messages of one
- * producer in order. If the consumer dies, the next one also gets the messages that were read but
- * not released: at least once. If a producer dies, its uncommitted messages are dropped. For the
- * known limits see {@link ManyToOneProducer} and {@link PeerLiveness}.
+ * <p>What a ring promises, if a process may end at any instruction:
+ * <ul>
+ * <li>While the consumer lives, it gets each committed message exactly once, and the messages of
+ *     one producer in order.
+ * <li>If the consumer dies, the next one also gets the messages that were read but not released: at
+ *     least once.
+ * <li>If a producer dies, its uncommitted message is dropped, and nothing else.
+ * <li>A producer that is stopped between its claim and its commit blocks the consumer of a ring
+ *     with many producers, because it may still go on. It blocks nobody else's lane.
+ * <li>A process that writes where it should not can destroy everything. Counters that cannot be
+ *     true are noticed; wrong messages are not. So share a ring only with programs that you trust.
+ * </ul>
  */
 final class Ring implements AutoCloseable {
     /** What {@code tryClaim} returns instead of an offset when no slot is free. */
@@ -19,13 +27,19 @@ final class Ring implements AutoCloseable {
 
     /** The mapping of the whole file. Do not access it after {@link #close}. */
     final MemorySegment memory;
+    final int kind;
+    final int producers;
     final int capacity;
     final int slotBytes;
     final FutexCondition notEmpty;
     final FutexCondition notFull;
+    final RoleLocks locks;
 
-    private Ring(MemorySegment memory) {
-        this.memory = memory;
+    private Ring(RingFile file) {
+        memory = file.memory();
+        locks = new RoleLocks(file.fd());
+        kind = (int) RingLayout.INT.get(memory, RingLayout.KIND);
+        producers = (int) RingLayout.INT.get(memory, RingLayout.PRODUCERS);
         capacity = (int) RingLayout.INT.get(memory, RingLayout.CAPACITY);
         slotBytes = (int) RingLayout.INT.get(memory, RingLayout.SLOT_BYTES);
         notEmpty = new FutexCondition(memory, RingLayout.NOT_EMPTY);
@@ -34,31 +48,63 @@ final class Ring implements AutoCloseable {
 
     /** Creates the file, which must not exist yet, for messages of {@code slotBytes} bytes. */
     static Ring createOneToOne(String path, int slots, int slotBytes) {
-        return new Ring(RingLayout.create(path, RingLayout.ONE_TO_ONE, slots, slotBytes));
+        return createLanes(path, 1, slots, slotBytes);
     }
 
-    /** The same for messages of any length. Each slot has 64 bytes, which is one cache line. */
+    /** The same for up to 15 producers, each with a lane of {@code slots} slots of its own. */
+    static Ring createLanes(String path, int lanes, int slots, int slotBytes) {
+        return new Ring(RingFile.create(path, RingLayout.ONE_TO_ONE, lanes, slots, slotBytes));
+    }
+
+    /**
+     * For up to 29 producers that use the same slots, with messages of any length. Each slot has 64
+     * bytes, which is one cache line.
+     */
     static Ring createManyToOne(String path, int slots) {
-        return new Ring(RingLayout.create(path, RingLayout.MANY_TO_ONE, slots, 64));
+        return new Ring(RingFile.create(path, RingLayout.MANY_TO_ONE, RingLayout.MANY, slots, 64));
     }
 
     /** Maps a ring that exists, with all messages that were not taken out. */
     static Ring open(String path) {
-        return new Ring(RingLayout.open(path));
+        return new Ring(RingFile.open(path));
     }
 
     /** Returns this ring, or throws if it is of another kind than the caller can use. */
-    Ring ofKind(int kind) {
-        if ((int) RingLayout.INT.get(memory, RingLayout.KIND) != kind) {
+    Ring ofKind(int wanted) {
+        if (kind != wanted) {
             throw new IllegalStateException("this ring is for "
-                + (kind == RingLayout.ONE_TO_ONE ? "many producers" : "one producer"));
+                + (wanted == RingLayout.ONE_TO_ONE ? "many producers" : "one producer"));
         }
         return this;
     }
 
-    /** Unmaps the file, but does not delete it. */
+    /** Takes the place of a producer that has ended, or a new one. Returns its number. */
+    int takeProducer() {
+        for (int producer = 0; producer < producers; producer++) {
+            if (locks.tryLock(RingLayout.producerLock(kind, producer)) && !isClosed(producer)) {
+                return producer;
+            }
+        }
+        throw new IllegalStateException(isClosed(0) ? "the ring is closed"
+            : producers == 1 ? "the ring has a producer already"
+            : "the ring has " + producers + " producers already");
+    }
+
+    private boolean isClosed(int producer) {
+        long lane = kind == RingLayout.ONE_TO_ONE ? producer * RingLayout.LANE_BYTES : 0;
+        return (long) RingLayout.LONG.getAcquire(memory, lane + RingLayout.TAIL) < 0;
+    }
+
+    void takeConsumer() {
+        if (!locks.tryLock(RingLayout.HEAD)) {
+            throw new IllegalStateException("the ring has a consumer already");
+        }
+    }
+
+    /** Unmaps the file, but does not delete it. Its producers and its consumer end with that. */
     @Override
     public void close() {
         Libc.munmap(memory, memory.byteSize());
+        locks.close();
     }
 }

@@ -1,34 +1,33 @@
 /**
- * The header of a slot in a ring with many producers: one long, so that a single compare-and-set
- * changes all of it. No process ever sees a claim without its length or its process ID.
+ * The header of a slot in a ring with many producers: one long, which publishes a message.
  *
  * <pre>
- *  63         45 44          23 22              3 2     0
- *  |    lap    |  process ID   | length in bytes | state |
+ *  63                       22 21              2 1     0
+ *  |            lap           | length in bytes | state |
  * </pre>
  *
- * The lap counts how often the ring was used from beginning to end. Suppose that a producer is
- * suspended for a lap, after it has read a header and before its claim. The header has another lap
- * then, so the claim fails. (Lap numbers repeat after 524,288 laps. The producer would have to be
- * suspended for exactly that many.)
+ * The lap counts how often the ring was used from beginning to end. A header with another lap than
+ * the consumer's says nothing, so nobody needs to clear headers. (Lap numbers repeat after 2^42
+ * laps, which is at least five days of nothing but laps.)
  */
 final class SlotHeader {
-    static final int FREE = 0, CLAIMED = 1, COMMITTED = 2, SKIPPED = 3, END = 4;
+    /** A message, or the unused rest of a lap whose last message did not fit before the end. */
+    static final int COMMITTED = 1, PADDING = 2;
     static final int MAX_LENGTH = (1 << 20) - 1;
 
     private SlotHeader() {}
 
-    static long of(long lap, int pid, int length, int state) {
-        return lap << 45 | (long) pid << 23 | (long) length << 3 | state;
+    static long of(long lap, int length, int state) {
+        return lap << 22 | (long) length << 2 | state;
     }
 
-    /** FREE, CLAIMED, COMMITTED, SKIPPED or END. */
+    /** COMMITTED or PADDING; 0 if the slot was never the first one of a message. */
     static int state(long header) {
-        return (int) header & 7;
+        return (int) header & 3;
     }
 
     static int length(long header) {
-        return (int) (header >>> 3) & MAX_LENGTH;
+        return (int) (header >>> 2) & MAX_LENGTH;
     }
 
     /** How many slots a message of this length takes; an empty message takes one too. */
@@ -36,17 +35,7 @@ final class SlotHeader {
         return Math.max(1, (length + 63) >>> 6);
     }
 
-    /** The process that claimed the slot; Linux has no process ID above 2^22. */
-    static int pid(long header) {
-        return (int) (header >>> 23) & (1 << 22) - 1;
-    }
-
     static boolean isOfLap(long header, long lap) {
-        return header >>> 45 == (lap & (1 << 19) - 1);
-    }
-
-    /** The same header with another state. */
-    static long with(long header, int state) {
-        return header & ~7L | state;
+        return header >>> 22 == (lap & (1L << 42) - 1) && state(header) != 0;
     }
 }

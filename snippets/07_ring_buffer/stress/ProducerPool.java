@@ -21,6 +21,7 @@ final class ProducerPool implements AutoCloseable {
     private final int[] numbers;
     private volatile int started;
     private volatile int killed;
+    private Thread killer = new Thread();
 
     /** @param folder a folder that has the file {@code ring} already */
     ProducerPool(Path folder, int atATime) throws IOException {
@@ -56,10 +57,10 @@ final class ProducerPool implements AutoCloseable {
             .redirectError(ProcessBuilder.Redirect.INHERIT).start());
     }
 
-    /** Starts a thread that kills a producer at random times and replaces it, until interrupted. */
-    Thread startKilling(int everyMs, long seed) {
+    /** Starts a thread that kills a producer at random times and replaces it, until stopKilling. */
+    void startKilling(int everyMs, long seed) {
         var random = new SplittableRandom(seed);
-        return Thread.ofPlatform().daemon().start(() -> {
+        killer = Thread.ofPlatform().daemon().start(() -> {
             try {
                 while (started < MOST - 1) {
                     int which = random.nextInt(running.length);
@@ -79,6 +80,15 @@ final class ProducerPool implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         });
+    }
+
+    void stopKilling() {
+        killer.interrupt();
+        try {
+            killer.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     int started() {
@@ -104,6 +114,8 @@ final class ProducerPool implements AutoCloseable {
 
     @Override
     public void close() {
+        // The thread reads the counters, so it ends before they are unmapped.
+        stopKilling();
         Arrays.stream(running).forEach(RunningProcess::close);
         Libc.munmap(counters, counters.byteSize());
     }

@@ -1,7 +1,6 @@
-//SOURCES ../ring/ManyToOneConsumer.java ../ring/OneToOneConsumer.java ../ring/Ring.java
+//SOURCES ../ring/LanesConsumer.java ../ring/ManyToOneConsumer.java ../ring/Ring.java
 //SOURCES ../ring/RingLayout.java ProducerPool.java StressProducer.java
 
-import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
@@ -22,24 +21,24 @@ final class StressConsumer {
     private final long[] expected = new long[ProducerPool.MOST];
     private long taken;
 
-    StressConsumer(Ring ring) throws IOException {
+    StressConsumer(Ring ring) {
         this.ring = ring;
         bytes = ring.memory.asByteBuffer();
         source = Source.of(ring);
     }
 
-    /** The consumer of either kind of ring. */
+    /** The consumer of any kind of ring. */
     private record Source(LongSupplier next, IntSupplier length, Runnable release,
-            BooleanSupplier isEmpty, LongSupplier skipped) {
-        static Source of(Ring ring) throws IOException {
-            if ((int) RingLayout.INT.get(ring.memory, RingLayout.KIND) == RingLayout.ONE_TO_ONE) {
-                var one = new OneToOneConsumer(ring);
-                return new Source(one::next, () -> StressProducer.FIXED_BYTES, one::release,
-                    one::isEmpty, () -> 0);
+            BooleanSupplier isEmpty, LongSupplier skippedSlots) {
+        static Source of(Ring ring) {
+            if (ring.kind == RingLayout.ONE_TO_ONE) {
+                var lanes = new LanesConsumer(ring);
+                return new Source(lanes::next, () -> StressProducer.FIXED_BYTES, lanes::release,
+                    lanes::isEmpty, () -> 0);
             }
             var many = new ManyToOneConsumer(ring);
             return new Source(many::next, many::length, many::release, many::isEmpty,
-                many::skipped);
+                many::skippedSlots);
         }
     }
 
@@ -47,8 +46,8 @@ final class StressConsumer {
         return taken;
     }
 
-    long skipped() {
-        return source.skipped().getAsLong();
+    long skippedSlots() {
+        return source.skippedSlots().getAsLong();
     }
 
     void takeUntil(BooleanSupplier done) {

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.SplittableRandom;
 import java.util.function.IntToLongFunction;
-import java.util.function.LongConsumer;
 import java.util.zip.CRC32C;
 
 /**
@@ -51,12 +50,13 @@ final class StressProducer {
         MemorySegment counters = Libc.mmap(Libc.NULL, Libc.fstat(fd).sizeBytes(),
             Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, 0);
         var producer = new StressProducer(ring, counters, Integer.parseInt(args[2]));
-        if ((int) RingLayout.INT.get(ring.memory, RingLayout.KIND) == RingLayout.ONE_TO_ONE) {
+        if (ring.kind == RingLayout.ONE_TO_ONE) {
             var one = new OneToOneProducer(ring);
-            producer.run(length -> one.tryClaim(), any -> one.commit(), FIXED_BYTES);
+            producer.run(length -> one.tryClaim(), one::commit, FIXED_BYTES);
         } else {
             var many = new ManyToOneProducer(ring);
-            producer.run(many::tryClaim, many::commit, LONGEST_BYTES);
+            producer.run(many::tryClaim, many::commit,
+                Math.min(LONGEST_BYTES, ring.capacity * ring.slotBytes));
         }
     }
 
@@ -72,10 +72,9 @@ final class StressProducer {
         Runtime.getRuntime().halt(1);
     }
 
-    private void run(IntToLongFunction claim, LongConsumer commit, int longest) {
+    private void run(IntToLongFunction claim, Runnable commit, int longest) {
         for (long sequence = 0; (int) RingLayout.INT.getAcquire(counters, 0L) == 0; sequence++) {
-            int length = longest == FIXED_BYTES ? FIXED_BYTES
-                : HEADER_BYTES + random.nextInt(longest - HEADER_BYTES);
+            int length = longest == FIXED_BYTES ? FIXED_BYTES : length(longest);
             while (!ring.notFull.await(
                     () -> (slot = claim.applyAsLong(length)) != Ring.RING_FULL, 50)) {
                 if ((int) RingLayout.INT.getAcquire(counters, 0L) == 1) {
@@ -83,10 +82,17 @@ final class StressProducer {
                 }
             }
             write(slot, length, sequence);
-            commit.accept(slot);
+            commit.run();
             ring.notEmpty.wake();
             RingLayout.LONG.setRelease(counters, number * COUNTER_BYTES, sequence + 1);
         }
+    }
+
+    /** Any length, and often one that just fits or just does not fit into a slot, or the longest. */
+    private int length(int longest) {
+        int[] special = {HEADER_BYTES, 63, 64, 65, longest};
+        return random.nextBoolean() ? HEADER_BYTES + random.nextInt(longest - HEADER_BYTES)
+            : Math.min(longest, special[random.nextInt(special.length)]);
     }
 
     private void write(long at, int length, long sequence) {

@@ -1,10 +1,9 @@
+//SOURCES ../../07_ring_buffer/ring/LanesConsumer.java
 //SOURCES ../../07_ring_buffer/ring/ManyToOneConsumer.java
 //SOURCES ../../07_ring_buffer/ring/ManyToOneProducer.java
 //SOURCES ../../07_ring_buffer/ring/OneToOneConsumer.java
 //SOURCES ../../07_ring_buffer/ring/OneToOneProducer.java ../../07_ring_buffer/ring/Ring.java
 //SOURCES TestMessage.java Transport.java
-
-import java.io.IOException;
 
 /**
  * The rings of chapter 7. A process that waits spins. With the key "ring-futex" the consumer waits
@@ -15,15 +14,16 @@ final class RingTransport {
 
     private static final int PATIENCE_MS = 1000;
 
-    static Transport.Consumer consumer(Transport.Task task) throws IOException {
+    static Transport.Consumer consumer(Transport.Task task) {
         return switch (task.rival()) {
             case "many" -> new ManyConsumer(task);
+            case "lanes" -> new ConsumerOfLanes(task);
             case "ring-futex" -> new SleepingConsumer(task);
             default -> new OneConsumer(task);
         };
     }
 
-    static Transport.Producer producer(Transport.Task task) throws IOException {
+    static Transport.Producer producer(Transport.Task task) {
         return switch (task.rival()) {
             case "many" -> new ManyProducer(task);
             case "ring-futex" -> new WakingProducer(task);
@@ -37,7 +37,7 @@ final class RingTransport {
         private final long base;
         private final int batch;
 
-        OneProducer(Transport.Task task) throws IOException {
+        OneProducer(Transport.Task task) {
             ring = Ring.open(task.path().toString());
             producer = new OneToOneProducer(ring);
             base = ring.memory.address();
@@ -79,7 +79,7 @@ final class RingTransport {
         private final long base;
         private final int batch;
 
-        OneConsumer(Transport.Task task) throws IOException {
+        OneConsumer(Transport.Task task) {
             ring = Ring.createOneToOne(task.path().toString(), Transport.RING_CAPACITY,
                 TestMessage.BYTES);
             consumer = new OneToOneConsumer(ring);
@@ -122,8 +122,45 @@ final class RingTransport {
         }
     }
 
+    /** A ring with two lanes, of which this bench uses one or both. */
+    private static final class ConsumerOfLanes implements Transport.Consumer {
+        private static final int LANES = 2;
+        private final Ring ring;
+        private final LanesConsumer consumer;
+        private final long base;
+
+        ConsumerOfLanes(Transport.Task task) {
+            ring = Ring.createLanes(task.path().toString(), LANES, Transport.RING_CAPACITY,
+                TestMessage.BYTES);
+            consumer = new LanesConsumer(ring);
+            base = ring.memory.address();
+        }
+
+        @Override
+        public int receive(long expected, int count) {
+            for (int i = 0; i < count; i++) {
+                long slot = consumer.next();
+                while (slot == Ring.RING_EMPTY) {
+                    Transport.pause();
+                    slot = consumer.next();
+                }
+                if (!TestMessage.is(base + slot, expected + i)) {
+                    TestMessage.requireEnd(base + slot, expected + i);
+                    return i;
+                }
+                consumer.release();
+            }
+            return count;
+        }
+
+        @Override
+        public void close() {
+            ring.close();
+        }
+    }
+
     private static final class WakingProducer extends OneProducer {
-        WakingProducer(Transport.Task task) throws IOException {
+        WakingProducer(Transport.Task task) {
             super(task);
         }
 
@@ -135,7 +172,7 @@ final class RingTransport {
     }
 
     private static final class SleepingConsumer extends OneConsumer {
-        SleepingConsumer(Transport.Task task) throws IOException {
+        SleepingConsumer(Transport.Task task) {
             super(task);
         }
 
@@ -152,7 +189,7 @@ final class RingTransport {
         private final ManyToOneProducer producer;
         private final long base;
 
-        ManyProducer(Transport.Task task) throws IOException {
+        ManyProducer(Transport.Task task) {
             ring = Ring.open(task.path().toString());
             producer = new ManyToOneProducer(ring);
             base = ring.memory.address();
@@ -167,7 +204,7 @@ final class RingTransport {
                     slot = producer.tryClaim(TestMessage.BYTES);
                 }
                 TestMessage.write(base + slot, first + i);
-                producer.commit(slot);
+                producer.commit();
             }
         }
 
@@ -182,7 +219,7 @@ final class RingTransport {
         private final ManyToOneConsumer consumer;
         private final long base;
 
-        ManyConsumer(Transport.Task task) throws IOException {
+        ManyConsumer(Transport.Task task) {
             ring = Ring.createManyToOne(task.path().toString(), Transport.RING_CAPACITY);
             consumer = new ManyToOneConsumer(ring);
             base = ring.memory.address();

@@ -179,7 +179,7 @@ final class TransportMain {
     /** Creates the receiving side, and then the file that allows the producer to connect. */
     private static Transport.Consumer createConsumer(Transport.Task task) throws Exception {
         Transport.Consumer consumer = switch (task.rival()) {
-            case "ring", "ring-futex", "many" -> RingTransport.consumer(task);
+            case "ring", "lanes", "ring-futex", "many" -> RingTransport.consumer(task);
             case "aeron" -> new AeronTransport.AeronConsumer(task);
             case "agrona-one", "agrona-many" -> new AgronaTransport.AgronaConsumer(task);
             case "chronicle" -> new ChronicleTransport.ChronicleConsumer(task);
@@ -194,7 +194,7 @@ final class TransportMain {
             Thread.sleep(1);
         }
         return switch (task.rival()) {
-            case "ring", "ring-futex", "many" -> RingTransport.producer(task);
+            case "ring", "lanes", "ring-futex", "many" -> RingTransport.producer(task);
             case "aeron" -> new AeronTransport.AeronProducer(task);
             case "agrona-one", "agrona-many" -> new AgronaTransport.AgronaProducer(task);
             case "chronicle" -> new ChronicleTransport.ChronicleProducer(task);

@@ -38,6 +38,7 @@ final class TransportRivals {
     // These are compared with each other, so they run before the speed between the cores changes.
     static final List<Rival> ONE_TO_ONE = List.of(C, RING, AERON, AGRONA, CHRONICLE);
     static final List<Rival> OTHERS = join(List.of(
+        new Rival("ring with lanes, one producer", "lanes"),
         new Rival("ManyToOneRing, one producer", "many"),
         new Rival("Agrona ManyToOneRingBuffer", "agrona-many")), STREAMS);
 

@@ -1,6 +1,6 @@
 /*
  * The ring in C, for "jbang bench": one of the two processes, as TransportMain.java is in Java. The
- * file has the layout of OneToOneRing.java, so a producer in C can have a consumer in Java.
+ * file has the layout of RingLayout.java, so a producer in C can have a consumer in Java.
  *
  *     ring produce|consume|ping|pong PATH BATCH WARM_UP_MS MEASURE_MS MESSAGES
  */
@@ -24,7 +24,7 @@ static const uint64_t K = 0x9E3779B97F4A7C15;
 
 struct header {
     char magic[8];
-    int32_t version, kind, capacity, slot_bytes, closed;
+    int32_t version, kind, capacity, slot_bytes, producers;
     _Alignas(128) _Atomic uint64_t tail;
     _Alignas(128) _Atomic uint64_t head;
 };
@@ -82,10 +82,11 @@ static struct ring map(const char *path, int flags) {
 /* Creates the ring, and then the file that allows the producer to open it. */
 static struct ring create_ring(const char *path) {
     struct ring ring = map(path, O_CREAT | O_EXCL);
-    ring.header->version = 1;
+    ring.header->version = 2;
     ring.header->kind = 1;
     ring.header->capacity = CAPACITY;
     ring.header->slot_bytes = SLOT_BYTES;
+    ring.header->producers = 1;
     memcpy(ring.header->magic, "MMAPRING", 8);
     create_marker(path, ".ready");
     return ring;
@@ -186,7 +187,7 @@ static void send_messages(struct ring *r, uint64_t first, int count, int batch) 
             spin_wait();
         }
         write_message(slot, first + i++);
-        if (batch == 1 || i % batch == 0 || i == count) {
+        if ((i & (batch - 1)) == 0 || i == count) {
             commit(r);
         }
     }
@@ -204,7 +205,7 @@ static int receive_messages(struct ring *r, uint64_t expected, int count, int ba
             return i;
         }
         i++;
-        if (batch == 1 || i % batch == 0 || i == count) {
+        if ((i & (batch - 1)) == 0 || i == count) {
             release(r);
         }
     }

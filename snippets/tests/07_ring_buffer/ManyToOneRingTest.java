@@ -31,13 +31,13 @@ class ManyToOneRingTest extends RingFixture {
                         slot = producer.tryClaim(length);
                     }
                     ring.memory.asSlice(slot, length).fill((byte) length);
-                    producer.commit(slot);
+                    producer.commit();
                     assertEquals(slot, consumer.next());
                     assertEquals(length, consumer.length());
                     consumer.release();
                 }
             }
-            assertEquals(0, consumer.skipped());
+            assertEquals(0, consumer.skippedSlots());
         }
     }
 
@@ -53,7 +53,7 @@ class ManyToOneRingTest extends RingFixture {
                 int length = in * 37 % 300;
                 for (long slot; (slot = producer.tryClaim(length)) != Ring.RING_FULL; ) {
                     ring.memory.asSlice(slot, length).fill((byte) in);
-                    producer.commit(slot);
+                    producer.commit();
                     length = ++in * 37 % 300;
                 }
                 for (long slot; (slot = consumer.next()) != Ring.RING_EMPTY; out++) {
@@ -100,7 +100,8 @@ class ManyToOneRingTest extends RingFixture {
             consumer.release();
             take(ring, consumer);
             // Two slots do not fit before the end, so the consumer skips the last slot.
-            producer.commit(producer.tryClaim(100));
+            producer.tryClaim(100);
+            producer.commit();
             assertFalse(consumer.isEmpty());
             assertEquals(2, ring.memory.get(LONG, RingLayout.HEAD),
                 "the third message is not released yet");
@@ -117,20 +118,23 @@ class ManyToOneRingTest extends RingFixture {
             assertThrows(IllegalArgumentException.class, () -> producer.tryClaim(-1));
             var far = new ManyToOneProducer(large);
             assertTrue(far.tryClaim((1 << 20) - 1) > 0);
+            assertThrows(IllegalStateException.class, () -> far.tryClaim(1), "not committed");
+            far.commit();
             assertThrows(IllegalArgumentException.class, () -> far.tryClaim(1 << 20));
         }
     }
 
     @Test
-    @DisplayName("refuses the claim of a producer that read the header a lap ago")
-    void laps() {
-        assertTrue(SlotHeader.isOfLap(SlotHeader.of(5, 7, 64, SlotHeader.CLAIMED), 5));
-        assertFalse(SlotHeader.isOfLap(SlotHeader.of(5, 7, 64, SlotHeader.CLAIMED), 6));
-        long all = SlotHeader.of((1 << 19) - 1, (1 << 22) - 1, SlotHeader.MAX_LENGTH,
-            SlotHeader.END);
-        assertEquals(List.of((1 << 22) - 1, SlotHeader.MAX_LENGTH, SlotHeader.END),
-            List.of(SlotHeader.pid(all), SlotHeader.length(all), SlotHeader.state(all)));
-        assertTrue(SlotHeader.isOfLap(all, (1 << 19) - 1));
+    @DisplayName("has headers whose fields do not overlap")
+    void headers() {
+        assertTrue(SlotHeader.isOfLap(SlotHeader.of(5, 64, SlotHeader.COMMITTED), 5));
+        assertFalse(SlotHeader.isOfLap(SlotHeader.of(5, 64, SlotHeader.COMMITTED), 6));
+        assertFalse(SlotHeader.isOfLap(0, 0), "a header that was never written");
+        long lastLap = (1L << 42) - 1;
+        long all = SlotHeader.of(lastLap, SlotHeader.MAX_LENGTH, SlotHeader.PADDING);
+        assertEquals(List.of(SlotHeader.MAX_LENGTH, SlotHeader.PADDING),
+            List.of(SlotHeader.length(all), SlotHeader.state(all)));
+        assertTrue(SlotHeader.isOfLap(all, lastLap));
     }
 
     @Test
@@ -142,14 +146,13 @@ class ManyToOneRingTest extends RingFixture {
             for (int i = 0; i < 4; i++) {
                 put(ring, first, i);
             }
-            assertFalse(first.finish(), "the ring is full");
-            var consumer = new ManyToOneConsumer(ring);
-            take(ring, consumer);
-            consumer.release();
-            assertTrue(first.finish());
+            first.finish();
             assertEquals("the ring is closed", assertThrows(IllegalStateException.class,
                 () -> second.tryClaim(8)).getMessage());
-            for (int i = 1; i < 4; i++) {
+            assertEquals("the ring is closed", assertThrows(IllegalStateException.class,
+                () -> new ManyToOneProducer(ring)).getMessage());
+            var consumer = new ManyToOneConsumer(ring);
+            for (int i = 0; i < 4; i++) {
                 assertFalse(consumer.finished());
                 assertEquals(i, take(ring, consumer));
             }

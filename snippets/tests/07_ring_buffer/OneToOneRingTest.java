@@ -101,10 +101,12 @@ class OneToOneRingTest extends RingFixture {
                 ring.memory.set(LONG, producer.tryClaim(), i);
             }
             producer.commit();
-            var first = new OneToOneConsumer(ring);
-            first.next();
-            first.release();
-            first.next();
+            try (Ring ended = Ring.open(path)) {
+                var first = new OneToOneConsumer(ended);
+                first.next();
+                first.release();
+                first.next();
+            }
             assertEquals(1, ring.memory.get(LONG, new OneToOneConsumer(ring).next()));
         }
     }

@@ -30,8 +30,15 @@ abstract class RingFixture {
 
     /** Starts a producer that claims a message and waits. Checks the start of its first line. */
     RunningProcess startProducer(String firstWords) throws Exception {
-        var process = new RunningProcess(new ProcessBuilder(RunningProcess.javaCommand(
-            List.of("-XX:+UseSerialGC"), "RingProducerMain", path)).start());
+        return start(List.of(), firstWords);
+    }
+
+    /** The same behind a command such as unshare, which runs the command that follows it. */
+    RunningProcess start(List<String> prefix, String firstWords) throws Exception {
+        var command = new ArrayList<>(prefix);
+        command.addAll(RunningProcess.javaCommand(
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"), "RingProducerMain", path));
+        var process = new RunningProcess(new ProcessBuilder(command).start());
         processes.add(process);
         String line = process.awaitLines(1).getFirst().text();
         assertTrue(line.startsWith(firstWords), line);
@@ -50,7 +57,7 @@ abstract class RingFixture {
         assertTrue(ring.notFull.await(
             () -> (slot[0] = producer.tryClaim(8)) != Ring.RING_FULL, 20_000));
         ring.memory.set(LONG, slot[0], value);
-        producer.commit(slot[0]);
+        producer.commit();
         ring.notEmpty.wake();
     }
 

@@ -27,7 +27,7 @@ class RingLayoutTest extends RingFixture {
         byte[] bytes = Files.readAllBytes(dir.resolve("ring"));
         var header = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
         assertEquals("MMAPRING", new String(bytes, 0, 8, StandardCharsets.US_ASCII));
-        assertEquals(List.of(1, 1, 8, 64, 0), List.of(header.getInt(8), header.getInt(12),
+        assertEquals(List.of(2, 1, 8, 64, 1), List.of(header.getInt(8), header.getInt(12),
             header.getInt(16), header.getInt(20), header.getInt(24)));
         assertEquals(4096 + 8 * 64, bytes.length);
     }
@@ -56,13 +56,19 @@ class RingLayoutTest extends RingFixture {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-        version 2   |  8 | 2 | is a ring of version 2; this program knows version 1 only
-        no magic    |  0 | 0 | is not a ring, or is still being created
+        version 3   |  8 | 3 | is a ring of version 3; this program knows version 2 only
+        no magic    |  0 | 0 | is not a ring
         kind 3      | 12 | 3 | is a damaged ring: its header does not fit its length
         3 slots     | 16 | 3 | is a damaged ring: its header does not fit its length
         -8 slots    | 16 | -8 | is a damaged ring: its header does not fit its length
         more slots  | 16 | 16 | is a damaged ring: its header does not fit its length
-        other slots | 20 | 32 | is a damaged ring: its header does not fit its length""")
+        other slots | 20 | 32 | is a damaged ring: its header does not fit its length
+        1-byte slot | 20 | 1 | is a damaged ring: its header does not fit its length
+        2 lanes     | 24 | 2 | is a damaged ring: its header does not fit its length
+        no lane     | 24 | 0 | is a damaged ring: its header does not fit its length
+        tail 9      | 128 | 9 | is a damaged ring: its tail does not fit its head
+        head 1      | 256 | 1 | is a damaged ring: its tail does not fit its head
+        head < 0    | 260 | -1 | is a damaged ring: its tail does not fit its head""")
     @DisplayName("is refused, and is not mapped after that, with")
     void refused(String what, long offset, int value, String why) throws Exception {
         try (Ring ring = Ring.createOneToOne(path, 8, 64)) {
@@ -79,7 +85,7 @@ class RingLayoutTest extends RingFixture {
         Files.writeString(dir.resolve("text"), "MMAPRING".repeat(1000));
         Files.writeString(dir.resolve("short"), "MMAPRING");
         assertThrows(IllegalStateException.class, () -> Ring.open(dir + "/text"));
-        var e = assertThrows(IllegalArgumentException.class,
+        var e = assertThrows(IllegalStateException.class,
             () -> Ring.open(dir + "/short"));
         assertEquals(dir + "/short is not a ring", e.getMessage());
         assertEquals("EISDIR", assertThrows(Libc.ErrnoException.class,

@@ -14,7 +14,7 @@ final class RingProducerMain {
 
     static void main(String[] args) throws Exception {
         try (Ring ring = Ring.open(args[0])) {
-            if ((int) RingLayout.INT.get(ring.memory, RingLayout.KIND) == RingLayout.ONE_TO_ONE) {
+            if (ring.kind == RingLayout.ONE_TO_ONE) {
                 var producer = new OneToOneProducer(ring);
                 ring.memory.set(ValueLayout.JAVA_LONG, producer.tryClaim(), 13);
                 waitForLine();
@@ -24,7 +24,7 @@ final class RingProducerMain {
                 long slot = producer.tryClaim(100);
                 ring.memory.set(ValueLayout.JAVA_LONG, slot, 13);
                 waitForLine();
-                producer.commit(slot);
+                producer.commit();
             }
         } catch (IllegalStateException refused) {
             IO.println(refused.getMessage());

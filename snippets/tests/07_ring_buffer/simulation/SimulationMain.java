@@ -1,0 +1,102 @@
+//SOURCES Explorer.java RingScenario.java Simulation.java SleepersScenario.java Weaver.java
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Simulates the ring: {@code SimulationMain small|large MILLISECONDS} runs the searches below, each
+ * for so long at most. {@code SimulationMain all|random:N|SCHEDULE MUTANTS MILLISECONDS BOUNDS CLASS
+ * ARGUMENTS...} runs one search, or repeats a schedule. Prints what it has found. Exit code 1 means that a schedule goes wrong. MUTANTS is a
+ * folder with changed classes, or one that does not exist. BOUNDS are the most preemptions, deaths
+ * and delayed stores, and ",look" if a process that sleeps looks again after a while.
+ */
+final class SimulationMain {
+    private SimulationMain() {}
+
+    /** Bounds and scenario of each search: those that end soon, and those that take a while. */
+    private static final List<String> SMALL = List.of(
+        "all 1,1,0 RingScenario many 2 1 2 8 false",
+        "all 0,2,0 RingScenario many 2 1 2 8 false",
+        "all 2,0,1 RingScenario many 2 1 2 8 false",
+        "all 0,0,1 RingScenario many 2 2 2 100 true",
+        "all 1,0,1 RingScenario many 1 3 2 100 true",
+        "all 0,1,0,look RingScenario many 1 2 2 100 true",
+        "random:1000 20,2,2,look RingScenario many 2 2 2 100 true",
+        "all 1,1,1 RingScenario one 1 3 2 8 false",
+        "all 1,0,1 RingScenario one 1 3 2 8 true",
+        "all 0,1,0 RingScenario lanes 2 2 2 8 false",
+        "all 2,0,1 SleepersScenario 2 1",
+        "all 1,0,1 SleepersScenario 3 2");
+    private static final List<String> LARGE = List.of(
+        "all 1,1,0 RingScenario many 2 1 1 8 false",
+        "all 1,1,1 RingScenario many 2 1 2 8 false",
+        "all 2,1,0 RingScenario many 2 1 2 8 false",
+        "all 0,1,0 RingScenario many 2 2 2 100 false",
+        "all 0,2,0 RingScenario many 2 2 4 100 false",
+        "all 1,0,1 RingScenario many 2 2 2 100 true",
+        "random:1000000 20,2,2,look RingScenario many 2 2 2 100 true",
+        "all 2,2,1 RingScenario one 1 3 2 8 false",
+        "all 1,1,1 RingScenario lanes 2 2 2 8 false",
+        "all 2,0,1 SleepersScenario 3 2");
+
+    static void main(String[] args) throws Exception {
+        if (!args[0].equals("small") && !args[0].equals("large")) {
+            System.exit(run(args));
+        }
+        int wrong = 0;
+        for (String line : args[0].equals("small") ? SMALL : LARGE) {
+            var words = new ArrayList<>(List.of(line.split(" ")));
+            words.addAll(1, List.of("no-mutants", args[1]));
+            wrong += run(words.toArray(String[]::new));
+        }
+        System.exit(wrong == 0 ? 0 : 1);
+    }
+
+    private static int run(String... args) throws Exception {
+        long start = System.nanoTime();
+        Explorer.Result result = search(args);
+        IO.println("%s within %s: %,d schedules, %,d steps, %,d states, %d ms: %s".formatted(
+            String.join(" ", List.of(args).subList(4, args.length)), Simulation.bounds,
+            result.runs(), result.steps(), result.states(),
+            (System.nanoTime() - start) / 1_000_000, result.wrong() != null
+                ? "WRONG, " + result.wrong() : result.complete() ? "all" : "out of time"));
+        if (result.wrong() != null) {
+            IO.print(Explorer.replay(scenario(args), Simulation.bounds, result.schedule()));
+        }
+        return result.wrong() != null ? 1 : 0;
+    }
+
+    static Explorer.Result search(String... args) throws Exception {
+        String[] numbers = args[3].split(",");
+        var bounds = new Simulation.Bounds(Integer.parseInt(numbers[0]),
+            Integer.parseInt(numbers[1]), Integer.parseInt(numbers[2]), numbers.length > 3);
+        long milliseconds = Long.parseLong(args[2]);
+        Simulation.bounds = bounds;
+        if (args[0].equals("all")) {
+            return Explorer.all(scenario(args), bounds, milliseconds);
+        }
+        return args[0].startsWith("random:") ? Explorer.random(scenario(args), bounds,
+            Long.parseLong(args[0].substring(7)), milliseconds)
+            : new Explorer.Result("replayed", args[0], false, 1, 0, 0);
+    }
+
+    static Scenario scenario(String[] args) throws Exception {
+        Path folder = Files.createTempDirectory("simulation");
+        String ring = folder.resolve("ring").toString();
+        try {
+            var type = new Weaver(Path.of(args[1])).loadClass(args[4]);
+            Object[] values = new Object[args.length - 4];
+            values[0] = ring;
+            for (int i = 5; i < args.length; i++) {
+                values[i - 4] = args[i].matches("-?\\d+") ? (Object) Integer.valueOf(args[i])
+                    : args[i].matches("true|false") ? Boolean.valueOf(args[i]) : args[i];
+            }
+            return (Scenario) type.getConstructors()[0].newInstance(values);
+        } finally {
+            Files.deleteIfExists(Path.of(ring));
+            Files.delete(folder);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//SOURCES ../../../07_ring_buffer/ring/Ring.java ../../../07_ring_buffer/ring/RingLayout.java
+//SOURCES Scenario.java Simulation.java
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Processes wait on one condition. Others make it true and wake them. Nobody may sleep for ever. */
+public final class SleepersScenario implements Scenario {
+    private static final long FLAG = RingLayout.DATA;
+    private final Ring ring;
+    private final int sleepers;
+    private final int wakers;
+    private final MemorySegment before;
+    private List<Simulation.Process> processes;
+
+    public SleepersScenario(String path, int sleepers, int wakers) {
+        ring = Ring.createOneToOne(path, 8, 8);
+        this.sleepers = sleepers;
+        this.wakers = wakers;
+        before = MemorySegment.ofArray(ring.memory.toArray(ValueLayout.JAVA_BYTE));
+    }
+
+    @Override
+    public List<Simulation.Process> start() {
+        ring.memory.copyFrom(before);
+        processes = new ArrayList<>();
+        for (int i = 0; i < sleepers; i++) {
+            long flag = FLAG + 8 * (i % wakers);
+            processes.add(new Simulation.Process("S" + i, null, () -> ring.notFull.await(
+                () -> (long) RingLayout.LONG.getAcquire(ring.memory, flag) == 1, 1_000_000_000)));
+        }
+        for (int i = 0; i < wakers; i++) {
+            long flag = FLAG + 8 * i;
+            processes.add(new Simulation.Process("W" + i, null, () -> {
+                RingLayout.LONG.setRelease(ring.memory, flag, 1L);
+                ring.notFull.wake();
+            }));
+        }
+        return processes;
+    }
+
+    @Override
+    public void changed(Simulation.Process by, long address, long old, long now) {}
+
+    @Override
+    public String verdict() {
+        return processes.stream().filter(Simulation.Process::lives).findFirst()
+            .map(process -> process.name() + " sleeps for ever").orElse(null);
+    }
+}
