@@ -134,18 +134,6 @@ void ask(Prediction prediction) throws ReflectiveOperationException {
 }
 
 /**
- * To be replaced by the two that follow, which do not show the answer. Compares a guess with the
- * result on this machine. Never throws, so that a wrong guess costs nothing.
- */
-void predict(String question, Object guess, Object answer) {
-    boolean guessed = !Objects.equals(guess, "?");
-    System.out.println(question);
-    System.out.println("    your guess:  " + (guessed ? guess : "none yet"));
-    System.out.println("    the machine: " + answer
-        + (guessed ? Objects.equals(guess, answer) ? "   as you said" : "   a surprise" : ""));
-}
-
-/**
  * Asks a question before the machine answers it. Each option can be opened, and then shows whether
  * this machine agrees, and why.
  *

@@ -74,7 +74,10 @@ class IJavaKernelTest {
             System.out.println(answer(() -> p.get(ValueLayout.JAVA_BYTE, 0)));
             """,
             2, /* 2 */ "Thread.sleep(80_000);",
-            /* 3 */ "predict(\"q\", \"?\", 1); predict(\"q\", 2, 1);",
+            /* 3 */ """
+            predict("q", List.of("1", "2"), () -> 1, "w");
+            predict("r", "?", () -> 5, "w");
+            """,
             /* 4 */ "%%exercise 0.1\nclass PagesOfAFile { not Java at all",
             /* 5 */ "grade(\"0.1\"); grade(\"9.9\"); check(\"c\", 1, 1); check(\"d\", true);",
             /* 6 */ "check(\"e\", false)",
@@ -97,7 +100,8 @@ class IJavaKernelTest {
             "%load ../snippets/support/TemporaryFolder.java",
             "%load ../snippets/support/RunningProcess.java",
             "%load ../snippets/notebook/Svg.java", "%load ../snippets/notebook/Deflate.java",
-            "%load ../snippets/notebook/Png.java", "%load ../snippets/notebook/pictures/Bars.java",
+            "%load ../snippets/notebook/Png.java", "%load ../snippets/notebook/Prediction.java",
+            "%load ../snippets/notebook/pictures/Bars.java",
             "%load ../snippets/notebook/Notebook.java",
             "%load ../snippets/notebook/ExerciseMagic.java"));
         int setup = all.size();
@@ -139,7 +143,9 @@ class IJavaKernelTest {
     void neverThrow() {
         assertEquals(List.of("ok", "ok", "ok", "error"),
             answers.subList(3, 7).stream().map(Answer::status).toList());
-        assertTrue(answers.get(3).text().contains("a surprise"));
+        assertTrue(answers.get(3).text().contains("  ( ) 1\n  ( ) 2\n"), answers.get(3).text());
+        assertTrue(answers.get(3).text().contains("Put your guess"), answers.get(3).text());
+        assertFalse(answers.get(3).text().contains("5"), answers.get(3).text());
         assertTrue(answers.get(4).text().contains("exercise 0.1: does not compile"),
             answers.get(4).text());
         assertTrue(answers.get(5).text().contains("exercise 0.1: does not compile"),
