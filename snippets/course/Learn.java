@@ -107,8 +107,8 @@ ExerciseDesk desk(ExerciseSession session) {
         @Override
         public Graded grade(String id) throws Exception {
             Verdict verdict = session.grade(session.chosen(id));
-            return new Graded(verdict.passed(),
-                VerdictText.of(verdict, ExerciseSession.ANSI));
+            return new Graded(verdict.passed(), VerdictText.of(verdict, ExerciseSession.ANSI)
+                + (verdict.passed() ? "\n" + verdict.exercise().why() : ""));
         }
 
         @Override

@@ -43,13 +43,12 @@ final class ChapterPage {
         return isAtEnd() ? Optional.empty() : Optional.ofNullable(cell().exercise());
     }
 
-    /** Goes to a cell. The text directly before it is shown again. */
+    /** Goes to a cell. The prose directly before a code cell is shown again. */
     void moveTo(int target) {
         position = Math.clamp(target, 0, chapter.cells().size());
-        if (!isAtEnd() && cell().isCode()) {
-            while (position > 0 && !chapter.cells().get(position - 1).isCode()) {
-                position--;
-            }
+        if (!isAtEnd() && cell().isCode() && position > 0
+                && !chapter.cells().get(position - 1).isCode()) {
+            position--;
         }
         isDue = true;
         isShown = false;

@@ -42,22 +42,21 @@ final class ExercisePlay {
             return true;
         }
         if (screen.isInteractive()) {
-            edit(id);
-            return false;
+            return edit(id);
         }
         grade(id);
         return true;
     }
 
-    /** Opens the file in the learner's editor, and grades it if it has changed. */
-    void edit(String id) throws Exception {
+    /** Opens the file in the learner's editor. Grades it if it has changed: whether it passes. */
+    boolean edit(String id) throws Exception {
         Path file = desk.file(id);
         String before = text(id);
         Optional<List<String>> editor = editor();
         if (editor.isEmpty()) {
             screen.println("Set EDITOR to your editor, or edit " + file + " in another window.");
             seen.putIfAbsent(id, before);
-            return;
+            return false;
         }
         var command = new ArrayList<>(editor.get());
         command.add(file.toString());
@@ -69,9 +68,9 @@ final class ExercisePlay {
         if (text(id).equals(before)) {
             seen.putIfAbsent(id, before);
             screen.println("Nothing was saved yet. Your file is " + file);
-        } else {
-            grade(id);
+            return false;
         }
+        return grade(id);
     }
 
     /** The learner's editor as a command, if there is one. */
@@ -104,7 +103,7 @@ final class ExercisePlay {
             ? screen.paint(Screen.Paint.GREEN, "Passed.")
                 + " /solution shows the course's solution."
             : "Edit " + desk.file(id) + ". /edit opens it, /hint gives a hint.");
-        return false;
+        return graded.passed();
     }
 
     // ------------------------------------------------------------------------------- commands

@@ -225,13 +225,14 @@ final class Player implements AutoCloseable {
         return true;
     }
 
-    /** Does something with the cell of this number, or with the current one if there is none. */
+    /** Does something with the cell of a number or an exercise; without one, with the current. */
     private void withCell(String number, CellAction action) throws Exception {
         List<Chapter.Cell> cells = page.chapter.cells();
         int wanted = number.matches("\\d{1,4}") ? Integer.parseInt(number)
             : number.isEmpty() ? page.cellNumber() : -1;
         for (int i = 0; i < cells.size(); i++) {
-            if (cells.get(i).isCode() && cells.get(i).number() == wanted) {
+            if (cells.get(i).isCode() && (cells.get(i).number() == wanted
+                    || number.equals(cells.get(i).exercise()))) {
                 action.run(i);
                 return;
             }
@@ -247,7 +248,9 @@ final class Player implements AutoCloseable {
     private void edit(int at) throws Exception {
         Chapter.Cell cell = page.chapter.cells().get(at);
         if (cell.exercise() != null) {
-            exercises.edit(cell.exercise());
+            if (exercises.edit(cell.exercise())) {
+                page.moveOn();
+            }
         } else {
             typed = cell.text();
         }

@@ -8,7 +8,7 @@ enum PlayerCommand {
     RUN("r", "N", "run cell N, or this cell"),
     EDIT("e", "N", "change cell N, or this cell, and run it; open the file of an exercise"),
     CELLS("c", "", "list the cells of this chapter"),
-    GOTO("g", "N", "go to cell N"),
+    GOTO("g", "N", "go to cell N, or to an exercise such as 1.1"),
     PICTURES("p", "", "show the pictures of this session again"),
     HINT("h", "", "give the next hint of this exercise"),
     SOLUTION("l", "", "show the course's solution of this exercise"),
