@@ -5,6 +5,7 @@ import module java.base;
 /** The pages of the book: the chapters, the sources that they link to, and a first page. */
 final class BookSite {
     private static final Pattern LINK = Pattern.compile(" (?:href|src)=\"([^\"]*)\"");
+    private static final Pattern ID = Pattern.compile(" id=\"([^\"]*)\"");
     private static final String TITLE = "Memory-mapped I/O and shared memory, in Java";
 
     private final Path root;
@@ -149,26 +150,29 @@ final class BookSite {
         return list.toString();
     }
 
-    /** The links of all pages that lead to no page, or to no heading of it. */
+    /** The links of all pages that lead to no file, or to no heading of a page. */
     List<String> brokenLinks() throws IOException {
-        var broken = new TreeSet<String>();
-        try (Stream<Path> files = Files.list(out)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".html")).toList()) {
-                for (MatchResult link : LINK.matcher(Files.readString(file)).results().toList()) {
-                    if (!link.group(1).startsWith("https:") && !leads(file, link.group(1))) {
-                        broken.add(file.getFileName() + " -> " + link.group(1));
-                    }
+        var pages = new TreeMap<String, String>();
+        var targets = new HashSet<String>();   // such as 01_mmap_basics.html#offset
+        try (Stream<Path> files = Files.walk(out)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = out.relativize(file).toString();
+                targets.add(name);
+                if (name.endsWith(".html")) {
+                    pages.put(name, Files.readString(file));
+                    ID.matcher(pages.get(name)).results()
+                        .forEach(id -> targets.add(name + "#" + id.group(1)));
                 }
             }
         }
-        return List.copyOf(broken);
-    }
-
-    private boolean leads(Path from, String link) throws IOException {
-        String[] parts = link.split("#", 2);
-        Path page = parts[0].isEmpty() ? from : out.resolve(parts[0]);
-        return Files.exists(page) && (parts.length == 1 || Files.readString(page).contains(
-            " id=\"" + URLDecoder.decode(parts[1].replace("+", "%2B"), StandardCharsets.UTF_8)
-                + "\""));
+        var broken = new ArrayList<String>();
+        pages.forEach((name, page) -> LINK.matcher(page).results().map(link -> link.group(1))
+            .filter(link -> !link.startsWith("https:")).distinct().forEach(link -> {
+                String target = URLDecoder.decode(link.replace("+", "%2B"), StandardCharsets.UTF_8);
+                if (!targets.contains(target.startsWith("#") ? name + target : target)) {
+                    broken.add(name + " -> " + link);
+                }
+            }));
+        return broken;
     }
 }

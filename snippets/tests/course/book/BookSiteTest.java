@@ -78,8 +78,8 @@ class BookSiteTest {
         var wrong = new BookSite(SampleBook.root(dir.resolve("wrong-root"),
             "[a](01_none.ipynb) [b](#None) [c](00_sample.ipynb#None)"), dir.resolve("wrong"));
         wrong.write();
-        assertEquals(List.of("00_sample.html -> #None", "00_sample.html -> 00_sample.html#None",
-            "00_sample.html -> 01_none.html"), wrong.brokenLinks());
+        assertEquals(List.of("00_sample.html -> 01_none.html", "00_sample.html -> #None",
+            "00_sample.html -> 00_sample.html#None"), wrong.brokenLinks());
     }
 
     @Test
