@@ -134,8 +134,7 @@ void ask(Prediction prediction) throws ReflectiveOperationException {
 }
 
 /**
- * Asks a question before the machine answers it. Each option can be opened, and then shows whether
- * this machine agrees, and why.
+ * Asks a question. Each option can be opened, and then shows whether this machine agrees, and why.
  *
  * @param answer its result on this machine is one of the options
  */
@@ -230,7 +229,7 @@ ProcessResult javaChild(String statements) throws Exception {
         // This JVM compiles it, because its compiler is warm.
         var errors = new ByteArrayOutputStream();
         int failed = javax.tools.ToolProvider.getSystemJavaCompiler().run(null, null, errors,
-            "-sourcepath", Path.of("..", "snippets").toString(), "-d", "" + child.path, "" + source);
+            "-sourcepath", "" + Path.of("..", "snippets"), "-d", "" + child.path, "" + source);
         return failed != 0 ? new ProcessResult(failed, "", errors.toString())
             : run(command(List.of(RunningProcess.java(), "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", "-XX:ErrorFile=/dev/null", "-XX:-CreateCoredumpOnCrash",

@@ -180,8 +180,8 @@ final class Workspace {
     }
 
     /**
-     * Returns the IDs of the exercises that were passed in their present form, the latest pass last.
-     * A changed exercise has another fingerprint.
+     * Returns the IDs of the exercises that were passed in their present form, and the latest pass
+     * last. A changed exercise has another fingerprint.
      */
     SequencedSet<String> passed(List<Exercise> exercises) throws IOException {
         Map<String, String> ids = new HashMap<>();

@@ -199,8 +199,8 @@ final class JupyterEnvironment {
     }
 
     /**
-     * Signs notebooks, as {@code jupyter trust} does. Otherwise JupyterLab shows no pictures in them
-     * before their cells have run.
+     * Signs notebooks, as {@code jupyter trust} does. Otherwise JupyterLab shows no pictures in
+     * them before their cells have run.
      */
     void trust(List<String> notebooks) throws IOException, InterruptedException {
         if (!notebooks.isEmpty()) {

@@ -22,7 +22,7 @@ record Prose(String file, int line, String text) {
         + "(\"(?:[^\"\\\\]|\\\\.)*\"(?:\\s*\\+\\s*\"(?:[^\"\\\\]|\\\\.)*\")*)");
     // A blank line, a tag of Javadoc, or the next field in the header of an exercise.
     private static final String BLOCK_END =
-        "\n\\s*\n|<p>|<li>|\n\\s*@|\n\\s*(?=(points|limit|forks|hint):)";
+        "\n\\s*\n|<p>|<li>|\n\\s*@|\n\\s*(?=(points|limit|forks|hint|why):)";
     private static final String DIRECTIVE =
         "(?m)^\\s*//(/usr|JAVA|DEPS|SOURCES|FILES|RUNTIME_OPTIONS|JAVAC_OPTIONS|DESCRIPTION).*$";
 
