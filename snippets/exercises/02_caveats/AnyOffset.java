@@ -9,9 +9,9 @@
  *   | Map from offset - inside. The length is inside + length. Use READ|WRITE and MAP_SHARED.
  *   | work.accept(p.asSlice(inside, length));
  *   | In a finally block: Libc.munmap(p, inside + length). Do not unmap the slice.
- * why: mmap wants an offset that is a multiple of the page size, so the solution maps from the
- *   start of the page and returns a slice. munmap gets the address and length of the mapping,
- *   not of the slice.
+ * why: The offset of mmap must be a multiple of the page size, so the solution maps from the
+ *   start of the page and returns a slice. For munmap it keeps the address and the length of the
+ *   mapping, not those of the slice.
  */
 import module java.base;
 

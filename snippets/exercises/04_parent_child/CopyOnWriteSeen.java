@@ -18,8 +18,8 @@
  *   | Fork.run(Duration.ofSeconds(5), () -> child.accept(p));
  *   | // then p.get(ValueLayout.JAVA_INT, 0) in the parent
  * why: Before the store, both processes use one page, and the first store makes Linux copy it.
- *   pagemap shows this: bit 56 says that a page is mapped by one process only. This is why fork
- *   is cheap, and why Redis can save while it serves.
+ *   You see this in pagemap, where bit 56 says that one process only maps a page. This is why
+ *   fork is cheap, and why Redis can save while it serves.
  */
 import module java.base;
 
