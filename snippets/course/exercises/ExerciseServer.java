@@ -60,16 +60,16 @@ final class ExerciseServer {
             // A cell does not end with a line break, but a file does.
             Optional<Path> kept = cell == null ? Optional.empty()
                 : session.work.replace(exercise, cell.endsWith("\n") ? cell : cell + "\n");
-            return answer(exercise, kept.map(copy -> "A copy of your file's old text is in "
-                + session.work.folder.relativize(copy) + ".").orElse(""));
+            Verdict verdict = session.grade(exercise);
+            return answer(cell == null ? verdict : verdict.inCell(), kept.map(copy ->
+                "A copy of your file's old text is in " + session.work.folder.relativize(copy)
+                + ".").orElse(""));
         } catch (Exception e) {
             return both("The exercise could not be graded: " + e);
         }
     }
 
-    private String[] answer(Exercise exercise, String note)
-            throws IOException, InterruptedException {
-        Verdict verdict = session.grade(exercise);
+    private static String[] answer(Verdict verdict, String note) {
         return new String[] {VerdictPage.inNotebook(verdict, note),
             VerdictText.of(verdict, Ansi.OFF) + (note.isEmpty() ? "" : "\n" + note)};
     }
@@ -78,7 +78,7 @@ final class ExerciseServer {
     private String[] answerOfStoredText(Exercise exercise)
             throws IOException, InterruptedException {
         String text = session.work.text(exercise);
-        String[] answer = answer(exercise, "The cell holds only the stub, so your file "
+        String[] answer = answer(session.grade(exercise), "The cell holds only the stub, so your file "
             + session.work.folder.relativize(session.work.file(exercise)) + " was graded. To"
             + " continue in the cell, put the file's text below its first line.");
         return new String[] {answer[0] + "<details><summary>The text of your file</summary><pre>"

@@ -50,6 +50,13 @@ record Verdict(Exercise exercise, Outcome outcome, String headline, List<TestRes
     /** A message of the compiler about a line of the submission; line 0 means the whole text. */
     record Problem(long line, long column, String message, String source) {}
 
+    /** The same with the lines as in a notebook's cell, which has the line %%exercise first. */
+    Verdict inCell() {
+        return new Verdict(exercise, outcome, headline, tests, problems.stream()
+            .map(problem -> problem.line() == 0 ? problem : new Problem(problem.line() + 1,
+                problem.column(), problem.message(), problem.source())).toList(), output, flags);
+    }
+
     /** Whether the submission is still unsolved, as the stub is. Then nothing is wrong yet. */
     boolean isUnsolved() {
         return headline.equals(FailureMessage.UNSOLVED);
