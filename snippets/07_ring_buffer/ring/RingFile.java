@@ -17,7 +17,7 @@ record RingFile(int fd, MemorySegment memory) {
                 ring.get(INT, RingLayout.CAPACITY), ring.get(INT, RingLayout.SLOT_BYTES));
         }
 
-        /** What is wrong with it; empty if nothing is. */
+        /** Returns what is wrong with this shape; empty if nothing is. */
         String wrong() {
             boolean one = kind == RingLayout.ONE_TO_ONE;
             if (!one && kind != RingLayout.MANY_TO_ONE) {
@@ -131,7 +131,7 @@ record RingFile(int fd, MemorySegment memory) {
         return "";
     }
 
-    /** Other processes may use the ring meanwhile, so the head is read before and after the tail. */
+    /** Other processes may use the ring now, so this reads the head before and after the tail. */
     private static boolean isPossible(MemorySegment ring, long lane, int slots) {
         long before = (long) RingLayout.LONG.getAcquire(ring, lane + RingLayout.HEAD);
         long tail = (long) RingLayout.LONG.getAcquire(ring, lane + RingLayout.TAIL);
