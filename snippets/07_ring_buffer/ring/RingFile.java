@@ -91,9 +91,9 @@ record RingFile(int fd, MemorySegment memory) {
         MemorySegment ring = MemorySegment.NULL;
         String wrong = "is not a ring";
         try {
-            Libc.Stat stat = Libc.fstat(fd);
-            if (stat.isRegularFile() && stat.sizeBytes() > RingLayout.DATA) {
-                ring = map(fd, stat.sizeBytes());
+            long bytes = bytes(fd);
+            if (bytes > RingLayout.DATA) {
+                ring = map(fd, bytes);
                 wrong = wrong(ring);
             }
             if (wrong.isEmpty()) {
@@ -107,6 +107,12 @@ record RingFile(int fd, MemorySegment memory) {
         }
         close(fd, ring);
         throw new IllegalStateException(path + " " + wrong);
+    }
+
+    /** The size of a regular file; 0 for a FIFO, a device and so on. */
+    private static long bytes(int fd) {
+        Libc.Stat stat = Libc.fstat(fd);
+        return stat.isRegularFile() ? stat.sizeBytes() : 0;
     }
 
     private static String wrong(MemorySegment ring) {
