@@ -373,8 +373,8 @@ final class Libc {
     }
 
     /**
-     * A lock on a range of bytes of a file: {@code struct flock}, with SEEK_SET as its whence. Linux
-     * does not forbid access to bytes that are locked. It only refuses a second lock.
+     * A lock on a range of bytes of a file: {@code struct flock}, with SEEK_SET as its whence.
+     * Linux does not forbid access to bytes that are locked. It only refuses a second lock.
      *
      * @param type F_RDLCK, F_WRLCK or F_UNLCK
      * @param start the first byte; the file may be shorter
@@ -384,9 +384,9 @@ final class Libc {
 
     /**
      * Takes, drops or looks for a lock that belongs to an open file description. That is what
-     * open(2) creates, so several descriptors may share it, also in forked children. Linux drops the
-     * lock when the last of these descriptors is closed, for example because kill -9 has ended the
-     * process. All processes of the machine see it, whatever their PID namespaces are.
+     * open(2) creates, so several descriptors may share it, also in forked children. Linux drops
+     * the lock when the last of these descriptors is closed, for example because kill -9 has ended
+     * the process. All processes of the machine see it, whatever their PID namespaces are.
      *
      * <p>{@code int fcntl(int fd, F_OFD_SETLK, struct flock *lock)}, see fcntl(2). This method has
      * no other commands than the two.
@@ -395,8 +395,8 @@ final class Libc {
      *     F_OFD_GETLK to look for a lock that would refuse this one
      * @return the lock itself for F_OFD_SETLK. For F_OFD_GETLK a lock that another description
      *     holds, or one of type F_UNLCK if there is none
-     * @throws ErrnoException EAGAIN if another description holds such a lock, EBADF if {@code fd} is
-     *     not open as the type needs it
+     * @throws ErrnoException EAGAIN if another description holds such a lock, EBADF if {@code fd}
+     *     is not open as the type needs it
      */
     static Flock fcntl(int fd, int command, Flock lock) {
         try (Arena arena = Arena.ofConfined()) {
@@ -421,14 +421,14 @@ final class Libc {
      * one is made by {@code linkat(AT_FDCWD, "/proc/self/fd/" + fd, AT_FDCWD, path,
      * AT_SYMLINK_FOLLOW)}. So a file can be complete before any process can find it.
      *
-     * <p>{@code int linkat(int olddirfd, const char *oldpath, int newdirfd, const char *newpath, int
-     * flags)}, see linkat(2).
+     * <p>{@code int linkat(int olddirfd, const char *oldpath, int newdirfd, const char *newpath,
+     * int flags)}, see linkat(2).
      *
      * @param olddirfd the folder at which a relative {@code oldpath} begins, or AT_FDCWD for the
      *     current one; {@code newdirfd} likewise
      * @param flags AT_SYMLINK_FOLLOW to follow {@code oldpath} if it is a symbolic link, or 0
-     * @throws ErrnoException EEXIST if {@code newpath} exists, ENOENT if {@code oldpath} or a folder
-     *     does not exist, EXDEV if the two are on different file systems
+     * @throws ErrnoException EEXIST if {@code newpath} exists, ENOENT if {@code oldpath} or a
+     *     folder does not exist, EXDEV if the two are on different file systems
      */
     static void linkat(int olddirfd, String oldpath, int newdirfd, String newpath, int flags) {
         try (Arena arena = Arena.ofConfined()) {

@@ -64,20 +64,17 @@ void main(String... args) {
 }
 
 MemorySegment map(String path) {
-    // Somebody may have put a symbolic link named testmmap here, which leads to a file of yours. So
-    // follow a link only if the command line names it.
-    int follow = file == null ? Libc.O_NOFOLLOW : 0;
-    int fd = Libc.open(path, Libc.O_RDWR | Libc.O_CREAT | follow, 0664);
+    int noLink = file == null ? Libc.O_NOFOLLOW : 0;   // it may lead to a file of yours
+    int fd = Libc.open(path, Libc.O_RDWR | Libc.O_CREAT | noLink, 0664);
     try {
         long foundBytes = Libc.fstat(fd).sizeBytes();
-        // Check before changing anything. The default file testmmap belongs to the course, so it
-        // may have any content.
+        // The default file testmmap belongs to the course, so it may have any content.
         if (file != null && !force && foundBytes > 0 && !madeByWriter(fd, foundBytes)) {
             throw Script.refusal(path + " has content that no writer wrote, so it is unchanged;"
                 + " use --force to write into it");
         }
         if (truncate) {
-            Libc.close(Libc.open(path, Libc.O_RDWR | Libc.O_TRUNC | follow));
+            Libc.close(Libc.open(path, Libc.O_RDWR | Libc.O_TRUNC));
         }
         // Never make the file shorter, because another process may have the rest mapped.
         if (truncate || foundBytes < LENGTH_BYTES) {

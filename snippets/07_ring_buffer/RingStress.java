@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
 
 enum Kind { one, lanes, many }
 
-@Option(names = "--kind", description = "Ring for one producer, with a lane for each, or for many. Default: many.")
+@Option(names = "--kind",
+    description = "A ring for one producer, with a lane for each, or for many. Default: many.")
 Kind kind = Kind.many;
 
 @Option(names = "--messages", paramLabel = "N",

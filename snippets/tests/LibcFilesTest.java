@@ -45,6 +45,32 @@ class LibcFilesTest extends LibcFixture {
     }
 
     @Test
+    @DisplayName("fcntl locks a byte for an open file description, until its last descriptor closes")
+    void locks() {
+        var lock = new Libc.Flock(Libc.F_WRLCK, 7, 1);
+        int other = Libc.open(file.toString(), Libc.O_RDWR);
+        Libc.fcntl(other, Libc.F_OFD_SETLK, lock);
+        assertTrue(failure(() -> Libc.fcntl(fd, Libc.F_OFD_SETLK, lock)).contains("EAGAIN"));
+        assertEquals(lock, Libc.fcntl(fd, Libc.F_OFD_GETLK, lock));
+        Libc.close(other);
+        assertEquals(Libc.F_UNLCK, Libc.fcntl(fd, Libc.F_OFD_GETLK, lock).type());
+    }
+
+    @Test
+    @DisplayName("linkat gives a file of O_TMPFILE its name, and replaces no other file")
+    void linkat() throws Exception {
+        Path name = dir.resolve("linked");
+        int nameless = Libc.open(dir.toString(), Libc.O_RDWR | Libc.O_TMPFILE, 0600);
+        String self = "/proc/self/fd/" + nameless;
+        Libc.linkat(Libc.AT_FDCWD, self, Libc.AT_FDCWD, name.toString(), Libc.AT_SYMLINK_FOLLOW);
+        assertEquals(1, Libc.fstat(nameless).links());
+        assertTrue(Files.isRegularFile(name));
+        assertTrue(failure(() -> Libc.linkat(Libc.AT_FDCWD, self, Libc.AT_FDCWD,
+            file.toString(), Libc.AT_SYMLINK_FOLLOW)).contains("EEXIST"));
+        Libc.close(nameless);
+    }
+
+    @Test
     @DisplayName("ftruncate extends and shortens a file, and lseek returns its size")
     void sizes() {
         Libc.ftruncate(fd, 10);

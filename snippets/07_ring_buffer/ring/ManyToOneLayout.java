@@ -79,12 +79,12 @@ final class ManyToOneLayout {
         return capacity - (position & (capacity - 1));
     }
 
-    /** Acquire: what was written before the value that this reads can be read after it. */
+    /** Reads with acquire, so that all that was written before this value can be read after it. */
     private long get(long offset) {
         return (long) RingLayout.LONG.getAcquire(RingLayout.ALL_MEMORY, base + offset);
     }
 
-    /** Release: what was written before is visible before this value. */
+    /** Writes with release, so that all earlier writes are visible before this value. */
     private void set(long offset, long value) {
         RingLayout.LONG.setRelease(RingLayout.ALL_MEMORY, base + offset, value);
     }

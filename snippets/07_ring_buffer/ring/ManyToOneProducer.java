@@ -12,8 +12,8 @@
  * </ol>
  *
  * If it dies after the second step and before the third, the consumer finds a position before the
- * tail that has no message. As the intent was written before the tail moved, the consumer also finds
- * who may have claimed it. If none of these producers lives, nobody can publish a message there.
+ * tail that has no message. As the intent was written before the tail moved, the consumer also
+ * finds who may have claimed it. If none of these producers lives, nobody can publish there.
  */
 final class ManyToOneProducer {
     private final ManyToOneLayout layout;

@@ -17,7 +17,7 @@ record RingFile(int fd, MemorySegment memory) {
                 ring.get(INT, RingLayout.CAPACITY), ring.get(INT, RingLayout.SLOT_BYTES));
         }
 
-        /** What is wrong with it; empty if nothing is. */
+        /** Returns what is wrong with this shape; empty if nothing is. */
         String wrong() {
             boolean one = kind == RingLayout.ONE_TO_ONE;
             if (!one && kind != RingLayout.MANY_TO_ONE) {
@@ -91,9 +91,9 @@ record RingFile(int fd, MemorySegment memory) {
         MemorySegment ring = MemorySegment.NULL;
         String wrong = "is not a ring";
         try {
-            Libc.Stat stat = Libc.fstat(fd);
-            if (stat.isRegularFile() && stat.sizeBytes() > RingLayout.DATA) {
-                ring = map(fd, stat.sizeBytes());
+            long bytes = bytes(fd);
+            if (bytes > RingLayout.DATA) {
+                ring = map(fd, bytes);
                 wrong = wrong(ring);
             }
             if (wrong.isEmpty()) {
@@ -107,6 +107,12 @@ record RingFile(int fd, MemorySegment memory) {
         }
         close(fd, ring);
         throw new IllegalStateException(path + " " + wrong);
+    }
+
+    /** The size of a regular file; 0 for a FIFO, a device and so on. */
+    private static long bytes(int fd) {
+        Libc.Stat stat = Libc.fstat(fd);
+        return stat.isRegularFile() ? stat.sizeBytes() : 0;
     }
 
     private static String wrong(MemorySegment ring) {
@@ -131,7 +137,7 @@ record RingFile(int fd, MemorySegment memory) {
         return "";
     }
 
-    /** Other processes may use the ring meanwhile, so the head is read before and after the tail. */
+    /** Other processes may use the ring now, so this reads the head before and after the tail. */
     private static boolean isPossible(MemorySegment ring, long lane, int slots) {
         long before = (long) RingLayout.LONG.getAcquire(ring, lane + RingLayout.HEAD);
         long tail = (long) RingLayout.LONG.getAcquire(ring, lane + RingLayout.TAIL);

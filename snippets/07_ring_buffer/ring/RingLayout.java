@@ -36,7 +36,7 @@ final class RingLayout {
     static final long MAGIC = ByteBuffer.wrap("MMAPRING".getBytes())
         .order(ByteOrder.nativeOrder()).getLong();
 
-    /** The bit of a tail that says: no message follows. It is the sign, so such a tail is &lt; 0. */
+    /** The bit of a tail that says: no message follows. With it the tail is negative. */
     static final long CLOSED = Long.MIN_VALUE;
 
     static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();

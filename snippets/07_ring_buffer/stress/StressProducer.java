@@ -88,7 +88,7 @@ final class StressProducer {
         }
     }
 
-    /** Any length, and often one that just fits or just does not fit into a slot, or the longest. */
+    /** Any length, and often one that just fits into a slot or just does not, or the longest. */
     private int length(int longest) {
         int[] special = {HEADER_BYTES, 63, 64, 65, longest};
         return random.nextBoolean() ? HEADER_BYTES + random.nextInt(longest - HEADER_BYTES)

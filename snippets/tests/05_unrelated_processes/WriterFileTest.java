@@ -66,6 +66,19 @@ class WriterFileTest extends WriterReaderFixture {
     }
 
     @Test
+    @DisplayName("a symbolic link testmmap is not followed, unless --file names it")
+    void link() throws Exception {
+        Path file = Files.createFile(dir.resolve("yours"));
+        Files.createSymbolicLink(dir.resolve("testmmap"), file);
+        ProcessResult refused = run("writer", "--count", "1", "--start", "65");
+        assertEquals(1, refused.exit());
+        assertEquals("writer: open: Too many levels of symbolic links (ELOOP; path=testmmap, "
+            + "flags=RDWR|CREAT|NOFOLLOW)\n", refused.err());
+        assertEquals(0, Files.size(file));
+        assertEquals(SILENCE, run("writer", "--file", "testmmap", "--count", "1"));
+    }
+
+    @Test
     @DisplayName("a named file is accepted if it is empty")
     void acceptsAnEmptyFile() throws Exception {
         Path file = Files.createFile(dir.resolve("empty"));

@@ -1,5 +1,6 @@
 //SOURCES ../../07_ring_buffer/ring/OneToOneConsumer.java
 //SOURCES ../../07_ring_buffer/ring/OneToOneProducer.java ../../07_ring_buffer/ring/Ring.java
+//SOURCES ../../07_ring_buffer/ring/RingLayout.java
 //SOURCES ../../support/Checkout.java ../../support/RunningProcess.java RingFixture.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;

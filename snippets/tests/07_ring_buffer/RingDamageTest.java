@@ -1,6 +1,7 @@
 //SOURCES ../../07_ring_buffer/ring/LanesConsumer.java
 //SOURCES ../../07_ring_buffer/ring/ManyToOneConsumer.java
 //SOURCES ../../07_ring_buffer/ring/ManyToOneProducer.java
+//SOURCES ../../07_ring_buffer/ring/OneToOneConsumer.java
 //SOURCES ../../07_ring_buffer/ring/OneToOneProducer.java ../../07_ring_buffer/ring/Ring.java
 //SOURCES ../../07_ring_buffer/ring/RingLayout.java ../../Libc.java
 //SOURCES ../../support/RunningProcess.java RingFixture.java RingTruncatedMain.java

@@ -33,7 +33,7 @@ abstract class RingFixture {
         return start(List.of(), firstWords);
     }
 
-    /** The same behind a command such as unshare, which runs the command that follows it. */
+    /** Starts it by a command such as unshare, which runs the command that follows it. */
     RunningProcess start(List<String> prefix, String firstWords) throws Exception {
         var command = new ArrayList<>(prefix);
         command.addAll(RunningProcess.javaCommand(

@@ -1,6 +1,7 @@
 //SOURCES ../../07_ring_buffer/ring/ManyToOneConsumer.java
 //SOURCES ../../07_ring_buffer/ring/ManyToOneProducer.java ../../07_ring_buffer/ring/Ring.java
-//SOURCES ../../07_ring_buffer/ring/RoleLocks.java ../../support/RunningProcess.java
+//SOURCES ../../07_ring_buffer/ring/RingLayout.java ../../07_ring_buffer/ring/RoleLocks.java
+//SOURCES ../../support/RunningProcess.java
 //SOURCES RingFixture.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-//SOURCES ../../../support/Checkout.java SimulationMain.java
+//SOURCES ../../../support/Checkout.java Explorer.java Simulation.java SimulationMain.java
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

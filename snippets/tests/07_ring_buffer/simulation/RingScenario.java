@@ -1,9 +1,10 @@
+//SOURCES ../../../07_ring_buffer/ring/FutexCondition.java
 //SOURCES ../../../07_ring_buffer/ring/LanesConsumer.java
 //SOURCES ../../../07_ring_buffer/ring/ManyToOneConsumer.java
 //SOURCES ../../../07_ring_buffer/ring/ManyToOneProducer.java
 //SOURCES ../../../07_ring_buffer/ring/OneToOneProducer.java
 //SOURCES ../../../07_ring_buffer/ring/Ring.java ../../../07_ring_buffer/ring/RingLayout.java
-//SOURCES Scenario.java Simulation.java
+//SOURCES ../../../07_ring_buffer/ring/SlotHeader.java Scenario.java SimulatedProcess.java Simulation.java
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -27,11 +28,11 @@ public final class RingScenario implements Scenario {
     private final boolean sleeps;
     private final Ring ring;
     private final MemorySegment before;
-    private final List<Simulation.Process> processes = new ArrayList<>();
+    private final List<SimulatedProcess> processes = new ArrayList<>();
     /** What each process has claimed last, and the slots that this takes. */
-    private final Map<Simulation.Process, long[]> pending = new HashMap<>();
+    private final Map<SimulatedProcess, long[]> pending = new HashMap<>();
     /** The messages of each process whose commits are not visible yet. */
-    private final Map<Simulation.Process, Deque<Long>> commits = new HashMap<>();
+    private final Map<SimulatedProcess, Deque<Long>> commits = new HashMap<>();
     private final List<Long> claims = new ArrayList<>(), committed = new ArrayList<>();
     private final List<Long> first = new ArrayList<>(), second = new ArrayList<>();
 
@@ -53,7 +54,7 @@ public final class RingScenario implements Scenario {
     }
 
     @Override
-    public List<Simulation.Process> start() {
+    public List<SimulatedProcess> start() {
         ring.memory.copyFrom(before);
         processes.clear();
         pending.clear();
@@ -61,13 +62,13 @@ public final class RingScenario implements Scenario {
         List.of(claims, committed, first, second).forEach(List::clear);
         for (int i = 1; i <= producers; i++) {
             long number = i;
-            var producer = new Simulation.Process("P" + i, null, () -> produce(number, messages));
+            var producer = new SimulatedProcess("P" + i, null, () -> produce(number, messages));
             processes.add(producer);
-            processes.add(new Simulation.Process("Q" + i, producer, () -> produce(number + 5, 1)));
+            processes.add(new SimulatedProcess("Q" + i, producer, () -> produce(number + 5, 1)));
         }
-        var consumer = new Simulation.Process("C", null, () -> consume(first));
+        var consumer = new SimulatedProcess("C", null, () -> consume(first));
         processes.add(consumer);
-        processes.add(new Simulation.Process("D", consumer, () -> consume(second)));
+        processes.add(new SimulatedProcess("D", consumer, () -> consume(second)));
         return processes;
     }
 
@@ -143,7 +144,7 @@ public final class RingScenario implements Scenario {
 
     /** Sees claims and commits in the memory, because a process may die directly after them. */
     @Override
-    public void changed(Simulation.Process by, long address, long old, long now) {
+    public void changed(SimulatedProcess by, long address, long old, long now) {
         long at = address - ring.memory.address();
         if (isMany && at == RingLayout.TAIL && now - old == pending.get(by)[1]) {
             claims.add(pending.get(by)[0]);
@@ -163,10 +164,10 @@ public final class RingScenario implements Scenario {
     @Override
     public String verdict() {
         boolean consumerLives = false;
-        for (Simulation.Process p : processes) {
+        for (SimulatedProcess p : processes) {
             consumerLives |= p.lives() && "CD".contains(p.name());
         }
-        for (Simulation.Process p : processes) {
+        for (SimulatedProcess p : processes) {
             if (p.lives() && consumerLives && "PQ".contains(p.name().substring(0, 1))) {
                 return p.name() + " waits for ever; claimed were " + claims + ", came " + first
                     + second;

@@ -1,6 +1,6 @@
-//SOURCES ../../../07_ring_buffer/ring/RingLayout.java Continuation.java Scenario.java
+//SOURCES ../../../07_ring_buffer/ring/RingLayout.java Continuation.java LongSet.java
+//SOURCES Scenario.java SimulatedProcess.java
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,60 +20,11 @@ public final class Simulation {
         boolean isNew();
     }
 
-    private record Store(long address, long value, boolean isRelease) {}
-
-    public static final class Process {
-        final String name;
-        boolean dead, done;
-        private final Continuation continuation;
-        private final Process successorOf;
-        private final List<Store> buffer = new ArrayList<>();
-        private String where = "start";
-        private Throwable failure;
-        private long history, mark, clock, asleepOn;
-        private int vain;
-        private boolean idle;
-
-        /** @param successorOf it starts when this process has died; null if it starts at once */
-        public Process(String name, Process successorOf, Runnable body) {
-            this.name = name;
-            this.successorOf = successorOf;
-            continuation = new Continuation(() -> {
-                try {
-                    body.run();
-                } catch (Throwable t) {
-                    failure = t;
-                }
-                flush();
-                done = true;
-            });
-        }
-
-        public String name() {
-            return name;
-        }
-
-        /** Whether it neither ended nor died. */
-        public boolean lives() {
-            return !dead && !done && (successorOf == null || successorOf.dead);
-        }
-
-        private boolean canRun() {
-            return lives() && asleepOn == 0 && !(idle && vain >= PATIENCE && mark == changes);
-        }
-
-        private long state() {
-            return dead || done ? dead ? 2 : 4 : history * 31 + (canRun() ? 1 : 0)
-                + (idle ? 8 : 0) + 16 * vain + (mark == changes ? 1024 : 0) + 2048 * asleepOn
-                + 31 * buffer.hashCode();
-        }
-    }
-
     /** What to search, and how far. */
     record Bounds(int preemptions, int deaths, int delays, boolean looksUp) {}
 
     /** How often a process may look in vain before it waits for a change of the memory. */
-    private static final int PATIENCE = 2;
+    static final int PATIENCE = 2;
     private static final int MOST_STEPS = 4000;
 
     static Bounds bounds;
@@ -82,12 +33,14 @@ public final class Simulation {
     static long steps;
     private static Scenario scenario;
     private static Chooser chooser;
-    private static List<Process> processes;
-    private static Process me;     // null outside of a run: then an access happens at once
-    private static Process last, chosen;
-    private static final Process[] options = new Process[16];
-    private static final Map<Long, Process> locks = new HashMap<>();
-    private static long memory, world, changes;
+    private static List<SimulatedProcess> processes;
+    private static SimulatedProcess me;     // null outside of a run: then an access happens at once
+    private static SimulatedProcess last, chosen;
+    private static final SimulatedProcess[] options = new SimulatedProcess[16];
+    private static final Map<Long, SimulatedProcess> locks = new HashMap<>();
+    private static long memory, world;
+    /** How often the memory has changed in this run. */
+    static long changes;
     private static int preemptions, deaths, delays, runSteps;
     private static String verdict;
 
@@ -103,7 +56,7 @@ public final class Simulation {
         verdict = null;
         locks.clear();
         processes = s.start();
-        for (Process next = pick(); next != null; next = chosen) {
+        for (SimulatedProcess next = pick(); next != null; next = chosen) {
             me = next;
             next.continuation.run();
             if (next.failure != null) {
@@ -123,14 +76,14 @@ public final class Simulation {
     static final String PRUNED = "met a state that an earlier run has met";
 
     /** Decides who does the next step. Returns null if the run is over. */
-    private static Process pick() {
+    private static SimulatedProcess pick() {
         while (runSteps++ < MOST_STEPS) {
             boolean inside = last != null && last.canRun() && !last.idle;
             int n = 0;
             if (inside) {
                 options[n++] = last;
             }
-            for (Process p : processes) {
+            for (SimulatedProcess p : processes) {
                 if (p.canRun() && (!inside || p != last && preemptions < bounds.preemptions)) {
                     options[n++] = p;
                 }
@@ -163,8 +116,8 @@ public final class Simulation {
     }
 
     /** Ends a process. What it has stored becomes visible, and then its locks are free. */
-    private static void kill(Process p) {
-        Process before = me;
+    private static void kill(SimulatedProcess p) {
+        SimulatedProcess before = me;
         me = p;
         flush();
         me = before;
@@ -177,7 +130,7 @@ public final class Simulation {
     /** If all wait, time passes: a process that sleeps with a time limit looks again. */
     private static boolean lookUp() {
         boolean any = false;
-        for (Process p : processes) {
+        for (SimulatedProcess p : processes) {
             p.vain = p.mark == changes ? p.vain : 0;
             p.mark = changes;
             if (bounds.looksUp && !p.dead && p.asleepOn != 0 && p.vain++ < PATIENCE) {
@@ -188,7 +141,7 @@ public final class Simulation {
         return any;
     }
 
-    private static void note(Process p, String action, String where) {
+    private static void note(SimulatedProcess p, String action, String where) {
         if (trace != null) {
             trace.add(new String[] {p.name, action, where});
         }
@@ -197,7 +150,7 @@ public final class Simulation {
     private static long state() {
         long h = mix(memory) + world * 31 + preemptions * 7L + deaths * 1009L + delays * 100_003L
             + locks.size();
-        for (Process p : processes) {
+        for (SimulatedProcess p : processes) {
             h = mix(h * 31 + p.state() + (p == last ? 5 : 0));
         }
         return h;
@@ -210,7 +163,7 @@ public final class Simulation {
 
     // -------------------------------------------------------------------------- for scenarios
 
-    public static Process me() {
+    public static SimulatedProcess me() {
         return me;
     }
 
@@ -265,8 +218,8 @@ public final class Simulation {
     /** The value that this process has stored last, if it is still in its store buffer. */
     static long buffered(long address, long inMemory) {
         for (int i = me == null ? -1 : me.buffer.size() - 1; i >= 0; i--) {
-            if (me.buffer.get(i).address == address) {
-                return me.buffer.get(i).value;
+            if (me.buffer.get(i).address() == address) {
+                return me.buffer.get(i).value();
             }
         }
         return inMemory;
@@ -274,7 +227,7 @@ public final class Simulation {
 
     /** Stores a long now, or delays it. */
     static void store(long address, long value, boolean isRelease) {
-        var store = new Store(address, value, isRelease);
+        var store = new SimulatedProcess.Store(address, value, isRelease);
         boolean empty = me == null || me.buffer.isEmpty();
         if (me != null && (!empty || delays < bounds.delays)) {
             int choice = chooser.choose(2, false);
@@ -286,16 +239,16 @@ public final class Simulation {
                 return;
             }
         }
-        if (isRelease || !empty && me.buffer.stream().anyMatch(s -> s.address == address)) {
+        if (isRelease || !empty && me.buffer.stream().anyMatch(s -> s.address() == address)) {
             flush();   // a plain store may overtake the stores in the buffer, a release store not
         }
         write(store);
     }
 
-    private static void write(Store store) {
-        long before = (long) RingLayout.LONG.getAndSet(RingLayout.ALL_MEMORY, store.address,
-            store.value);
-        changed(store.address, before, store.value);
+    private static void write(SimulatedProcess.Store store) {
+        long before = (long) RingLayout.LONG.getAndSet(RingLayout.ALL_MEMORY, store.address(),
+            store.value());
+        changed(store.address(), before, store.value());
     }
 
     static void flush() {
@@ -314,7 +267,7 @@ public final class Simulation {
 
     static int wake(long address, int most) {
         int woken = 0;
-        for (Process p : me == null ? List.<Process>of() : processes) {
+        for (SimulatedProcess p : me == null ? List.<SimulatedProcess>of() : processes) {
             if (p.asleepOn == address && woken < most) {
                 p.asleepOn = 0;
                 woken++;

@@ -1,4 +1,4 @@
-//SOURCES Explorer.java RingScenario.java Simulation.java SleepersScenario.java Weaver.java
+//SOURCES Explorer.java RingScenario.java Scenario.java Simulation.java SleepersScenario.java Weaver.java
 
 import java.nio.file.Files;
 import java.nio.file.Path;

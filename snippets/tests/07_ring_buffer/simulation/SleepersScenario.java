@@ -1,5 +1,5 @@
 //SOURCES ../../../07_ring_buffer/ring/Ring.java ../../../07_ring_buffer/ring/RingLayout.java
-//SOURCES Scenario.java Simulation.java
+//SOURCES Scenario.java SimulatedProcess.java Simulation.java
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -13,7 +13,7 @@ public final class SleepersScenario implements Scenario {
     private final int sleepers;
     private final int wakers;
     private final MemorySegment before;
-    private List<Simulation.Process> processes;
+    private List<SimulatedProcess> processes;
 
     public SleepersScenario(String path, int sleepers, int wakers) {
         ring = Ring.createOneToOne(path, 8, 8);
@@ -23,17 +23,17 @@ public final class SleepersScenario implements Scenario {
     }
 
     @Override
-    public List<Simulation.Process> start() {
+    public List<SimulatedProcess> start() {
         ring.memory.copyFrom(before);
         processes = new ArrayList<>();
         for (int i = 0; i < sleepers; i++) {
             long flag = FLAG + 8 * (i % wakers);
-            processes.add(new Simulation.Process("S" + i, null, () -> ring.notFull.await(
+            processes.add(new SimulatedProcess("S" + i, null, () -> ring.notFull.await(
                 () -> (long) RingLayout.LONG.getAcquire(ring.memory, flag) == 1, 1_000_000_000)));
         }
         for (int i = 0; i < wakers; i++) {
             long flag = FLAG + 8 * i;
-            processes.add(new Simulation.Process("W" + i, null, () -> {
+            processes.add(new SimulatedProcess("W" + i, null, () -> {
                 RingLayout.LONG.setRelease(ring.memory, flag, 1L);
                 ring.notFull.wake();
             }));
@@ -42,11 +42,11 @@ public final class SleepersScenario implements Scenario {
     }
 
     @Override
-    public void changed(Simulation.Process by, long address, long old, long now) {}
+    public void changed(SimulatedProcess by, long address, long old, long now) {}
 
     @Override
     public String verdict() {
-        return processes.stream().filter(Simulation.Process::lives).findFirst()
+        return processes.stream().filter(SimulatedProcess::lives).findFirst()
             .map(process -> process.name() + " sleeps for ever").orElse(null);
     }
 }

@@ -24,9 +24,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Loads the classes of the ring as javac made them, and replaces each access to shared memory, each
- * call of futex(2), each look at a lock and at the clock by a call of {@link Access}. An access that
- * Access does not know ends the run, so none is forgotten.
+ * Loads the classes of the ring as javac made them. It replaces each access to shared memory by a
+ * call of {@link Access}, and each call of futex(2), each look at a lock and at the clock, too. An
+ * access that Access does not know ends the run, so none is forgotten.
  */
 final class Weaver extends ClassLoader {
     private static final ClassDesc ACCESS = ClassDesc.of("Access");
