@@ -267,6 +267,22 @@ class ExercisesCommandTest {
     }
 
     @Test
+    @DisplayName("serve keeps a solved file if a cell has only the stub, and counts lines as a cell")
+    void serve() throws Exception {
+        write(FIRST, FIRST.solution());
+        Path requests = Files.writeString(dir.resolve("requests"), Stream.of(FIRST.stub(), "oops")
+            .map(text -> FIRST.id() + " " + Base64.getEncoder().encodeToString(text.getBytes()))
+            .collect(Collectors.joining("\n", "", "\n")));
+        List<String> replies = Course.run(command("serve").redirectInput(
+            requests.toFile())).lines().stream()
+            .map(line -> new String(Base64.getDecoder().decode(line.split(" ")[1]))).toList();
+        assertTrue(replies.get(0).contains("The cell holds only the stub"), replies.get(0));
+        assertTrue(replies.get(0).contains(FIRST.solution()), replies.get(0));
+        assertTrue(replies.get(1).contains(".java:2: "), replies.get(1));
+        assertEquals("oops\n", Files.readString(file(FIRST)));
+    }
+
+    @Test
     @DisplayName("watch grades a save, reacts to keys, and ends")
     void watch() throws Exception {
         ProcessBuilder builder = command("watch", FIRST.id());
