@@ -267,7 +267,7 @@ class ExercisesCommandTest {
     }
 
     @Test
-    @DisplayName("serve keeps a solved file if a cell has only the stub, and counts lines as a cell")
+    @DisplayName("serve keeps a solved file if a cell has only the stub, and counts lines in cells")
     void serve() throws Exception {
         write(FIRST, FIRST.solution());
         Path requests = Files.writeString(dir.resolve("requests"), Stream.of(FIRST.stub(), "oops")
