@@ -60,7 +60,10 @@ final class Confinement implements AutoCloseable {
 
     /** Returns what is not confined here, as a sentence. It is empty if that is nothing. */
     static String gap(int abi) {
-        return abi >= Landlock.SIGNALS || InstalledBubblewrap.FOUND.isPresent() ? "" : abi == 0
+        return abi >= Landlock.SIGNALS && SystemCallFilter.isSupported()
+            || abi < Landlock.SIGNALS && InstalledBubblewrap.FOUND.isPresent() ? ""
+            : !SystemCallFilter.isSupported()
+            ? "seccomp is not allowed here, so the graded code can use the network" : abi == 0
             ? "this kernel has no Landlock and bubblewrap is not installed, so the graded code can"
                 + " read and change your files"
             : "this kernel confines less than Linux 6.12, so the graded code can "
@@ -79,7 +82,9 @@ final class Confinement implements AutoCloseable {
                 return builder.start();   // bubblewrap drops the capabilities itself
             }
             Libc.capsetEmpty();
-            SystemCallFilter.restrictThisThread();
+            if (SystemCallFilter.isSupported()) {
+                SystemCallFilter.restrictThisThread();
+            }
             if (abi > 0) {
                 Landlock.restrictThisThread(rules, abi);
                 inDomain = true;

@@ -39,7 +39,11 @@ final class GraderLauncher {
             implements AutoCloseable {
         @Override
         public void close() {
-            process.destroyForcibly();
+            try {
+                process.destroyForcibly().waitFor();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             confinement.close();
             folder.close();
         }

@@ -106,6 +106,34 @@ final class SystemCallFilter {
     /** One instruction. The jumps count the instructions that are skipped. */
     private record Instruction(int code, int ifTrue, int ifFalse, int value) {}
 
+    /** Whether this kernel filters system calls. Some containers do not allow it. */
+    static boolean isSupported() {
+        return Support.IS_SUPPORTED;
+    }
+
+    private static final class Support {
+        static final boolean IS_SUPPORTED = tried();
+
+        /** A thread of its own tries it, because a filter stays for ever. */
+        private static boolean tried() {
+            var supported = new AtomicBoolean();
+            try {
+                Thread.ofPlatform().start(() -> {
+                    try {
+                        Libc.prctl(Libc.PR_SET_NO_NEW_PRIVS, 1);
+                        restrictThisThread();
+                        supported.set(true);
+                    } catch (Libc.ErrnoException notSupported) {
+                        // The value stays false.
+                    }
+                }).join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return supported.get();
+        }
+    }
+
     private SystemCallFilter() {
         add(LOAD, 0, 0, ARCHITECTURE_AT);
         add(JUMP_IF_EQUAL, 1, 0, ARCHITECTURE);

@@ -181,23 +181,6 @@ class ExercisesCommandTest {
     }
 
     @Test
-    @DisplayName("run, verify and report refuse in a folder that somebody handed in")
-    void handedIn() throws Exception {
-        write(FIRST, FIRST.solution());
-        for (String name : List.of("run", "verify", "report")) {
-            ProcessBuilder builder = command(name.equals("run") ? new String[] {name, FIRST.id()}
-                : new String[] {name});
-            builder.directory(dir.resolve("work").toFile());
-            builder.environment().remove("MMAP_COURSE_WORK");
-            builder.environment().put("JBANG_LAUNCH_CMD", Course.ROOT.resolve("jbang").toString());
-            ProcessResult result = Course.run(builder);
-            assertEquals(1, result.exit(), result.out());
-            assertTrue(result.err().contains("; exercises grade " + dir.resolve("work")),
-                result.err());
-        }
-    }
-
-    @Test
     @DisplayName("init refuses a folder that holds something else")
     void initElsewhere() throws Exception {
         Path folder = Files.createDirectory(dir.resolve("thesis"));
