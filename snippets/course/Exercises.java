@@ -141,6 +141,10 @@ int grade(@Parameters(paramLabel = "FOLDER", arity = "1..*",
         throw Script.refusal("nothing is graded; --unconfined grades all the same, which is"
             + " safe only in a virtual machine or a container that you can throw away");
     }
+    if (System.getProperty("user.name").equals("root")) {
+        System.err.println("exercises: you are root, which makes the confinement weaker; see"
+            + " SECURITY.md");
+    }
     return new GradeCommand(html, csv, comments, jobs == null ? 0 : jobs, ExerciseSession.cache(),
         IO::println).run(folders);
 }

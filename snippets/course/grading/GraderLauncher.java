@@ -30,7 +30,8 @@ final class GraderLauncher {
 
     /** @param abi the version of Landlock to use, at most that of this kernel */
     GraderLauncher(Path cache, int abi) {
-        this.cache = cache;
+        // The JVMs run in another folder.
+        this.cache = cache == null ? null : cache.toAbsolutePath();
         this.abi = abi;
     }
 

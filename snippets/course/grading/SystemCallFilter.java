@@ -101,36 +101,34 @@ final class SystemCallFilter {
     private static final int ARCHITECTURE_AT = 4;
     private static final int FIRST_ARGUMENT_AT = 16;
 
+    private static volatile Boolean supported;
+
     private final List<Instruction> program = new ArrayList<>();
 
     /** One instruction. The jumps count the instructions that are skipped. */
     private record Instruction(int code, int ifTrue, int ifFalse, int value) {}
 
     /** Whether this kernel filters system calls. Some containers do not allow it. */
-    static boolean isSupported() {
-        return Support.IS_SUPPORTED;
-    }
-
-    private static final class Support {
-        static final boolean IS_SUPPORTED = tried();
-
-        /** A thread of its own tries it, because a filter stays for ever. */
-        private static boolean tried() {
-            var supported = new AtomicBoolean();
+    static synchronized boolean isSupported() {
+        if (supported == null) {
+            // A thread of its own tries it, because a filter stays for ever.
+            var thread = Thread.ofPlatform().start(() -> supported = isAllowed());
             try {
-                Thread.ofPlatform().start(() -> {
-                    try {
-                        Libc.prctl(Libc.PR_SET_NO_NEW_PRIVS, 1);
-                        restrictThisThread();
-                        supported.set(true);
-                    } catch (Libc.ErrnoException notSupported) {
-                        // The value stays false.
-                    }
-                }).join();
+                thread.join();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            return supported.get();
+        }
+        return Boolean.TRUE.equals(supported);
+    }
+
+    private static boolean isAllowed() {
+        try {
+            Libc.prctl(Libc.PR_SET_NO_NEW_PRIVS, 1);
+            restrictThisThread();
+            return true;
+        } catch (Libc.ErrnoException notAllowed) {
+            return false;
         }
     }
 

@@ -162,8 +162,8 @@ class ConfinementTest {
 
     @DisplayName("allows something that stays in the folder of the run")
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"report", "crash", "deep folder", "closed folder", "child", "setsid",
-        "hidden child", "late child"})
+    @CsvSource({"report", "crash", "deep folder", "closed folder", "linked folder", "child",
+        "setsid", "hidden child", "late child"})
     void allowed(String act) {
         seen(act).forEach((user, seen) -> assertTrue(seen.startsWith("done"), user + ": " + seen));
     }
