@@ -174,6 +174,6 @@ class LauncherJdkTest extends LauncherAssertions {
         ProcessResult result = assertRefuses("needs a JDK of 25 or newer", hidden(fixture, ""));
         assertEquals(2, result.err().lines().count(), result.err());
         assertKeepsNothing(fixture);
-        assertEquals(List.of(), namesIn(fixture.home));
+        assertEquals(List.of(".jbang"), namesIn(fixture.home), "the lock of all checkouts");
     }
 }

@@ -9,9 +9,9 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Grades many submissions in one JVM, because the start of a JVM takes longer than most gradings. A
- * submission that ends this JVM, or is late, is graded again by a {@link Grader}, and the next one
- * gets another JVM.
+ * Grades several submissions in one JVM, because the start of a JVM takes longer than most gradings.
+ * A submission that ends this JVM, is late or gets another verdict than expected is graded again by a
+ * {@link Grader}, because what an earlier one has left behind may be the reason.
  */
 final class WarmGrader implements AutoCloseable {
     private final Grader cold;
@@ -23,21 +23,27 @@ final class WarmGrader implements AutoCloseable {
         cold = new Grader(cache);
     }
 
-    /** Returns the verdict of which the outcome and the words are those of {@link Grader}. */
-    Verdict grade(Exercise exercise, String text) throws Exception {
+    /** Returns a verdict that is as expected, or else that of a {@link Grader}. */
+    Verdict grade(Exercise exercise, String text, Predicate<Verdict> expected) throws Exception {
         var compiled = compiler.compile(exercise.className() + ".java", text);
         if (!compiled.problems().isEmpty()
                 || !SubmissionCheck.problems(exercise, compiled).isEmpty()) {
             return cold.grade(exercise, text);
         }
         Jvm jvm = jvms.get(exercise.forks());
-        if (jvm == null) {
+        if (jvm == null || jvm.jobs == Jvm.MOST_JOBS) {
+            if (jvm != null) {
+                jvm.close();
+            }
             jvms.put(exercise.forks(), jvm = new Jvm(exercise.forks()));
         }
         var report = jvm.run(exercise.graderName(),
             SubmissionCheck.inLoadingOrder(compiled.classes()));
         if (report.isPresent()) {
-            return Grader.judge(exercise, report.get());
+            Verdict verdict = Grader.judge(exercise, report.get());
+            if (expected.test(verdict)) {
+                return verdict;
+            }
         }
         jvms.remove(exercise.forks()).close();
         return cold.grade(exercise, text);
@@ -52,6 +58,8 @@ final class WarmGrader implements AutoCloseable {
     private static final class Jvm implements AutoCloseable {
         // Most gradings take a tenth of a second. If one is late, the cold grader has its limit.
         private static final int LIMIT_S = 2;
+        // Wrong answers leave descriptors, mappings and threads behind.
+        private static final int MOST_JOBS = 12;
 
         private final TemporaryFolder folder = TemporaryFolder.create("mmap-warm");
         private final RunningProcess running;

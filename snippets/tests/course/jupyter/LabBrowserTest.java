@@ -235,7 +235,8 @@ class LabBrowserTest {
     /** Whether every code cell has a number in its brackets, and none has a star. */
     private static boolean isDone() {
         return browser.findElements(By.cssSelector(".jp-CodeCell .jp-InputPrompt")).stream()
-            .allMatch(prompt -> prompt.getText().matches("\\[\\d+\\]:"));
+            // Not getText, which is empty if the input of a cell is folded away.
+            .allMatch(prompt -> prompt.getDomProperty("textContent").matches("\\[\\d+\\]:"));
     }
 
     private static List<String> outputLines() {
