@@ -44,7 +44,7 @@ final class Mistakes {
         new Mistake("an intent stays when the ring is full", "ManyToOneProducer",
             "if (hasIntent) {", "if (false) {", TINY),
         new Mistake("the intent of a dead producer stays", "ManyToOneProducer",
-            "layout.setIntent(number, ManyToOneLayout.NO_INTENT);\n        knownHead", "knownHead",
+            "layout.setIntent(number, RingLayout.NO_INTENT);\n        knownHead", "knownHead",
             TINY),
         new Mistake("no second look at the header", "ManyToOneConsumer",
             "return !layout.isCurrent(position, layout.header(position));", "return true;", MANY),

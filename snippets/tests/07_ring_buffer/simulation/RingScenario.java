@@ -162,6 +162,21 @@ public final class RingScenario implements Scenario {
     }
 
     @Override
+    public String nameOf(long address) {
+        long at = address - ring.memory.address();
+        if (at >= RingLayout.DATA) {
+            long slot = (at - RingLayout.DATA) / 8;
+            return !isMany ? "slot " + slot : slot < ring.capacity ? "header " + slot
+                : "slot " + (slot - ring.capacity) / 8;
+        }
+        if (at >= RingLayout.INTENTS && isMany) {
+            return "intent " + (at - RingLayout.INTENTS) / RingLayout.INTENT_BYTES;
+        }
+        return at < RingLayout.TAIL ? "condition" : (at - RingLayout.TAIL)
+            % RingLayout.LANE_BYTES == 0 ? "tail" : "head";
+    }
+
+    @Override
     public String verdict() {
         boolean consumerLives = false;
         for (SimulatedProcess p : processes) {

@@ -14,6 +14,7 @@ public final class SimulatedProcess {
     private final SimulatedProcess successorOf;
     final List<Store> buffer = new ArrayList<>();
     String where = "start";
+    long address;
     Throwable failure;
     long history, mark, clock, asleepOn;
     int vain;

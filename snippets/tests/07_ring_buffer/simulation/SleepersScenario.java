@@ -45,6 +45,12 @@ public final class SleepersScenario implements Scenario {
     public void changed(SimulatedProcess by, long address, long old, long now) {}
 
     @Override
+    public String nameOf(long address) {
+        long at = address - ring.memory.address();
+        return at == RingLayout.NOT_FULL ? "condition" : "flag " + (at - FLAG) / 8;
+    }
+
+    @Override
     public String verdict() {
         return processes.stream().filter(SimulatedProcess::lives).findFirst()
             .map(process -> process.name() + " sleeps for ever").orElse(null);
