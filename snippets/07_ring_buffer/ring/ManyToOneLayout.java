@@ -39,7 +39,7 @@ final class ManyToOneLayout {
         set(RingLayout.HEAD, head);
     }
 
-    /** The position that a producer wants to claim, or has claimed last; or RingLayout.NO_INTENT. */
+    /** The position that a producer wants to claim or has claimed last, or NO_INTENT. */
     long intent(int producer) {
         return get(RingLayout.INTENTS + producer * RingLayout.INTENT_BYTES);
     }

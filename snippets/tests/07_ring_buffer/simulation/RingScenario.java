@@ -4,7 +4,8 @@
 //SOURCES ../../../07_ring_buffer/ring/ManyToOneProducer.java
 //SOURCES ../../../07_ring_buffer/ring/OneToOneProducer.java
 //SOURCES ../../../07_ring_buffer/ring/Ring.java ../../../07_ring_buffer/ring/RingLayout.java
-//SOURCES ../../../07_ring_buffer/ring/SlotHeader.java Scenario.java SimulatedProcess.java Simulation.java
+//SOURCES ../../../07_ring_buffer/ring/SlotHeader.java Scenario.java
+//SOURCES SimulatedProcess.java Simulation.java
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -45,7 +45,8 @@ public final class SimulatedProcess {
     }
 
     boolean canRun() {
-        return lives() && asleepOn == 0 && !(idle && vain >= Simulation.PATIENCE && mark == Simulation.changes);
+        return lives() && asleepOn == 0
+            && !(idle && vain >= Simulation.PATIENCE && mark == Simulation.changes);
     }
 
     long state() {
