@@ -12,8 +12,8 @@ import java.util.List;
  * CLASS ARGUMENTS...} runs one search, or repeats a schedule.
  *
  * <p>Prints what it has found. Exit code 1 means that a schedule goes wrong. MUTANTS is
- * a folder with changed classes, or one that does not exist. BOUNDS are the most preemptions, deaths
- * and delayed stores, and ",look" if a process that sleeps looks again after a while.
+ * a folder with changed classes, or one that does not exist. BOUNDS are the most preemptions,
+ * deaths and delayed stores, and ",look" if a process that sleeps looks again after a while.
  */
 final class SimulationMain {
     private SimulationMain() {}
