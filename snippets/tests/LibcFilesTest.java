@@ -45,7 +45,7 @@ class LibcFilesTest extends LibcFixture {
     }
 
     @Test
-    @DisplayName("fcntl locks a byte for an open file description, until its last descriptor closes")
+    @DisplayName("fcntl locks a byte for an open file description, until it is closed")
     void locks() {
         var lock = new Libc.Flock(Libc.F_WRLCK, 7, 1);
         int other = Libc.open(file.toString(), Libc.O_RDWR);

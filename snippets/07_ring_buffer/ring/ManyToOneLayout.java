@@ -7,8 +7,6 @@
  */
 final class ManyToOneLayout {
     private static final int SLOT_BYTES = 64;
-    /** The intent of a producer that wants no slot. */
-    static final long NO_INTENT = -1;
 
     final long capacity;
     private final int lapShift;
@@ -41,7 +39,7 @@ final class ManyToOneLayout {
         set(RingLayout.HEAD, head);
     }
 
-    /** The position that a producer wants to claim, or has claimed last; or NO_INTENT. */
+    /** The position that a producer wants to claim or has claimed last, or NO_INTENT. */
     long intent(int producer) {
         return get(RingLayout.INTENTS + producer * RingLayout.INTENT_BYTES);
     }

@@ -32,7 +32,7 @@ final class ManyToOneProducer {
         notEmpty = ring.notEmpty;
         number = ring.takeProducer();
         // The former producer with this number has left its intent here.
-        layout.setIntent(number, ManyToOneLayout.NO_INTENT);
+        layout.setIntent(number, RingLayout.NO_INTENT);
         knownHead = layout.head();
     }
 
@@ -105,7 +105,7 @@ final class ManyToOneProducer {
      */
     private long withdraw(long tail) {
         if (hasIntent) {
-            layout.setIntent(number, ManyToOneLayout.NO_INTENT);
+            layout.setIntent(number, RingLayout.NO_INTENT);
             hasIntent = false;
         }
         if (tail < 0) {

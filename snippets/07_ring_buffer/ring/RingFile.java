@@ -49,6 +49,9 @@ record RingFile(int fd, MemorySegment memory) {
             ring.set(INT, RingLayout.PRODUCERS, producers);
             ring.set(INT, RingLayout.CAPACITY, slots);
             ring.set(INT, RingLayout.SLOT_BYTES, slotBytes);
+            for (int i = 0; kind == RingLayout.MANY_TO_ONE && i < producers; i++) {
+                ring.set(LONG, RingLayout.producerLock(kind, i), RingLayout.NO_INTENT);
+            }
         }
     }
 

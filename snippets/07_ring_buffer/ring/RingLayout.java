@@ -36,6 +36,8 @@ final class RingLayout {
     static final long MAGIC = ByteBuffer.wrap("MMAPRING".getBytes())
         .order(ByteOrder.nativeOrder()).getLong();
 
+    /** The intent of a producer that wants no slot. */
+    static final long NO_INTENT = -1;
     /** The bit of a tail that says: no message follows. With it the tail is negative. */
     static final long CLOSED = Long.MIN_VALUE;
 

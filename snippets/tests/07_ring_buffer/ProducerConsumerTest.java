@@ -142,10 +142,12 @@ class ProducerConsumerTest {
     void second() throws Exception {
         try (var producer = start("producer", "-v", "--interval", "0")) {
             awaitFullRing(producer);
-            assertEquals(new ProcessResult(1, "", "producer: the ring has a producer already\n"), run("producer"));
+            assertEquals(new ProcessResult(1, "", "producer: the ring has a producer already\n"),
+                run("producer"));
             try (var consumer = start("consumer")) {
                 consumer.awaitLines(10);
-                assertEquals(new ProcessResult(1, "", "consumer: the ring has a consumer already\n"), run("consumer"));
+                assertEquals(new ProcessResult(1, "",
+                    "consumer: the ring has a consumer already\n"), run("consumer"));
             }
         }
     }

@@ -37,7 +37,8 @@ abstract class RingFixture {
     RunningProcess start(List<String> prefix, String firstWords) throws Exception {
         var command = new ArrayList<>(prefix);
         command.addAll(RunningProcess.javaCommand(
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"), "RingProducerMain", path));
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"),
+            "RingProducerMain", path));
         var process = new RunningProcess(new ProcessBuilder(command).start());
         processes.add(process);
         String line = process.awaitLines(1).getFirst().text();

@@ -20,13 +20,13 @@ public final class Access {
     // ----------------------------------------------------------------------------------- loads
 
     public static long getAcquireLong(VarHandle h, MemorySegment m, long at, String where) {
-        Simulation.step(where);
+        Simulation.step(where, m.address() + at);
         return Simulation.saw(Simulation.buffered(m.address() + at,
             (long) LONG.getVolatile(m, at)));
     }
 
     public static int getAcquireInt(VarHandle h, MemorySegment m, long at, String where) {
-        Simulation.step(where);
+        Simulation.step(where, m.address() + at);
         return (int) Simulation.saw(Simulation.buffered(m.address() + at,
             (int) INT.getVolatile(m, at)));
     }
@@ -55,12 +55,12 @@ public final class Access {
 
     public static void setReleaseLong(VarHandle h, MemorySegment m, long at, long value,
             String where) {
-        Simulation.step(where);
+        Simulation.step(where, m.address() + at);
         Simulation.store(m.address() + at, value, true);
     }
 
     public static void setLong(VarHandle h, MemorySegment m, long at, long value, String where) {
-        Simulation.step(where);
+        Simulation.step(where, m.address() + at);
         Simulation.store(m.address() + at, value, false);
     }
 
@@ -72,7 +72,7 @@ public final class Access {
 
     public static void setVolatileInt(VarHandle h, MemorySegment m, long at, int value,
             String where) {
-        Simulation.step(where);
+        Simulation.step(where, m.address() + at);
         Simulation.flush();
         changeInt(m, at, value);
     }
@@ -87,7 +87,7 @@ public final class Access {
 
     public static boolean compareAndSetLong(VarHandle h, MemorySegment m, long at, long expected,
             long value, String where) {
-        Simulation.step(where);
+        Simulation.step(where, m.address() + at);
         Simulation.flush();
         boolean done = LONG.compareAndSet(m, at, expected, value);
         if (done) {
@@ -98,7 +98,7 @@ public final class Access {
 
     public static boolean compareAndSetInt(VarHandle h, MemorySegment m, long at, int expected,
             int value, String where) {
-        Simulation.step(where);
+        Simulation.step(where, m.address() + at);
         Simulation.flush();
         boolean done = INT.compareAndSet(m, at, expected, value);
         if (done) {
@@ -109,7 +109,7 @@ public final class Access {
 
     public static int getAndBitwiseOrInt(VarHandle h, MemorySegment m, long at, int mask,
             String where) {
-        Simulation.step(where);
+        Simulation.step(where, m.address() + at);
         Simulation.flush();
         int before = (int) INT.getVolatile(m, at);
         changeInt(m, at, before | mask);
@@ -117,14 +117,14 @@ public final class Access {
     }
 
     public static void fullFence(String where) {
-        Simulation.step(where);
+        Simulation.step(where, 0);
         Simulation.flush();
     }
 
     // ------------------------------------------------------------------------------ the system
 
     public static boolean futexWait(MemorySegment word, int expected, long nanos, String where) {
-        Simulation.step(where);
+        Simulation.step(where, word.address());
         Simulation.flush();
         if (Simulation.saw((int) INT.getVolatile(word, 0L)) == expected) {
             Simulation.sleep(word.address());
@@ -133,19 +133,19 @@ public final class Access {
     }
 
     public static int futexWake(MemorySegment word, int most, String where) {
-        Simulation.step(where);
+        Simulation.step(where, word.address());
         Simulation.flush();
         return (int) Simulation.saw(Simulation.wake(word.address(), most));
     }
 
     public static boolean tryLock(Object locks, long offset, String where) {
-        Simulation.step(where);
+        Simulation.step(where, 0);
         Simulation.flush();
         return Simulation.saw(Simulation.tryLock(offset) ? 1 : 0) == 1;
     }
 
     public static boolean isHeld(Object locks, long offset, String where) {
-        Simulation.step(where);
+        Simulation.step(where, 0);
         return Simulation.saw(Simulation.isHeld(offset) ? 1 : 0) == 1;
     }
 

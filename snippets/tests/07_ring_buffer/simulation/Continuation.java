@@ -3,8 +3,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /**
- * Code that stops in the middle and continues later: what virtual threads consist of. The JDK has it
- * in a package of its own, so the JVM needs {@code --add-exports
+ * Code that stops in the middle and continues later, as virtual threads do. The JDK has it in a
+ * package of its own, so the JVM needs {@code --add-exports
  * java.base/jdk.internal.vm=ALL-UNNAMED}. The handles spare the compiler this option.
  */
 final class Continuation {

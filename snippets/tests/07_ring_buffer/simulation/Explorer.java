@@ -163,7 +163,7 @@ final class Explorer {
         return Simulation.visited == null ? 0 : Simulation.visited.size();
     }
 
-    /** Runs one schedule again. Returns a table: a column for each process, a line for each step. */
+    /** Runs one schedule again. Returns a table with a column for each process. */
     static String replay(Scenario scenario, Simulation.Bounds bounds, String schedule) {
         Simulation.bounds = bounds;
         Simulation.visited = null;

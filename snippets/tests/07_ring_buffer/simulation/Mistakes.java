@@ -9,8 +9,8 @@ import java.util.List;
 import javax.tools.ToolProvider;
 
 /**
- * Plausible mistakes in the ring. Each is a change of one of its files, and the simulation must find
- * a schedule that goes wrong with it. Otherwise a ring without a finding would prove little.
+ * Plausible mistakes in the ring. Each is a change of one file, and the simulation must find a
+ * schedule that goes wrong with it. Otherwise a ring without a finding would prove little.
  */
 final class Mistakes {
     /** One mistake: the file, what it has, what it has instead, and in which scenario it shows. */
@@ -44,7 +44,7 @@ final class Mistakes {
         new Mistake("an intent stays when the ring is full", "ManyToOneProducer",
             "if (hasIntent) {", "if (false) {", TINY),
         new Mistake("the intent of a dead producer stays", "ManyToOneProducer",
-            "layout.setIntent(number, ManyToOneLayout.NO_INTENT);\n        knownHead", "knownHead",
+            "layout.setIntent(number, RingLayout.NO_INTENT);\n        knownHead", "knownHead",
             TINY),
         new Mistake("no second look at the header", "ManyToOneConsumer",
             "return !layout.isCurrent(position, layout.header(position));", "return true;", MANY),
@@ -140,8 +140,8 @@ final class Mistakes {
                 throw new IllegalStateException(mistake.name + ": " + file + " has no "
                     + mistake.from);
             }
-            Path wrong = Files.writeString(classes.resolve(file.getFileName()), good.substring(0, at)
-                + mistake.to + good.substring(at + mistake.from.length()));
+            Path wrong = Files.writeString(classes.resolve(file.getFileName()),
+                good.substring(0, at) + mistake.to + good.substring(at + mistake.from.length()));
             int exit = ToolProvider.getSystemJavaCompiler().run(null, null, null, "-cp",
                 System.getProperty("java.class.path"), "-d", classes.toString(),
                 wrong.toString());

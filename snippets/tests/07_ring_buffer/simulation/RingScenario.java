@@ -4,7 +4,8 @@
 //SOURCES ../../../07_ring_buffer/ring/ManyToOneProducer.java
 //SOURCES ../../../07_ring_buffer/ring/OneToOneProducer.java
 //SOURCES ../../../07_ring_buffer/ring/Ring.java ../../../07_ring_buffer/ring/RingLayout.java
-//SOURCES ../../../07_ring_buffer/ring/SlotHeader.java Scenario.java SimulatedProcess.java Simulation.java
+//SOURCES ../../../07_ring_buffer/ring/SlotHeader.java Scenario.java
+//SOURCES SimulatedProcess.java Simulation.java
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -159,6 +160,21 @@ public final class RingScenario implements Scenario {
             claims.add(committed.getLast());
             Simulation.remember(committed.getLast());
         }
+    }
+
+    @Override
+    public String nameOf(long address) {
+        long at = address - ring.memory.address();
+        if (at >= RingLayout.DATA) {
+            long slot = (at - RingLayout.DATA) / 8;
+            return !isMany ? "slot " + slot : slot < ring.capacity ? "header " + slot
+                : "slot " + (slot - ring.capacity) / 8;
+        }
+        if (at >= RingLayout.INTENTS && isMany) {
+            return "intent " + (at - RingLayout.INTENTS) / RingLayout.INTENT_BYTES;
+        }
+        return at < RingLayout.TAIL ? "condition" : (at - RingLayout.TAIL)
+            % RingLayout.LANE_BYTES == 0 ? "tail" : "head";
     }
 
     @Override

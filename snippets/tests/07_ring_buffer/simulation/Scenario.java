@@ -9,6 +9,9 @@ public interface Scenario {
     /** Called after each change of the memory that other processes can see. */
     void changed(SimulatedProcess by, long address, long before, long after);
 
+    /** The name of a field of the ring, for the table of a schedule. */
+    String nameOf(long address);
+
     /** Returns what is wrong now that no process can go on; null if nothing is. */
     String verdict();
 }

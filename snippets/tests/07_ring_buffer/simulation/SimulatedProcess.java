@@ -14,6 +14,7 @@ public final class SimulatedProcess {
     private final SimulatedProcess successorOf;
     final List<Store> buffer = new ArrayList<>();
     String where = "start";
+    long address;
     Throwable failure;
     long history, mark, clock, asleepOn;
     int vain;
@@ -44,7 +45,8 @@ public final class SimulatedProcess {
     }
 
     boolean canRun() {
-        return lives() && asleepOn == 0 && !(idle && vain >= Simulation.PATIENCE && mark == Simulation.changes);
+        return lives() && asleepOn == 0
+            && !(idle && vain >= Simulation.PATIENCE && mark == Simulation.changes);
     }
 
     long state() {

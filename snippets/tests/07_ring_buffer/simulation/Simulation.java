@@ -143,7 +143,8 @@ public final class Simulation {
 
     private static void note(SimulatedProcess p, String action, String where) {
         if (trace != null) {
-            trace.add(new String[] {p.name, action, where});
+            String what = p.address == 0 ? "" : " " + scenario.nameOf(p.address);
+            trace.add(new String[] {p.name, action, where + what});
         }
     }
 
@@ -183,15 +184,17 @@ public final class Simulation {
         me.vain += me.mark == changes ? 1 : 0;
         flush();
         me.idle = true;
-        step("waits");
+        step("waits", 0);
         me.idle = false;
     }
 
     // --------------------------------------------------------------------------- for Access
 
-    static void step(String where) {
+    /** @param address what the step accesses, or 0 */
+    static void step(String where, long address) {
         if (me != null) {
             me.where = where;
+            me.address = address;
             chosen = pick();
             if (chosen != me) {
                 Continuation.yield();
@@ -201,6 +204,9 @@ public final class Simulation {
     }
 
     static long saw(long value) {
+        if (trace != null && me != null) {
+            trace.getLast()[2] += " = " + value;
+        }
         if (me != null) {
             me.history = mix(me.history * 31 + value);
         }
@@ -208,6 +214,9 @@ public final class Simulation {
     }
 
     static void changed(long address, long before, long after) {
+        if (trace != null && me != null && !trace.isEmpty()) {
+            trace.getLast()[2] += ": " + scenario.nameOf(address) + " := " + after;
+        }
         if (me != null && before != after) {
             memory += mix(address * 31 + after) - mix(address * 31 + before);
             changes++;
@@ -261,7 +270,7 @@ public final class Simulation {
     static void sleep(long address) {
         if (me != null) {
             me.asleepOn = address;
-            step("sleeps");
+            step("sleeps", 0);
         }
     }
 

@@ -1,4 +1,5 @@
-//SOURCES Explorer.java RingScenario.java Scenario.java Simulation.java SleepersScenario.java Weaver.java
+//SOURCES Explorer.java RingScenario.java Scenario.java Simulation.java
+//SOURCES SleepersScenario.java Weaver.java
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,10 +8,12 @@ import java.util.List;
 
 /**
  * Simulates the ring: {@code SimulationMain small|large MILLISECONDS} runs the searches below, each
- * for so long at most. {@code SimulationMain all|random:N|SCHEDULE MUTANTS MILLISECONDS BOUNDS CLASS
- * ARGUMENTS...} runs one search, or repeats a schedule. Prints what it has found. Exit code 1 means that a schedule goes wrong. MUTANTS is a
- * folder with changed classes, or one that does not exist. BOUNDS are the most preemptions, deaths
- * and delayed stores, and ",look" if a process that sleeps looks again after a while.
+ * for so long at most. {@code SimulationMain all|random:N|SCHEDULE MUTANTS MILLISECONDS BOUNDS
+ * CLASS ARGUMENTS...} runs one search, or repeats a schedule.
+ *
+ * <p>Prints what it has found. Exit code 1 means that a schedule goes wrong. MUTANTS is
+ * a folder with changed classes, or one that does not exist. BOUNDS are the most preemptions,
+ * deaths and delayed stores, and ",look" if a process that sleeps looks again after a while.
  */
 final class SimulationMain {
     private SimulationMain() {}

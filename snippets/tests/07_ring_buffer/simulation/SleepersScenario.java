@@ -6,7 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Processes wait on one condition. Others make it true and wake them. Nobody may sleep for ever. */
+/** Processes wait on one condition, and others make it true. Nobody may sleep for ever. */
 public final class SleepersScenario implements Scenario {
     private static final long FLAG = RingLayout.DATA;
     private final Ring ring;
@@ -43,6 +43,12 @@ public final class SleepersScenario implements Scenario {
 
     @Override
     public void changed(SimulatedProcess by, long address, long old, long now) {}
+
+    @Override
+    public String nameOf(long address) {
+        long at = address - ring.memory.address();
+        return at == RingLayout.NOT_FULL ? "condition" : "flag " + (at - FLAG) / 8;
+    }
 
     @Override
     public String verdict() {

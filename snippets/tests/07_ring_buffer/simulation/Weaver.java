@@ -17,6 +17,7 @@ import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LineNumber;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,7 +126,7 @@ final class Weaver extends ClassLoader {
                      "java/lang/foreign/MemorySegment.set" ->
                     call(builder, name, is.insertParameterTypes(0, SEGMENT));
                 case "RoleLocks.tryLock", "RoleLocks.isHeld" ->
-                    call(builder, name, is.insertParameterTypes(0, ClassDesc.of("java.lang.Object")));
+                    call(builder, name, is.insertParameterTypes(0, ConstantDescs.CD_Object));
                 default -> {
                     if (!owner.equals("java/lang/invoke/VarHandle")) {
                         return false;
