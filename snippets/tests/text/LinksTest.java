@@ -66,12 +66,13 @@ class LinksTest {
         String[] parts = link.split("#", 2);
         Path target = parts[0].isEmpty() ? from : from.resolveSibling(parts[0]);
         return Files.exists(target) && (parts.length == 1 || HEADING.matcher(markdown(target))
-            .results().anyMatch(heading -> anchor(heading.group(1)).equals(parts[1])));
+            .results().anyMatch(heading -> anchor(target, heading.group(1)).equals(parts[1])));
     }
 
-    /** The name that JupyterLab gives to a heading. */
-    private static String anchor(String heading) {
-        return heading.strip().replace("`", "").replace(' ', '-');
+    /** The name that JupyterLab gives to a heading, or a code-hosting site in a document. */
+    private static String anchor(Path file, String heading) {
+        String anchor = heading.strip().replace("`", "").replace(' ', '-');
+        return file.toString().endsWith(".md") ? anchor.toLowerCase(Locale.ROOT) : anchor;
     }
 
     @Test

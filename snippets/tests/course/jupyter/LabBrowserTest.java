@@ -234,7 +234,8 @@ class LabBrowserTest {
 
     /** Whether every code cell has a number in its brackets, and none has a star. */
     private static boolean isDone() {
-        return browser.findElements(By.cssSelector(".jp-CodeCell .jp-InputPrompt")).stream()
+        return browser.findElements(By.cssSelector(
+            ".jp-CodeCell .jp-InputPrompt:not(.jp-Placeholder-prompt)")).stream()
             // Not getText, which is empty if the input of a cell is folded away.
             .allMatch(prompt -> prompt.getDomProperty("textContent").matches("\\[\\d+\\]:"));
     }
