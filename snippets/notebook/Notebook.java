@@ -229,7 +229,7 @@ ProcessResult javaChild(String statements) throws Exception {
         // This JVM compiles it, because its compiler is warm.
         var errors = new ByteArrayOutputStream();
         int failed = javax.tools.ToolProvider.getSystemJavaCompiler().run(null, null, errors,
-            "-sourcepath", "" + Path.of("..", "snippets"), "-d", "" + child.path, "" + source);
+            "-d", "" + child.path, "" + Path.of("..", "snippets", "Libc.java"), "" + source);
         return failed != 0 ? new ProcessResult(failed, "", errors.toString())
             : run(command(List.of(RunningProcess.java(), "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", "-XX:ErrorFile=/dev/null", "-XX:-CreateCoredumpOnCrash",

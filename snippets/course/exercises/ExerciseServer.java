@@ -79,7 +79,8 @@ final class ExerciseServer {
             throws IOException, InterruptedException {
         String text = session.work.text(exercise);
         String[] answer = answer(session.grade(exercise), "The cell holds only the stub, so your"
-            + " file " + session.work.folder.relativize(session.work.file(exercise)) + " was graded. To"
+            + " file " + session.work.folder.relativize(session.work.file(exercise))
+            + " was graded. To"
             + " continue in the cell, put the file's text below its first line.");
         return new String[] {answer[0] + "<details><summary>The text of your file</summary><pre>"
             + VerdictPage.escape(text) + "</pre></details>", answer[1] + "\n\n" + text};

@@ -9,9 +9,10 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Grades several submissions in one JVM, because the start of a JVM takes longer than most gradings.
- * A submission that ends this JVM, is late or gets another verdict than expected is graded again by a
- * {@link Grader}, because what an earlier one has left behind may be the reason.
+ * Grades several submissions in one JVM, because the start of a JVM takes longer than most
+ * gradings. A submission that ends this JVM, is late or gets another verdict than expected is
+ * graded again by a {@link Grader}, because something that an earlier one has left behind may be
+ * the reason.
  */
 final class WarmGrader implements AutoCloseable {
     private final Grader cold;

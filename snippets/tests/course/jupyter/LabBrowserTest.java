@@ -234,10 +234,10 @@ class LabBrowserTest {
 
     /** Whether every code cell has a number in its brackets, and none has a star. */
     private static boolean isDone() {
+        // A cell whose input is folded away has a placeholder without a number.
         return browser.findElements(By.cssSelector(
             ".jp-CodeCell .jp-InputPrompt:not(.jp-Placeholder-prompt)")).stream()
-            // Not getText, which is empty if the input of a cell is folded away.
-            .allMatch(prompt -> prompt.getDomProperty("textContent").matches("\\[\\d+\\]:"));
+            .allMatch(prompt -> prompt.getText().matches("\\[\\d+\\]:"));
     }
 
     private static List<String> outputLines() {

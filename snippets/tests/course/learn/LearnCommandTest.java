@@ -64,7 +64,7 @@ class LearnCommandTest {
     @Test
     @DisplayName("grades an exercise from its stub to its pass, and gives a hint between them")
     void exercise() throws Exception {
-        ProcessResult unsolved = play("00", "/goto 99", "/goto 0.1", "", "/hint", "/quit");
+        ProcessResult unsolved = play("00", "/goto 99", "/goto 0.1", "/hint", "", "/quit");
         assertTrue(unsolved.out().contains("There is no cell 99"), unsolved.out());
         assertTrue(unsolved.out().contains("exercise 0.1: not solved yet"), unsolved.out());
         assertTrue(unsolved.out().contains("Hint 1 of "), unsolved.out());
