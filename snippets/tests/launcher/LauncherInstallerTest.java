@@ -66,7 +66,7 @@ class LauncherInstallerTest extends LauncherAssertions {
         assertRuns(LauncherFixture.OWN, fixture.jbang("version"));
         assertEquals(-1, Files.mismatch(LauncherFixture.realJar(), fixture.jar()));
         assertEquals(List.of(LauncherFixture.VERSION + " version"), fixture.calls("installer"));
-        assertEquals(List.of(), namesIn(fixture.home));
+        assertEquals(List.of(".jbang"), namesIn(fixture.home));
     }
 
     @Test
