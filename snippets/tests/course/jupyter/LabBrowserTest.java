@@ -234,10 +234,11 @@ class LabBrowserTest {
 
     /** Whether every code cell has a number in its brackets, and none has a star. */
     private static boolean isDone() {
-        // In one script, because getText is empty for a cell whose input is folded away.
+        // A cell whose input is folded away has a placeholder for its number.
         return (Boolean) ((JavascriptExecutor) browser).executeScript("return [..."
-            + "document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
-            + ".every(prompt => /^\\[\\d+\\]:$/.test(prompt.textContent))");
+            + "document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(prompt =>"
+            + " prompt.matches('.jp-Placeholder-prompt') ||"
+            + " /^\\[\\d+\\]:$/.test(prompt.textContent))");
     }
 
     private static List<String> outputLines() {
