@@ -97,7 +97,8 @@ class WriterReaderFaultsTest extends WriterReaderFixture {
         boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
         ProcessBuilder script = root ? asNobody(alias) : Course.script(dir, alias);
         assertLine(alias + ": open: Permission denied (EACCES; path=testmmap, flags="
-            + (alias.equals("writer") ? "RDWR|CREAT|NOFOLLOW)" : "RDONLY|NONBLOCK)"), Course.run(script));
+            + (alias.equals("writer") ? "RDWR|CREAT|NOFOLLOW)" : "RDONLY|NONBLOCK)"),
+            Course.run(script));
         assertEquals(10, Files.size(file));
     }
 
