@@ -11,8 +11,8 @@ import org.awaitility.core.ConditionTimeoutException;
 /**
  * Grades several submissions in one JVM, because the start of a JVM takes longer than most
  * gradings. A submission that ends this JVM, is late or gets another verdict than expected is
- * graded again by a {@link Grader}, because something that an earlier one has left behind may be
- * the reason.
+ * graded again by a {@link Grader}, because descriptors or threads of an earlier one may be the
+ * reason.
  */
 final class WarmGrader implements AutoCloseable {
     private final Grader cold;
@@ -59,7 +59,7 @@ final class WarmGrader implements AutoCloseable {
     private static final class Jvm implements AutoCloseable {
         // Most gradings take a tenth of a second. If one is late, the cold grader has its limit.
         private static final int LIMIT_S = 2;
-        // Wrong answers leave descriptors, mappings and threads behind.
+        // Wrong answers leave descriptors, mappings and threads open.
         private static final int MOST_JOBS = 12;
 
         private final TemporaryFolder folder = TemporaryFolder.create("mmap-warm");
