@@ -125,17 +125,22 @@ class LauncherArgumentsTest extends LauncherAssertions {
     }
 
     @Test
-    @DisplayName("waits for a jbang of another checkout of the user, and says so")
+    @DisplayName("waits for a jbang of another checkout of the user, and says so on a terminal")
     void waitsForAnother() throws Exception {
         Path cache = Files.createDirectories(fixture.home.resolve(".jbang/cache"));
+        ProcessBuilder call = fixture.jbang("version");
+        // script(1) gives it a terminal.
+        call.command("/usr/bin/script", "-qec", "'" + String.join("' '", call.command()) + "'",
+            "/dev/null");
         try (var lock = Course.start(new ProcessBuilder("flock",
-                cache.resolve("mmap-course.lock").toString(), "bash", "-c", "echo; sleep 60"));
-                var waiting = Course.start(fixture.jbang("version"))) {
+                cache.resolve("mmap-course.lock").toString(), "bash", "-c", "echo; sleep 60"))) {
             lock.awaitLines(1);
-            Course.await(waiting, "a sign of life",
-                () -> waiting.err().equals("jbang: waiting for another jbang\n"));
-            lock.close();
-            assertEquals(0, waiting.result().exit(), waiting.err());
+            try (var waiting = Course.start(call)) {
+                Course.await(waiting, "a sign of life",
+                    () -> waiting.out().contains("jbang: waiting for another jbang"));
+                lock.close();
+                assertEquals(0, waiting.result().exit(), waiting.out());
+            }
         }
     }
 
