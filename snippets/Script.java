@@ -34,7 +34,7 @@ final class Script {
     }
 
     private static final Common COMMON = new Common();
-    private static CommandLine commandLine;
+    private static Supplier<CommandLine> commandLine;
 
     /**
      * Parses {@code args} into the {@code @Option} fields of {@code script}, runs {@code body} and
@@ -48,6 +48,21 @@ final class Script {
      */
     static void run(Object script, String alias, String description, String[] args, Body body,
             String... subcommands) {
+        endWithOwner();
+        commandLine = () -> commandLine(script, alias, description, body, subcommands);
+        if (args.length > 0) {
+            System.exit(commandLine.get().execute(args));
+        }
+        // Nothing to parse. Loading picocli would take a third of a short script's time.
+        try {
+            System.exit(execute(alias, body));
+        } catch (ParameterException wrong) {
+            System.exit(usage(wrong));
+        }
+    }
+
+    private static CommandLine commandLine(Object script, String alias, String description,
+            Body body, String... subcommands) {
         CommandSpec spec = CommandSpec.forAnnotatedObjectLenient(script);
         spec.name("jbang " + alias).usageMessage().description(description);
         for (String name : subcommands) {
@@ -56,23 +71,25 @@ final class Script {
         addCommonOptions(spec);
         spec.subcommands().values().forEach(sub -> addCommonOptions(sub.getCommandSpec()));
         var top = new CommandLine(spec);
-        // Always print the usage. picocli omits it when it can suggest a similar option.
-        top.setParameterExceptionHandler((wrong, given) -> {
-            System.err.println(wrong.getMessage());
-            wrong.getCommandLine().usage(System.err);
-            return CommandLine.ExitCode.USAGE;
-        });
+        top.setParameterExceptionHandler((wrong, given) -> usage(wrong));
         top.setExecutionExceptionHandler((thrown, running, parsed) ->
             // picocli wraps an Error, and hands over an Exception as it is.
             fail(alias, thrown instanceof ExecutionException && thrown.getCause() != null
                 ? thrown.getCause() : thrown));
         top.setExecutionStrategy(parsed -> {
-            commandLine = parsed.asCommandLineList().getLast();
-            return commandLine != top || top.isUsageHelpRequested()
+            CommandLine last = parsed.asCommandLineList().getLast();
+            commandLine = () -> last;
+            return last != top || top.isUsageHelpRequested()
                 ? new CommandLine.RunLast().execute(parsed) : execute(alias, body);
         });
-        endWithOwner();
-        System.exit(top.execute(args));
+        return top;
+    }
+
+    /** Always prints the usage. picocli omits it when it can suggest a similar option. */
+    private static int usage(ParameterException wrong) {
+        System.err.println(wrong.getMessage());
+        wrong.getCommandLine().usage(System.err);
+        return 2;
     }
 
     private static void addCommonOptions(CommandSpec spec) {
@@ -83,9 +100,9 @@ final class Script {
     private static int execute(String alias, Body body) {
         try {
             body.run();
-            return CommandLine.ExitCode.OK;
+            return 0;
         } catch (ParameterException wrong) {
-            throw wrong;   // picocli prints it with the usage and returns 2
+            throw wrong;   // becomes its message, the usage and exit code 2
         } catch (Exception | Error thrown) {
             return fail(alias, thrown);
         }
@@ -107,14 +124,14 @@ final class Script {
 
     private static int fail(String alias, Throwable thrown) {
         if (isEnding()) {
-            return CommandLine.ExitCode.SOFTWARE;
+            return 1;
         }
         System.out.flush();
         System.err.println(alias + ": " + line(thrown));
         if (COMMON.stacktrace) {
             thrown.printStackTrace();
         }
-        return CommandLine.ExitCode.SOFTWARE;
+        return 1;
     }
 
     /**
@@ -142,7 +159,7 @@ final class Script {
     /** Ends the script with {@code message}, the usage and exit code 2, unless {@code right}. */
     static void require(boolean right, String message) {
         if (!right) {
-            throw new ParameterException(commandLine, message);
+            throw new ParameterException(commandLine.get(), message);
         }
     }
 
