@@ -13,6 +13,7 @@
  *     $ jbang lab 03                       opens notebook 03
  *     $ jbang lab --fresh 03               starts notebook 03 anew
  *     $ jbang lab --check                  runs every notebook to its end, without a browser
+ *     $ jbang lab --install-kernel --user  lets another Jupyter of yours run the notebooks
  */
 
 import picocli.CommandLine.Option;
@@ -30,6 +31,20 @@ boolean check;
 @Option(names = "--fresh", description = "Start your copies of these notebooks anew.")
 boolean fresh;
 
+@Option(names = "--copies", description = "Make or renew your copies, and open nothing.")
+boolean copies;
+
+@Option(names = "--install-kernel", description = "Install the notebook kernel for another Jupyter:"
+    + " with --user for you, with --prefix=DIR for the Jupyter in DIR, else for all users.")
+boolean installKernel;
+
+@Option(names = "--user", description = "With --install-kernel: for you only.")
+boolean user;
+
+@Option(names = "--prefix", paramLabel = "DIR",
+    description = "With --install-kernel: such as /opt/jupyterhub.")
+Path prefix;
+
 @Parameters(paramLabel = "NOTEBOOK", description = "Open this notebook, such as 01. With --check:"
     + " run only these.")
 List<String> names = List.of();
@@ -39,38 +54,23 @@ void main(String... args) {
         Script.require(port == null || port > 0 && port < 65536, "--port must be from 1 to 65535.");
         Script.require(!check || !fresh, "--check does not use your copies.");
         Script.require(!fresh || !names.isEmpty(), "Name the notebooks to start anew.");
+        Script.require(installKernel || !user && prefix == null,
+            "--user and --prefix need --install-kernel.");
         JupyterEnvironment jupyter = JupyterEnvironment.prepare();
-        if (check) {
+        if (installKernel) {
+            jupyter.installKernel(user ? List.of("--user")
+                : prefix != null ? List.of("--prefix=" + prefix) : List.of());
+            IO.println("lab: installed the kernel \"java\"");
+        } else if (copies) {
+            IO.println("lab: your notebooks are in " + LearnersCopy.makeAll(jupyter, List.of()));
+        } else if (check) {
             checkAll(jupyter);
         } else {
             List<String> chosen = NotebookRun.select(jupyter, names);
-            Path work = makeCopies(jupyter, fresh ? chosen : List.of());
+            Path work = LearnersCopy.makeAll(jupyter, fresh ? chosen : List.of());
             serve(jupyter, work.resolve(chosen.getFirst() + ".ipynb"));
         }
     });
-}
-
-/** Makes or renews the learner's copies. Returns their folder. */
-Path makeCopies(JupyterEnvironment jupyter, List<String> anew) throws Exception {
-    Path work = jupyter.learnersFolder();
-    var written = new ArrayList<String>();
-    for (String name : NotebookRun.select(jupyter, List.of())) {
-        var copy = new LearnersCopy(jupyter.root.resolve("notebooks/" + name + ".ipynb"),
-            work.resolve(name + ".ipynb"));
-        try {
-            if (anew.contains(name)) {
-                copy.startAnew();
-                written.add(copy.file().toString());
-            } else if (copy.renew()) {
-                written.add(copy.file().toString());
-            }
-        } catch (IOException e) {
-            System.err.println("lab: " + name + " stays as it is, because " + e.getMessage()
-                + "; lab --fresh " + name.substring(0, 2) + " starts it anew");
-        }
-    }
-    jupyter.trust(written);
-    return work;
 }
 
 void serve(JupyterEnvironment jupyter, Path notebook) throws Exception {

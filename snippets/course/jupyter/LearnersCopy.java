@@ -1,4 +1,5 @@
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
+//SOURCES JupyterEnvironment.java NotebookRun.java
 
 import module java.base;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -18,6 +19,29 @@ record LearnersCopy(Path pristine, Path file) {
     private static final String COURSE = "mmap_course";
     private static final DateTimeFormatter STAMP =
         DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
+
+    /** Makes or renews the copies of all notebooks, some of them anew. Returns their folder. */
+    static Path makeAll(JupyterEnvironment jupyter, List<String> anew) throws Exception {
+        Path work = jupyter.learnersFolder();
+        var written = new ArrayList<String>();
+        for (String name : NotebookRun.select(jupyter, List.of())) {
+            var copy = new LearnersCopy(jupyter.root.resolve("notebooks/" + name + ".ipynb"),
+                work.resolve(name + ".ipynb"));
+            try {
+                if (anew.contains(name)) {
+                    copy.startAnew();
+                    written.add(copy.file().toString());
+                } else if (copy.renew()) {
+                    written.add(copy.file().toString());
+                }
+            } catch (IOException e) {
+                System.err.println("lab: " + name + " stays as it is, because " + e.getMessage()
+                    + "; lab --fresh " + name.substring(0, 2) + " starts it anew");
+            }
+        }
+        jupyter.trust(written);
+        return work;
+    }
 
     /**
      * Makes the copy, without outputs, if there is none. If the course has changed the notebook,

@@ -194,6 +194,28 @@ class LabTest {
     }
 
     @Test
+    @DisplayName("installs a kernel for others, which needs no file of this user's home")
+    void installsTheKernel() throws Exception {
+        ProcessResult installed = Course.run(course.launcher("lab", "--install-kernel",
+            "--prefix", dir.toString()));
+        assertEquals(0, installed.exit(), installed.err());
+        Path kernel = dir.resolve("share/jupyter/kernels/java");
+        assertEquals("rwxr-xr-x", PosixFilePermissions.toString(
+            Files.getPosixFilePermissions(kernel)), "other users must be able to read it");
+        ProcessBuilder python = JupyterEnvironment.prepare().python("-c", """
+            from jupyter_client.manager import start_new_kernel
+            manager, client = start_new_kernel(kernel_name='java')
+            print(manager.kernel_spec.resource_dir)
+            client.execute_interactive('System.out.println(6 * 7)', timeout=60)
+            client.stop_channels()
+            manager.shutdown_kernel()
+            """);
+        python.environment().put("JUPYTER_PATH", dir.resolve("share/jupyter").toString());
+        ProcessResult ran = Course.run(python);
+        assertEquals(kernel + "\n42\n", ran.out(), ran.err());
+    }
+
+    @Test
     @DisplayName("has a check that notices a wrong constant in Libc")
     void wrongConstant() throws Exception {
         assertNoticed("MAP_SHARED = 0x01", "MAP_SHARED = 0x02", "01",
