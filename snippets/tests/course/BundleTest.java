@@ -57,8 +57,9 @@ class BundleTest {
     }
 
     private ProcessResult offline(String... arguments) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder("unshare", "-rn", "./jbang")
-            .directory(course().toFile());
+        // A notebook kernel talks to Jupyter over the loopback interface.
+        ProcessBuilder builder = new ProcessBuilder("unshare", "-rn", "sh", "-c",
+            "ip link set lo up; exec ./jbang \"$@\"", "jbang").directory(course().toFile());
         builder.command().addAll(List.of(arguments));
         builder.environment().put("HOME", Files.createDirectory(dir.resolve("home")).toString());
         builder.environment().keySet().removeIf(name -> name.startsWith("JBANG_"));

@@ -62,7 +62,25 @@ final class Course {
         return builder;
     }
 
+    /**
+     * The launcher keeps the command line of each script that it has run, which saves two starts of
+     * jbang. An installed jbang keeps none, and one with a quote needs a shell.
+     */
     private static List<String> commandOf(String alias) {
+        String className = Stream.of(alias.split("-"))
+            .map(word -> word.substring(0, 1).toUpperCase() + word.substring(1))
+            .collect(Collectors.joining());
+        run(launcher(ROOT, alias, "--help"));
+        try {
+            Path kept = Checkout.cache(ROOT).resolve("command-" + className + ".java");
+            String command = Files.exists(kept) ? Files.readAllLines(kept).get(3) : "'";
+            return command.contains("'") ? askJbang(alias) : List.of(command.split(" "));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> askJbang(String alias) {
         ProcessResult build = run(launcher(ROOT, "build", alias));
         ProcessResult info = run(launcher(ROOT, "info", "tools", alias));
         if (build.exit() != 0 || info.exit() != 0) {
