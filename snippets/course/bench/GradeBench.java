@@ -130,12 +130,18 @@ final class GradeBench {
 
     /** Writes the same grader and the solution as a jbang script that runs a JUnit test. */
     private String writePlain() throws IOException {
-        for (String name : List.of("Libc.java", "Proc.java", "graders/support/Observe.java",
-                "solutions/" + FILE, "graders/" + FILE.replace(".java", "Test.java"))) {
-            Path to = folder.resolve("plain").resolve(Path.of(name).getFileName());
-            Files.createDirectories(to.getParent());
+        var names = new ArrayList<>(List.of("Libc.java", "Proc.java", "solutions/" + FILE,
+            "graders/" + FILE.replace(".java", "Test.java")));
+        for (String support : Path.of(snippets.toString(), "graders/support").toFile().list()) {
+            names.add("graders/support/" + support);
+        }
+        Path plain = Files.createDirectories(folder.resolve("plain"));
+        var sources = new StringBuilder();
+        for (String name : names) {
+            Path to = plain.resolve(Path.of(name).getFileName());
             String source = Files.readString(snippets.resolve(name));
             Files.writeString(to, source.replaceAll("(?m)^//(SOURCES|FILES|DEPS) .*\n", ""));
+            sources.append("//SOURCES ").append(to.getFileName()).append('\n');
         }
         Path script = folder.resolve("plain/Plain.java");
         Files.writeString(script, """
@@ -143,13 +149,11 @@ final class GradeBench {
             //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
             //DEPS org.junit.jupiter:junit-jupiter:5.14.4
             //DEPS org.junit.platform:junit-platform-console:1.14.4
-            //SOURCES Libc.java Proc.java Observe.java WriteThroughMemory.java
-            //SOURCES WriteThroughMemoryTest.java
-            void main() {
+            %svoid main() {
                 org.junit.platform.console.ConsoleLauncher.main("execute", "--disable-banner",
                     "--select-class", "WriteThroughMemoryTest");
             }
-            """);
+            """.formatted(sources));
         return script.toString();
     }
 

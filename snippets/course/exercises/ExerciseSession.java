@@ -149,7 +149,13 @@ final class ExerciseSession {
 
     // ----------------------------------------------------------------------------------- words
 
+    /** Returns a line for each exercise, how many are passed, and what comes next. */
     String list() throws IOException {
+        return list(exercises);
+    }
+
+    /** The same for some exercises, such as those of a chapter, so that the list fits a screen. */
+    String list(List<Exercise> shown) throws IOException {
         Set<String> passed = work.passed(exercises);
         List<Exercise> done = exercises.stream().filter(e -> passed.contains(e.id())).toList();
         int bar = BAR_WIDTH * passed.size() / exercises.size();
@@ -158,7 +164,7 @@ final class ExerciseSession {
             exercises.size(), points(done), points(exercises), "#".repeat(bar),
             "-".repeat(BAR_WIDTH - bar)));
         Exercise next = passed.size() == exercises.size() ? null : next();
-        for (Exercise exercise : exercises) {
+        for (Exercise exercise : shown) {
             boolean isPassed = passed.contains(exercise.id());
             lines.add("  " + exercise.id() + (isPassed ? ANSI.string(" @|green passed|@ ")
                 : exercise == next ? ANSI.string(" @|bold next  |@ ")

@@ -79,8 +79,10 @@ final class ExerciseWatch implements AutoCloseable {
 
     private void obey(int key) throws Exception {
         switch (key) {
-            case 'h' -> print(session.hint(current, false));
-            case 'l' -> print(session.list());
+            case 'h' -> print(session.hint(current, false) + "\n" + KEYS);
+            case 'l' -> print(session.list(session.exercises.stream()
+                .filter(exercise -> exercise.chapter() == current.chapter()).toList())
+                + "\n" + KEYS);
             case 'n' -> begin(following());
             case 'r' -> reset();
             case '\r', '\n' -> grade(session.work.text(current));
@@ -120,7 +122,7 @@ final class ExerciseWatch implements AutoCloseable {
             print(session.reset(current));
             grade(session.work.text(current));
         } else {
-            print("not reset");
+            print("not reset\n" + KEYS);
         }
     }
 

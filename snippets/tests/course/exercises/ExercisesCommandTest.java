@@ -282,6 +282,9 @@ class ExercisesCommandTest {
                 () -> running.out().contains("\nPassed. Press n for the next exercise"));
             typed.write('h');
             Course.await(running, "a hint", () -> running.out().contains("Hint 1 of "));
+            typed.write('l');
+            Course.await(running, "the list", () -> running.out().contains(" exercises passed, "));
+            assertFalse(running.out().contains("  7.1 "), "the list is longer than a chapter");
             typed.write('n');
             Course.await(running, "the next",
                 () -> running.out().contains("\n" + SECOND.id() + " "));

@@ -3,7 +3,7 @@
 //DEPS org.seleniumhq.selenium:selenium-support:4.45.0
 //SOURCES ../../../Libc.java ../../../course/grading/Exercise.java
 //SOURCES ../../../course/jupyter/JupyterEnvironment.java ../../support/Course.java
-//SOURCES ../../support/Chromium.java ../../support/CourseCopy.java LabTest.java
+//SOURCES ../../support/Chromium.java ../../support/CourseCopy.java LabPage.java LabTest.java
 //SOURCES ../../../support/RunningProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -25,8 +25,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
-import org.openqa.selenium.JavascriptExecutor;
-import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -52,6 +50,7 @@ class LabBrowserTest {
     private static CourseCopy copy;
     private static RunningProcess lab;
     private static ChromeDriver browser;
+    private static LabPage page;
     private static String address;
 
     /** Two notebooks, or all of them with the big sizes. */
@@ -68,6 +67,7 @@ class LabBrowserTest {
     @BeforeAll
     static void open() throws Exception {
         browser = Chromium.start(dir.resolve("profile"));
+        page = new LabPage(browser);
         JupyterEnvironment.prepare();
         copy = new CourseCopy().withBuilt("lab", "notebooks", "exercises");
         for (String notebook : notebooks()) {
@@ -116,8 +116,8 @@ class LabBrowserTest {
             start(all.get(all.indexOf(notebook) + 1));
         }
         browser.switchTo().window(TABS.get(notebook));
-        new WebDriverWait(browser, Course.patience(300)).until(b -> isDone());
-        List<String> lines = outputLines();
+        new WebDriverWait(browser, Course.patience(300)).until(b -> page.isDone());
+        List<String> lines = page.outputLines();
         assertEquals(List.of(), lines.stream().filter(line -> line.startsWith("✗")).toList());
         assertEquals(storedChecks(notebook),
             lines.stream().filter(line -> line.startsWith("✓")).count());
@@ -125,16 +125,17 @@ class LabBrowserTest {
             By.cssSelector(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']"))
             .size());
         assertPicturesAreSeen(notebook);
-        assertPredictionOpens(notebook);
+        WebElement prediction = assertPredictionOpens(notebook);
         assertEquals(PRISTINE.get(notebook),
             Files.readString(copy.root.resolve("notebooks").resolve(notebook)));
-        screenshot(notebook.replace(".ipynb", "-light.png"));
-        menu("Settings", "Theme", "JupyterLab Dark");
+        page.screenshot(notebook.replace(".ipynb", "-light.png"));
+        page.menu("Settings", "Theme", "JupyterLab Dark");
         new WebDriverWait(browser, Course.patience(20)).until(b ->
             b.findElement(By.tagName("body")).getDomAttribute("data-jp-theme-light")
                 .equals("false"));
-        screenshot(notebook.replace(".ipynb", "-dark.png"));
-        menu("Settings", "Theme", "JupyterLab Light");
+        page.elementShot(prediction, notebook.replace(".ipynb", "-prediction-dark.png"));
+        page.screenshot(notebook.replace(".ipynb", "-dark.png"));
+        page.menu("Settings", "Theme", "JupyterLab Light");
     }
 
     @DisplayName("an exercise is solved in its cell: the verdict is below, the text in work/")
@@ -146,25 +147,19 @@ class LabBrowserTest {
         String notebook = exercise.file().replaceFirst("/.*", ".ipynb");
         start(notebook);
         browser.switchTo().window(TABS.get(notebook));
-        new WebDriverWait(browser, Course.patience(300)).until(b -> isDone());
+        new WebDriverWait(browser, Course.patience(300)).until(b -> page.isDone());
         WebElement cell = browser.findElements(By.cssSelector(".jp-CodeCell")).stream()
             .filter(found -> found.getText().contains("%%exercise " + id + "\n")).findFirst()
             .orElseThrow();
         assertTrue(cell.getText().contains("○ unsolved"), cell.getText());
         cell.findElement(By.cssSelector("details summary")).click();
         assertTrue(cell.getText().contains(exercise.hints().getFirst()), cell.getText());
-        elementShot(cell, "exercise-" + id + "-unsolved.png");
-        WebElement editor = cell.findElement(By.cssSelector(".cm-content"));
-        editor.click();
-        editor.sendKeys(Keys.chord(Keys.CONTROL, "a"));
-        // Pasted, because the editor would add brackets and indentation to what is typed.
-        browser.executeCdpCommand("Input.insertText", Map.of("text",
-            "%%exercise " + id + "\n" + exercise.solution()));
-        editor.sendKeys(Keys.chord(Keys.SHIFT, Keys.ENTER));
+        page.elementShot(cell, "exercise-" + id + "-unsolved.png");
+        page.run(cell, "%%exercise " + id + "\n" + exercise.solution());
         new WebDriverWait(browser, Course.patience(60)).until(b ->
             cell.findElements(By.cssSelector(".jp-OutputArea-output")).stream()
                 .anyMatch(output -> output.getText().startsWith("✓ passed")));
-        elementShot(cell, "exercise-" + id + "-solved.png");
+        page.elementShot(cell, "exercise-" + id + "-solved.png");
         assertEquals(exercise.solution(),
             Files.readString(copy.root.resolve("work").resolve(exercise.file())));
     }
@@ -176,7 +171,7 @@ class LabBrowserTest {
         browser.manage().window().setSize(new Dimension(600, 1000));
         try {
             browser.get(address + "&reset");
-            waitFor(40, ".jp-Notebook .jp-CodeCell");
+            page.waitFor(40, ".jp-Notebook .jp-CodeCell");
             new WebDriverWait(browser, Course.patience(20)).until(
                 ExpectedConditions.invisibilityOfElementLocated(By.id("jp-left-stack")));
         } finally {
@@ -184,10 +179,25 @@ class LabBrowserTest {
         }
     }
 
-    private static void elementShot(WebElement element, String name) throws Exception {
-        Path folder = Files.createDirectories(Course.ROOT.resolve(".jbang/screenshots"));
-        Files.write(folder.resolve(name),
-            element.getScreenshotAs(org.openqa.selenium.OutputType.BYTES));
+    @Test
+    @DisplayName("outputs below a cell that failed are marked as old")
+    void belowAFailure() throws Exception {
+        browser.switchTo().newWindow(WindowType.TAB);
+        browser.get(address + "&reset");
+        page.waitFor(40, ".jp-Notebook .jp-CodeCell");
+        List<WebElement> cells = browser.findElements(By.cssSelector(".jp-CodeCell"));
+        page.run(cells.get(1), "System.out.println(6 * 7);");
+        new WebDriverWait(browser, Course.patience(60)).until(
+            b -> cells.get(1).getText().contains("42"));
+        assertEquals("1", page.opacity(cells.get(1)));
+        page.run(cells.get(0), "System.out.println(1 / 0);");
+        new WebDriverWait(browser, Course.patience(60)).until(
+            b -> !page.opacity(cells.get(1)).equals("1"));
+        page.elementShot(browser.findElement(By.cssSelector(".jp-Notebook")),
+            "below-a-failure.png");
+        page.run(cells.get(0), "System.out.println(1);");
+        new WebDriverWait(browser, Course.patience(60)).until(
+            b -> page.opacity(cells.get(1)).equals("1"));
     }
 
     /** Opens a notebook in a tab of its own and starts Run All, unless that was done before. */
@@ -197,8 +207,8 @@ class LabBrowserTest {
         }
         browser.switchTo().newWindow(WindowType.TAB);
         browser.get(address.replace("00_start_here.ipynb", notebook) + "&reset");
-        waitFor(40, ".jp-Notebook .jp-CodeCell");
-        menu("Run", "Run All Cells");
+        page.waitFor(40, ".jp-Notebook .jp-CodeCell");
+        page.menu("Run", "Run All Cells");
         TABS.put(notebook, browser.getWindowHandle());
     }
 
@@ -214,40 +224,6 @@ class LabBrowserTest {
         return checks;
     }
 
-    private static WebElement waitFor(int seconds, String css) {
-        return new WebDriverWait(browser, Course.patience(seconds))
-            .until(ExpectedConditions.presenceOfElementLocated(By.cssSelector(css)));
-    }
-
-    /** Clicks a menu, and in it an item, and in its submenu another. */
-    private static void menu(String... path) {
-        var wait = new WebDriverWait(browser, Course.patience(20));
-        wait.until(ExpectedConditions.elementToBeClickable(By.xpath(
-            "//div[contains(@class,'lm-MenuBar-itemLabel') and text()='" + path[0] + "']")))
-            .click();
-        for (int i = 1; i < path.length; i++) {
-            wait.until(ExpectedConditions.elementToBeClickable(By.xpath(
-                "//div[contains(@class,'lm-Menu-itemLabel') and text()='" + path[i] + "']")))
-                .click();
-        }
-    }
-
-    /** Whether every code cell has a number in its brackets, and none has a star. */
-    private static boolean isDone() {
-        // A cell whose input is folded away has a placeholder for its number.
-        return (Boolean) ((JavascriptExecutor) browser).executeScript("return [..."
-            + "document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(prompt =>"
-            + " prompt.matches('.jp-Placeholder-prompt') ||"
-            + " /^\\[\\d+\\]:$/.test(prompt.textContent))");
-    }
-
-    private static List<String> outputLines() {
-        // Only what is printed. A verdict is displayed, and it may have a ✗.
-        return browser.findElements(By.cssSelector(
-            ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stdout']")).stream()
-            .flatMap(output -> output.getText().lines()).toList();
-    }
-
     /** Asserts that each picture in the page is visible and has a text alternative. */
     private static void assertPicturesAreSeen(String notebook) {
         List<WebElement> pictures = browser.findElements(By.cssSelector(
@@ -260,30 +236,18 @@ class LabBrowserTest {
     }
 
     /** Asserts that a prediction shows the machine's answer after a click, and not before. */
-    private static void assertPredictionOpens(String notebook) throws Exception {
+    private static WebElement assertPredictionOpens(String notebook) throws Exception {
         WebElement option = browser.findElements(By.cssSelector(
             ".jp-OutputArea-output details")).getFirst();
         assertFalse(option.getText().contains("this machine"), option.getText());
         WebElement output = option.findElement(By.xpath("./.."));
-        elementShot(output, notebook.replace(".ipynb", "-prediction-before.png"));
+        page.elementShot(output, notebook.replace(".ipynb", "-prediction-before.png"));
         option.findElement(By.cssSelector("summary")).click();
         assertTrue(option.getText().contains("this machine"), option.getText());
-        elementShot(output, notebook.replace(".ipynb", "-prediction-after.png"));
-    }
-
-    /** The whole notebook in one picture, in an ignored folder, for people to look at. */
-    private static void screenshot(String name) throws Exception {
-        Object height = ((JavascriptExecutor) browser).executeScript(
-            "return Math.max(...[...document.querySelectorAll('.jp-Notebook, .jp-WindowedPanel-"
-            + "outer')].map(e => e.scrollHeight))");
-        int most = Math.min(((Number) height).intValue() + 200, 15_000);
-        browser.manage().window().setSize(new Dimension(1440, Math.max(1000, most)));
-        ((JavascriptExecutor) browser).executeScript(
-            "document.querySelectorAll('.jp-WindowedPanel-outer').forEach(e => e.scrollTop = 0)");
-        Thread.sleep(500);   // until the page is drawn at its new size; no event reports that
-        Path folder = Files.createDirectories(Course.ROOT.resolve(".jbang/screenshots"));
-        Files.write(folder.resolve(name),
-            browser.getScreenshotAs(org.openqa.selenium.OutputType.BYTES));
+        page.elementShot(output, notebook.replace(".ipynb", "-prediction-after.png"));
+        browser.manage().window().setSize(new Dimension(600, 1000));
+        page.elementShot(output, notebook.replace(".ipynb", "-prediction-600.png"));
         browser.manage().window().setSize(new Dimension(1440, 1000));
+        return output;
     }
 }
