@@ -9,7 +9,7 @@ final class RingPicture {
 
     private RingPicture() {}
 
-    /** What a slot of a ring is used for, in the order of {@code SlotHeader}. */
+    /** What a slot of a ring is used for. */
     enum Use {
         FREE(Svg.GREY, 0), CLAIMED(Svg.ORANGE, 0.3), MESSAGE(Svg.GREEN, 0.4),
         SKIPPED(Svg.RED, 0.2), END(Svg.RED, 0.4);

@@ -124,7 +124,19 @@ final class Mistakes {
         }
         String again = Explorer.replay(SimulationMain.scenario(arguments.toArray(String[]::new)),
             Simulation.bounds, result.schedule());
-        return withoutAddresses(again).endsWith("=> " + withoutAddresses(result.wrong()) + "\n");
+        return withoutAddresses(again).endsWith("=> " + withoutAddresses(result.wrong()) + "\n")
+            && isStored(mistake, again);
+    }
+
+    /** Notebook 07 draws a stored schedule. It must be the one that the simulation finds. */
+    private static boolean isStored(Mistake mistake, String replay) throws IOException {
+        Path stored = Checkout.find().orElseThrow().resolve("snippets/tests/07_ring_buffer"
+            + "/simulation/" + mistake.name.replace(' ', '-') + ".txt");
+        boolean isEqual = !Files.exists(stored) || Files.readString(stored).equals(replay);
+        if (!isEqual) {
+            IO.println("DIFFERENT from " + stored + ":\n" + replay);
+        }
+        return isEqual;
     }
 
     private static String withoutAddresses(String text) {
