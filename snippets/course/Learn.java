@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto
 //SOURCES ../Script.java exercises/ExerciseSession.java exercises/VerdictText.java
 //SOURCES learn/ChapterCheck.java learn/Player.java ../support/TemporaryFolder.java
 //DESCRIPTION Take the course in the terminal: every notebook, played in JShell
