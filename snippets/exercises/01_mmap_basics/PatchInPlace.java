@@ -13,6 +13,7 @@
  *   |     p.set(ValueLayout.JAVA_BYTE, at, to);
  *   |     count++;
  *   | }
+ *   | // Call munmap and close, each in a finally block of its own.
  * why: The stores change the file itself, so its other names, its permissions and its open
  *   descriptors stay valid. The price is that a crash in the middle leaves a file that is half
  *   patched. If that matters, write a new file and rename it.
@@ -20,11 +21,14 @@
 import module java.base;
 
 // Replace bytes in a file through a mapping, without read or write. Put the byte `to` in the place
-// of every byte `from`, and return how many bytes you have replaced. The file may be empty.
+// of every byte `from`, and return how many bytes you have replaced. The file may be empty, and it
+// may have several GiB, so its positions and your count may be too large for an int.
 // Change the file itself, and do not put a new file in its place. A new file would lose the other
 // names and the permissions of the old one, and programs that have the old file open would not see
-// the change. The length and all other bytes must stay as they are. When the method returns,
-// nothing may be mapped or open any more.
+// the change. The length must stay as it is. Store only the bytes that you replace: a store of the
+// same value would also change the time of the last modification.
+// When the method returns, nothing may be mapped or open any more. The same holds if a call fails,
+// or if another process cuts the file meanwhile. The exception must reach the caller.
 class PatchInPlace {
     static long replace(Path file, byte from, byte to) throws Exception {
         // TODO

@@ -16,13 +16,15 @@
  */
 import module java.base;
 
-// Map one file twice. Each mapping covers the whole file and allows reading and writing.
+// Map one file twice. Each mapping covers the whole file, which may have several GiB, and allows
+// reading and writing.
 // `shared` is for everyone: a byte that you store there is in the file at once.
 // `scratch` is for you alone. It begins with the bytes of the file, but a byte that you store there
 // never reaches the file. Linux copies only the pages that you change, so a scratch copy of a huge
-// file costs little.
+// file costs little. map itself stores nothing.
 // Both mappings belong to the arena, which unmaps them when it is closed. No descriptor may stay
-// open, also when mmap fails because the file is empty.
+// open. If mmap fails, for example because the file is empty, its exception must reach the caller,
+// no descriptor may stay open, and nothing may stay mapped after the arena is closed.
 // The grader looks into /proc/self/maps, and another process reads the file.
 class PrivateOrShared {
     record Views(MemorySegment shared, MemorySegment scratch) {}

@@ -1,5 +1,6 @@
-//SOURCES ../../Libc.java ../../exercises/01_mmap_basics/LargerThanHeap.java ../support/Observe.java
-//SOURCES ../support/ReadWriteCalls.java
+//SOURCES ../../Libc.java ../../exercises/01_mmap_basics/LargerThanHeap.java
+//SOURCES ../support/CallFailure.java ../support/LargeFile.java ../support/LargeRun.java
+//SOURCES ../support/ReadWriteCalls.java ../support/Resources.java ../support/Trouble.java
 //FILES exercises/01_mmap_basics/LargerThanHeap.java=../../exercises/01_mmap_basics/LargerThanHeap.java
 //FILES solutions/01_mmap_basics/LargerThanHeap.java=../../solutions/01_mmap_basics/LargerThanHeap.java
 //FILES graders/01_mmap_basics/LargerThanHeapTest.java=LargerThanHeapTest.java
@@ -17,11 +18,12 @@ class LargerThanHeapTest {
     private static final long LARGE_BYTES = 72L << 20;
 
     @TempDir Path dir;
-    private final Random random = new Random();
+    private final int seed = new Random().nextInt(1_000_000);
+    private final Random random = new Random(seed);
 
     @Test
     @Order(1)
-    @DisplayName("the sum of three longs")
+    @DisplayName("the sum of three longs, which may wrap around")
     void threeLongs() throws Exception {
         // Large and odd, so that a double cannot hold it exactly.
         long one = 1L << 60 | 1 | random.nextInt(1_000_000_000);
@@ -31,29 +33,41 @@ class LargerThanHeapTest {
         put(file, 16, one);
         assertEquals(one - 6_999_999_998L, LargerThanHeap.sum(file),
             "the sum of 2, -7000000000 and " + one);
+        put(file, 0, Long.MAX_VALUE);
+        put(file, 8, one);
+        put(file, 16, 1);
+        assertEquals(Long.MIN_VALUE + one, LargerThanHeap.sum(file),
+            "the sum of Long.MAX_VALUE, " + one + " and 1, which wraps around");
     }
 
     @Test
     @Order(2)
-    @DisplayName("read and write are not called")
+    @DisplayName("read and write are not called, and the file does not change")
     void noRead() throws Exception {
         Path file = longs(Libc.pageSize());
+        FileTime longAgo = FileTime.from(Instant.parse("2001-01-01T00:00:00Z"));
+        Files.setLastModifiedTime(file, longAgo);
         long calls = ReadWriteCalls.of(() -> LargerThanHeap.sum(file));
         assertEquals(0, calls,
             "calls of read and write, counted by Linux (a print is a call of write, too)");
+        assertEquals(longAgo, Files.getLastModifiedTime(file), "when the file was changed");
+        try (var unwritable = Trouble.unwritable(Libc.pageSize())) {
+            assertEquals(0, LargerThanHeap.sum(unwritable.path),
+                "the sum of a file of zeros that may only be read");
+        }
     }
 
     @Test
     @Order(3)
-    @DisplayName("nothing stays mapped or open")
+    @DisplayName("nothing stays mapped or open, and no call leaves memory behind")
     void allIsGivenBack() throws Exception {
         Path file = longs(2 * Libc.pageSize());
-        var before = Observe.descriptors();
+        var before = Resources.now();
         LargerThanHeap.sum(file);
-        assertEquals(List.of(), Observe.mappingsOf(file),
-            "mappings of the file that are still there: unmap what you mapped");
-        assertEquals(List.of(), Observe.openedSince(before),
-            "files that are still open: close each descriptor");
+        assertEquals(List.of(), before.changed(),
+            "what is still there: unmap each mapping and close each descriptor");
+        assertEquals("nothing", Resources.growth(1000, () -> LargerThanHeap.sum(file)),
+            "memory that each call leaves behind");
     }
 
     @Test
@@ -66,8 +80,45 @@ class LargerThanHeapTest {
             long value = 1 + random.nextLong(1L << 40);
             sum += value - put(file, at, value);
         }
-        assertEquals(sum, LargerThanHeap.sum(file),
-            "the sum of all longs in a file of " + LARGE_BYTES + " bytes");
+        assertEquals(sum, LargerThanHeap.sum(file), "the sum of all longs in a file of "
+            + LARGE_BYTES + " bytes (seed " + seed + ")");
+    }
+
+    @Test
+    @Order(5)
+    @DisplayName("a file may be larger than an int can count, and a failure leaves nothing behind")
+    void largeFile() throws Exception {
+        for (long length : List.of(LargeFile.GIB_3, LargeFile.GIB_4_AND_24)) {
+            Path file = LargeFile.create(dir.resolve("large"), length);
+            put(file, 16, 1000);
+            long last = 1 + random.nextInt(1000);
+            put(file, length - 8, last);
+            long sum = 1000 + last;
+            var before = Resources.now();
+            LargeRun run = LargeRun.begin(file, length, sum, () -> LargerThanHeap.sum(file));
+            assertEquals(sum, run.end(), "the sum of all longs in a file of " + length + " bytes");
+            assertEquals(List.of(), run.intCounters(),
+                "where an int overflows in a file of " + length + " bytes: use a long");
+            assertEquals(List.of(), before.changed(),
+                "what is still there after SIGBUS, because another process has cut the file");
+        }
+    }
+
+    @Test
+    @Order(6)
+    @DisplayName("if a call fails, its exception reaches the caller, and nothing stays open")
+    void afterAFailure() throws Exception {
+        try (var fifo = Trouble.fifo()) {
+            var before = Resources.now();
+            assertEquals(CallFailure.REPORTED, CallFailure.of(() -> LargerThanHeap.sum(dir)),
+                "what sum throws if the file is a directory");
+            assertEquals(List.of(), before.changed(), "what is still there after mmap failed");
+            assertEquals(CallFailure.REPORTED,
+                CallFailure.of(() -> LargerThanHeap.sum(dir.resolve("missing"))),
+                "what sum throws if there is no such file");
+            CallFailure.of(() -> LargerThanHeap.sum(fifo.path));   // other ways may succeed
+            assertEquals(List.of(), before.changed(), "what is still there after lseek failed");
+        }
     }
 
     /** Creates a file of zeros, which takes almost no space on the disk. */

@@ -1,5 +1,7 @@
-//SOURCES ../../Libc.java ../../exercises/01_mmap_basics/PatchInPlace.java ../support/Observe.java
-//SOURCES ../support/ReadWriteCalls.java
+//SOURCES ../../Libc.java ../../exercises/01_mmap_basics/PatchInPlace.java
+//SOURCES ../support/CallFailure.java ../support/LargeFile.java ../support/LargeRun.java
+//SOURCES ../support/Observe.java ../support/ReadWriteCalls.java ../support/Resources.java
+//SOURCES ../support/Trouble.java
 //FILES exercises/01_mmap_basics/PatchInPlace.java=../../exercises/01_mmap_basics/PatchInPlace.java
 //FILES solutions/01_mmap_basics/PatchInPlace.java=../../solutions/01_mmap_basics/PatchInPlace.java
 //FILES graders/01_mmap_basics/PatchInPlaceTest.java=PatchInPlaceTest.java
@@ -13,6 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PatchInPlaceTest {
+    private static final int PAGE = (int) Libc.pageSize();
+    private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2001-01-01T00:00:00Z"));
+
     @TempDir Path dir;
 
     @Test
@@ -20,10 +25,10 @@ class PatchInPlaceTest {
     @DisplayName("another process reads the new bytes, and the others as they were")
     void anotherProcessReadsTheNewBytes() throws Exception {
         Path file = Files.writeString(dir.resolve("list"), "a,b,,c;d");
-        long count = PatchInPlace.replace(file, (byte) ',', (byte) '+');
+        long count = patch(file);
         assertEquals("a+b++c;d", Observe.readByAnotherProcess(file), "the file's bytes");
         assertEquals(3, count, "the number of replaced commas that replace returned");
-        assertEquals(0, PatchInPlace.replace(file, (byte) ',', (byte) '+'),
+        assertEquals(0, patch(file),
             "the number that replace returned for a file without commas");
     }
 
@@ -31,28 +36,35 @@ class PatchInPlaceTest {
     @Order(2)
     @DisplayName("every byte is found, from the first to the last, also a negative one")
     void allAreFound() throws Exception {
-        long page = Libc.pageSize();
-        var random = new Random();
-        var places = new TreeSet<>(List.of(0, (int) page - 1, (int) page, (int) (2 * page) + 99));
-        places.add((int) page + 1 + random.nextInt(1000));
-        byte[] bytes = new byte[places.last() + 1];
-        // 233 is a byte like any other, but in Java it is a negative number.
-        places.forEach(place -> bytes[place] = (byte) 233);
+        int seed = new Random().nextInt(1_000_000);
+        var random = new Random(seed);
+        byte[] bytes = new byte[2 * PAGE + 100];
+        random.nextBytes(bytes);
+        byte old = (byte) -(1 + random.nextInt(128));   // a byte of any value, but in Java negative
+        for (int at : List.of(0, PAGE - 1, PAGE, bytes.length - 1)) {
+            bytes[at] = old;
+        }
         Path file = Files.write(dir.resolve("long"), bytes);
+        String expected = placesOf(old, bytes);
 
-        long count = PatchInPlace.replace(file, (byte) 233, (byte) '!');
+        long count = PatchInPlace.replace(file, old, (byte) 33);
 
-        assertEquals(places, placesOf('!', Observe.readByAnotherProcess(file)),
-            "positions in the file that have the new byte");
-        assertEquals(places.size(), count, "the number of replaced bytes that replace returned");
+        String where = " (byte " + old + ", seed " + seed + ")";
+        byte[] seen = Files.readAllBytes(file);
+        assertEquals("[]", placesOf(old, seen), "positions that still have the old byte" + where);
+        assertEquals(expected.split(",").length, count, "the number that replace returned" + where);
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = bytes[i] == old ? 33 : bytes[i];
+        }
+        assertEquals(placesOf((byte) 33, bytes), placesOf((byte) 33, seen),
+            "positions that have the new byte" + where);
+        assertEquals(-1, Arrays.mismatch(bytes, seen),
+            "the first position of a byte that is wrong, -1 if there is none" + where);
     }
 
-    private static TreeSet<Integer> placesOf(char wanted, String text) {
-        var places = new TreeSet<Integer>();
-        for (int at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
-            places.add(at);
-        }
-        return places;
+    private static String placesOf(byte wanted, byte[] bytes) {
+        return IntStream.range(0, bytes.length).filter(i -> bytes[i] == wanted).boxed().toList()
+            .toString();
     }
 
     @Test
@@ -60,34 +72,32 @@ class PatchInPlaceTest {
     @DisplayName("an empty file stays empty, and replace returns 0")
     void anEmptyFile() throws Exception {
         Path file = Files.createFile(dir.resolve("empty"));
-        assertEquals(0, PatchInPlace.replace(file, (byte) ',', (byte) '+'),
-            "the number of replaced bytes that replace returned");
+        var before = Resources.now();
+        assertEquals(0, patch(file), "the number of replaced bytes that replace returned");
         assertEquals(0, Files.size(file), "the number of bytes in the file");
+        assertEquals(List.of(), before.changed(),
+            "what is still there after an empty file: close the descriptor");
     }
 
     @Test
     @Order(4)
-    @DisplayName("it is the same file, and nothing stays mapped or open")
+    @DisplayName("it is the same file, and nothing stays mapped, open or in memory")
     void theSameFile() throws Exception {
-        Path file = Files.writeString(dir.resolve("list"), "a,b");
-        Path empty = Files.createFile(dir.resolve("empty"));
+        Path file = Files.writeString(dir.resolve("list"), "a,b".repeat(500));
         Object inode = Files.getAttribute(file, "unix:ino");
-        var before = Observe.descriptors();
-        PatchInPlace.replace(file, (byte) ',', (byte) '+');
+        var before = Resources.now();
+        patch(file);
         assertEquals("inode " + inode, "inode " + Files.getAttribute(file, "unix:ino"),
             "the file that has this name: change the old file, do not replace it");
-        assertEquals(List.of(), Observe.mappingsOf(file),
-            "mappings of the file that are still there: unmap what you mapped");
-        assertEquals(List.of(), Observe.openedSince(before),
-            "files that are still open: close each descriptor");
-        PatchInPlace.replace(empty, (byte) ',', (byte) '+');
-        assertEquals(List.of(), Observe.openedSince(before),
-            "files that are still open after an empty file: close the descriptor");
+        assertEquals(List.of(), before.changed(),
+            "what is still there: unmap each mapping and close each descriptor");
+        assertEquals("nothing", Resources.growth(1000, () -> patch(file)),
+            "memory that each call leaves behind");
     }
 
     @Test
     @Order(5)
-    @DisplayName("read and write are not called")
+    @DisplayName("read and write are not called, and only the replaced bytes are stored")
     void noReadNoWrite() throws Exception {
         Path file = Files.writeString(dir.resolve("list"), "a,b");
         long calls = ReadWriteCalls.of(() -> {
@@ -96,5 +106,65 @@ class PatchInPlaceTest {
         });
         assertEquals(0, calls,
             "calls of read and write, counted by Linux (a print is a call of write, too)");
+        List<String> told = Observe.toldOf(dir, () -> patch(file));
+        assertEquals(List.of(), told,
+            "calls that changed the file, reported by inotify(7): use the mapping instead");
+        Files.setLastModifiedTime(file, LONG_AGO);
+        patch(file);
+        assertEquals(LONG_AGO, Files.getLastModifiedTime(file),
+            "when the file was changed, after a call that had nothing to replace");
+        // A store into a page without content needs a block on the disk.
+        Path sparse = LargeFile.create(dir.resolve("sparse"), 100L * PAGE);
+        LargeFile.put(sparse, 50L * PAGE, ",");
+        patch(sparse);
+        assertEquals(true, blocks(sparse) < 50L * PAGE / 512, "whether a sparse file stays sparse:"
+            + " it has " + blocks(sparse) + " blocks, of " + 100L * PAGE / 512);
+    }
+
+    private static long blocks(Path file) {
+        int fd = Libc.open(file.toString(), Libc.O_RDONLY);
+        try {
+            return Libc.fstat(fd).blocks();
+        } finally {
+            Libc.close(fd);
+        }
+    }
+
+    @Test
+    @Order(6)
+    @DisplayName("a file may be larger than an int can count, and a failure leaves nothing behind")
+    void largeFile() throws Exception {
+        for (long length : List.of(LargeFile.GIB_3, LargeFile.GIB_4_AND_24)) {
+            Path file = LargeFile.create(dir.resolve("large"), length);
+            LargeFile.put(file, 3, ",");
+            LargeFile.put(file, length - 1, ",");
+            var before = Resources.now();
+            LargeRun run = LargeRun.begin(file, length, 2L, () -> patch(file));
+            assertEquals(2L, run.end(), "the number of replaced commas in " + length + " bytes");
+            assertEquals(List.of(), run.intCounters(),
+                "where an int overflows in a file of " + length + " bytes: use a long");
+            assertEquals(List.of(), before.changed(),
+                "what is still there after SIGBUS, because another process has cut the file");
+        }
+    }
+
+    @Test
+    @Order(7)
+    @DisplayName("if a call fails, its exception reaches the caller, and nothing stays open")
+    void afterAFailure() throws Exception {
+        try (var fifo = Trouble.fifo(); var unwritable = Trouble.unwritable(5)) {
+            var before = Resources.now();
+            assertEquals(CallFailure.REPORTED, CallFailure.of(() -> patch(unwritable.path)),
+                "what replace throws if mmap fails with EPERM");
+            assertEquals(List.of(), before.changed(), "what is still there after mmap failed");
+            assertEquals(CallFailure.REPORTED, CallFailure.of(() -> patch(dir)),
+                "what replace throws if open fails with EISDIR");
+            CallFailure.of(() -> patch(fifo.path));   // lseek fails, but other ways may succeed
+            assertEquals(List.of(), before.changed(), "what is still there after lseek failed");
+        }
+    }
+
+    private static long patch(Path file) throws Exception {
+        return PatchInPlace.replace(file, (byte) ',', (byte) '+');
     }
 }

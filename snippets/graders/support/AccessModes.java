@@ -82,6 +82,11 @@ final class AccessModes {
         }
     }
 
+    /** The class files of the submission. */
+    static Collection<byte[]> submission() {
+        return submission.values();
+    }
+
     static AccessModes ofSubmission() {
         return new AccessModes(submission);
     }
@@ -106,6 +111,16 @@ final class AccessModes {
         classes.values().forEach(type -> type.methods().forEach(method ->
             add(calls, method, new HashSet<>())));
         return calls.stream().map(Call::name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Returns which of these numbers the methods of the submission have as constants. */
+    Set<Long> numbers(Set<Long> wanted) {
+        return classes.values().stream().flatMap(type -> type.methods().stream())
+            .flatMap(method -> method.code().stream()).flatMap(CodeModel::elementStream)
+            .filter(ConstantInstruction.class::isInstance)
+            .map(element -> ((ConstantInstruction) element).constantValue())
+            .filter(Number.class::isInstance).map(value -> ((Number) value).longValue())
+            .filter(wanted::contains).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private void add(List<Call> calls, MethodModel method, Set<MethodModel> callers) {

@@ -2,12 +2,13 @@
 import module java.base;
 
 /**
- * Counts how often some work calls read(2) or write(2). Linux counts these calls for each thread.
+ * Counts how often some work calls read(2), write(2) and their relatives, such as pread and
+ * sendfile. Linux counts these calls of all threads of this process.
  */
 final class ReadWriteCalls {
     private ReadWriteCalls() {}
 
-    private static final Path COUNTERS = Path.of("/proc/thread-self/io");
+    private static final Path COUNTERS = Path.of("/proc/self/io");
 
     interface Work {
         void run() throws Exception;
