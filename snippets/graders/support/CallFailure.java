@@ -21,7 +21,7 @@ final class CallFailure {
             work.run();
             return "no exception";
         } catch (UnsupportedOperationException unsolved) {
-            throw unsolved;
+            throw unsolved;   // a stub
         } catch (Exception e) {
             return Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
                 .anyMatch(CallFailure::isOfCall) ? REPORTED : "only " + e;

@@ -61,7 +61,8 @@ record LargeRun(Object end, long mappedBytes) {
         try {
             return running.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnsupportedOperationException unsolved) {
+            if (e.getCause() instanceof UnsupportedOperationException unsolved
+                    && unsolved.getStackTrace()[0].getClassName().indexOf('.') < 0) {
                 throw unsolved;
             }
             return e.getCause().toString();
