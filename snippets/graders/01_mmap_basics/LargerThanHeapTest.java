@@ -61,7 +61,7 @@ class LargerThanHeapTest {
     @Order(3)
     @DisplayName("nothing stays mapped or open, and no call leaves memory behind")
     void allIsGivenBack() throws Exception {
-        Path file = longs(2 * Libc.pageSize());
+        Path file = longs(16 * Libc.pageSize());
         var before = Resources.now();
         LargerThanHeap.sum(file);
         assertEquals(List.of(), before.changed(),

@@ -83,7 +83,7 @@ class PatchInPlaceTest {
     @Order(4)
     @DisplayName("it is the same file, and nothing stays mapped, open or in memory")
     void theSameFile() throws Exception {
-        Path file = Files.writeString(dir.resolve("list"), "a,b".repeat(500));
+        Path file = Files.writeString(dir.resolve("list"), "a,b".repeat(4000));
         Object inode = Files.getAttribute(file, "unix:ino");
         var before = Resources.now();
         patch(file);

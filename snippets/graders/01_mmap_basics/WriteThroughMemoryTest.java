@@ -67,7 +67,7 @@ class WriteThroughMemoryTest {
     @Order(3)
     @DisplayName("nothing stays mapped or open, and no call leaves memory behind")
     void allIsGivenBack() throws Exception {
-        byte[] text = new byte[PAGE + 5];
+        byte[] text = new byte[16 * PAGE + 5];
         Path file = Files.write(dir.resolve("note"), text);
         var before = Resources.now();
         WriteThroughMemory.write(file, text);
