@@ -7,6 +7,7 @@ import java.lang.classfile.instruction.IncrementInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
+import java.lang.classfile.instruction.StoreInstruction;
 
 /**
  * Code that works through all bytes of a file that is larger than an int can count. That would
@@ -100,12 +101,21 @@ record LargeRun(Object end, long mappedBytes) {
                         .endsWith("/MemorySegment") && call.name().stringValue()
                         .matches("get|set")) {
                     found.add("the position of MemorySegment." + call.name());
-                } else if (next instanceof ReturnInstruction && counts(code, i)) {
+                } else if (isReturned(next, code) && counts(code, i)) {
                     found.add("the result of " + method.methodName());
                 }
             }
         }
         return found;
+    }
+
+    /** Whether this returns the value, at once or after a finally block. */
+    private static boolean isReturned(Instruction next, List<Instruction> code) {
+        return next instanceof ReturnInstruction || next instanceof StoreInstruction store
+            && IntStream.range(1, code.size()).anyMatch(i ->
+                code.get(i) instanceof ReturnInstruction
+                    && code.get(i - 1) instanceof LoadInstruction load
+                    && load.slot() == store.slot());
     }
 
     /** Whether the int before this conversion is a counter, or was a long before. */
