@@ -75,6 +75,38 @@ final class AccessModes {
         }
     }
 
+    /**
+     * Whether accesses before the call at this index cannot move after it, because of its mode or
+     * of a fence before it.
+     */
+    static boolean isReleased(List<Call> calls, int index) {
+        for (int i = index; i >= 0 && (i == index || !calls.get(i).stores()); i--) {
+            if (i == index ? calls.get(i).releases() : calls.get(i).fencesStores()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether accesses after the call at this index cannot move before it, because of its mode or
+     * of a fence after it.
+     */
+    static boolean isAcquired(List<Call> calls, int index) {
+        for (int i = index; i < calls.size() && (i == index || !calls.get(i).loads()); i++) {
+            if (i == index ? calls.get(i).acquires() : calls.get(i).fencesLoads()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The index of the first call like this, from an index on, or the number of all calls. */
+    static int first(List<Call> calls, int from, Predicate<Call> like) {
+        return IntStream.range(from, calls.size()).filter(i -> like.test(calls.get(i))).findFirst()
+            .orElse(calls.size());
+    }
+
     /** {@code GraderMain} calls this before it runs any code of the submission. */
     static void setSubmission(Map<String, byte[]> bytes) {
         if (submission == null) {
