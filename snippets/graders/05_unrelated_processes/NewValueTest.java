@@ -227,6 +227,8 @@ class NewValueTest {
                 last = value.getAsInt();
                 reached.set(last);
                 moved = System.nanoTime();
+            } else if (last == (int) (long) LONG.getAcquire(page, 0L)) {
+                moved = System.nanoTime();   // there is nothing new yet
             } else if (System.nanoTime() - moved > STUCK_NS) {
                 seen = "nothing for a second after " + last + ", but the page has " + read(page);
             }

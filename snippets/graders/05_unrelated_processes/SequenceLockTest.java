@@ -1,5 +1,5 @@
 //SOURCES ../../exercises/05_unrelated_processes/SequenceLock.java ../support/AccessModes.java
-//SOURCES ../support/Peers.java ../support/Trouble.java
+//SOURCES ../support/Trouble.java
 //FILES exercises/05_unrelated_processes/SequenceLock.java=../../exercises/05_unrelated_processes/SequenceLock.java
 //FILES solutions/05_unrelated_processes/SequenceLock.java=../../solutions/05_unrelated_processes/SequenceLock.java
 //FILES graders/05_unrelated_processes/SequenceLockTest.java=SequenceLockTest.java

@@ -1,4 +1,4 @@
-//SOURCES ForkedChild.java
+//SOURCES ../../Libc.java ForkedChild.java
 
 import module java.base;
 
