@@ -213,7 +213,7 @@ class SequenceLockTest {
 
     @Test
     @Order(9)
-    @DisplayName("write: a fence keeps the record after the odd number, release before the even one")
+    @DisplayName("write: a fence keeps the record after the odd number, release before the even")
     void theWritersFence() {
         SequenceLock.write(mapped, record -> { });
         var calls = AccessModes.ofSubmission().calls(SequenceLock.class, "write");

@@ -141,8 +141,10 @@ class SurviveTruncationTest {
         var asked = new AtomicInteger();
         Thread.ofPlatform().daemon().start(() -> {
             int fd = Libc.open(file.toString(), Libc.O_RDWR);
-            long start = System.nanoTime();
-            while (goesOn(System.nanoTime() - start, asked.get())) {
+            long begin = System.nanoTime();
+            // Each value was a look that might have met a truncation.
+            for (long ns = 0; ns < 60_000_000 || asked.get() < LOOKS && ns < 1_000_000_000;
+                    ns = System.nanoTime() - begin) {
                 // No pause, so that a truncation often comes between a look and the access.
                 Libc.ftruncate(fd, 4);
                 Libc.ftruncate(fd, 0);
@@ -155,11 +157,6 @@ class SurviveTruncationTest {
             return seen != 0;
         });
         assertEquals(FIRST, value, "the value that await returned");
-    }
-
-    /** Whether to go on: each value was a look that might have met a truncation. */
-    private static boolean goesOn(long ns, int asked) {
-        return ns < 60_000_000 || asked < LOOKS && ns < 1_000_000_000;
     }
 
     @Test
@@ -191,7 +188,7 @@ class SurviveTruncationTest {
         Path file = dir.resolve("mailbox");
         fill(file, FIRST);
         var values = new ArrayList<Integer>();
-        var pipes = new ArrayList<Integer>();
+        var pipes = new ArrayList<String>();
         SurviveTruncation.await(file, value -> {
             values.add(value);
             if (values.size() == 1) {
@@ -200,29 +197,27 @@ class SurviveTruncationTest {
             return values.size() == 2;
         });
         // A solution may also have its copy in a file.
-        assertEquals(pipes.isEmpty() ? FIRST : FIRST + 7, values.getLast(), "the value that `wanted`"
-            + " got, after the grader had put " + (FIRST + 7) + " into the pipe: take the value"
-            + " from the pipe, because the page may have no bytes any more");
+        assertEquals(pipes.isEmpty() ? FIRST : FIRST + 7, values.getLast(), "the value that"
+            + " `wanted` got, after the grader had put " + (FIRST + 7) + " into the pipe: take the"
+            + " value from the pipe, because the page may have no bytes any more");
     }
 
-    /** Writes a value into each pipe that the learner's code has open. Returns their descriptors. */
-    private static List<Integer> insert(int value) {
+    /** Writes a value into each pipe that the learner's code has open. Returns them. */
+    private static Set<String> insert(int value) {
+        var pipes = new TreeMap<String, Integer>();
         try (Arena arena = Arena.ofConfined()) {
-            var pipes = new TreeMap<String, Integer>();
-            Resources.now().descriptors().forEach((fd, name) -> {
-                if (name.startsWith("pipe:") && !start.descriptors().containsValue(name)) {
-                    pipes.put(name, fd);
-                }
-            });
+            Resources.now().descriptors().forEach((fd, name) -> pipes.put(name, fd));
+            pipes.keySet().removeIf(name -> !name.startsWith("pipe:"));
+            pipes.keySet().removeAll(start.descriptors().values());
             for (int fd : pipes.values()) {
                 int end = Libc.open("/proc/self/fd/" + fd, Libc.O_WRONLY);
                 Libc.write(end, arena.allocateFrom(ValueLayout.JAVA_INT, value), 4);
                 Libc.close(end);
             }
-            return List.copyOf(pipes.values());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return pipes.keySet();
     }
 
     @Test
