@@ -19,7 +19,7 @@ class AtomicCounterTest {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final int PROCESSES = 4;
     private static final int CONFLICTS = 300;
-    private static final int STOPS = 100;
+    private static final int STOPS = 50;
 
     // Offsets in the file. The counter is at 0. The others are for the process that is stopped.
     private static final long END = 16;
@@ -140,7 +140,7 @@ class AtomicCounterTest {
 
     @Test
     @Order(6)
-    @DisplayName("it loses nothing if a process is stopped 100 times during its updates")
+    @DisplayName("it loses nothing if a process is stopped 50 times during its updates")
     void stoppedInTheMiddle() throws Exception {
         LONG.setVolatile(counter, END, 1L);
         updateUntilTold();   // so that everything is linked
