@@ -243,6 +243,33 @@ final class Libc {
     }
 
     /**
+     * Reserves disk space for a range of a file. If the file ends before the end of the range, it
+     * becomes longer, and the new bytes are zeros. With mode 0 it never makes a file shorter, and
+     * it changes no byte that the file has. So no other process can lose anything, whatever it
+     * does at the same time.
+     *
+     * <p>{@code int fallocate(int fd, int mode, off_t offset, off_t len)}, see fallocate(2).
+     *
+     * @param mode 0
+     * @param offset the first byte of the range
+     * @param length how many bytes the range has
+     * @throws ErrnoException EBADF if {@code fd} is not open for writing, EFBIG if the file would
+     *     become too long, EINVAL if {@code length} is 0 or less, ENODEV or ESPIPE if {@code fd} is
+     *     not a file, ENOSPC if the disk is full, EOPNOTSUPP if the file system does not have it
+     */
+    static void fallocate(int fd, int mode, long offset, long length) {
+        try {
+            MemorySegment errno = Errno.capture();
+            if ((int) Allocation.FALLOCATE.invokeExact(errno, fd, mode, offset, length) == -1) {
+                throw failed("fallocate", errno,
+                    "fd=" + fd + ", mode=" + mode + ", offset=" + offset + ", length=" + length);
+            }
+        } catch (Throwable t) {
+            throw rethrow(t);
+        }
+    }
+
+    /**
      * Moves the position of a descriptor in its file. {@code lseek(fd, 0, SEEK_END)} returns the
      * size of a file, and this is how the tutorial 内存映射通信 ("IPC by memory mapping") finds it.
      *
@@ -1298,6 +1325,11 @@ final class Libc {
 
     // Each class here links one group of functions at the first call into the group. Linking a
     // function takes milliseconds, and a script should pay only for the functions that it calls.
+
+    private static final class Allocation {
+        static final MethodHandle FALLOCATE =
+            call("fallocate", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    }
 
     private static final class Files {
         static final MethodHandle OPEN =

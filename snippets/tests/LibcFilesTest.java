@@ -94,6 +94,17 @@ class LibcFilesTest extends LibcFixture {
     }
 
     @Test
+    @DisplayName("fallocate extends a file, never makes it shorter, and changes no byte")
+    void fallocate() throws Exception {
+        Files.writeString(file, "bytes");
+        Libc.fallocate(fd, 0, 0, 2);
+        assertEquals("bytes", Files.readString(file));
+        Libc.fallocate(fd, 0, 0, 7);
+        assertEquals("bytes\0\0", Files.readString(file));
+        assertTrue(failure(() -> Libc.fallocate(fd, 0, 0, 0)).contains("EINVAL"));
+    }
+
+    @Test
     @DisplayName("fstat returns the inode and mode that the JDK returns, the links and the size")
     void fstat() throws Exception {
         Libc.Stat stat = Libc.fstat(fd);

@@ -20,7 +20,10 @@ import module java.base;
 // lock of Java does not reach another process. The method update() reads the long at offset 0,
 // computes the next value with `change`, stores it and returns it. If the counter has changed
 // meanwhile, this value is useless, because to store it would undo the changes of other processes.
-// In the grader, other processes add while `change` is at work. No addition may be lost.
+// In the grader, other processes change the counter while `change` is at work, often hundreds of
+// times. No change may be lost, and update() never gives up. It calls `change` once for each value
+// that it has read. An exception of `change` comes out of update() and changes nothing. Only the
+// eight bytes of the counter belong to you.
 class AtomicCounter {
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 

@@ -19,8 +19,11 @@ import module java.base;
 // tell whether the writer has written an equal value again. So the writer numbers its values, from
 // 1 on. The long at offset 0 holds the number in its upper half and the value in its lower half. It
 // is 0 at first. Store both halves in one step, so that no reader sees a number with the value of
-// another number.
-// The grader reads the long, writes it itself, and lets several readers poll.
+// another number. The number may need all its 32 bits, but there are fewer than 2^32 values.
+// Store the long with release or volatile access, and load it with acquire or volatile access. Then
+// a reader of the value also sees what the writer had stored before, and each poll looks anew.
+// The grader reads the long, writes it itself, and lets several readers poll. Some of them have
+// mapped the page for reading only. A process may use several pages.
 class NewValue {
     private final MemorySegment page;
 

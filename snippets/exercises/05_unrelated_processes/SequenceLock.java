@@ -9,6 +9,7 @@
  *   | long before = (long) LONG.getAcquire(page, 0L);
  *   | If it is even: T copied = copy.apply(page.asSlice(8)); VarHandle.acquireFence();
  *   | Return copied only if (long) LONG.getVolatile(page, 0L) == before. Otherwise try again.
+ *   | In write: LONG.setVolatile(page, 0L, sequence + 1); VarHandle.storeStoreFence();
  * why: The reader takes the sequence number before and after the copy, and accepts the copy only
  *   if both are the same even number. The fences keep the plain accesses between the two looks.
  *   Linux uses such a lock to read its clock.
@@ -20,18 +21,23 @@ import module java.base;
 //     offset 0          the sequence, a long. It is even while nobody writes.
 //     offset 8 to end   the record
 // write() makes the sequence odd, lets `fill` change the record, and makes it even again. From 6 it
-// goes to 7, and then to 8. read() lets `copy` copy the record. It does so again if the sequence
-// was odd before, or has changed when the copy is finished.
-// The grader writes while `copy` is at work, and looks at the sequence during `fill`.
+// goes to 7, and then to 8. read() waits while the sequence is odd. It lets `copy` copy the record,
+// and does so again if the sequence has changed, however often. On half a record `copy` may throw:
+// then its exception does not count either. A reader may have mapped the page for reading only.
+// Processors and compilers may move plain accesses, so the order needs fences:
+//   - odd number, fence (storeStoreFence or fullFence), record; the even number with release
+//   - first look with acquire, copy, fence (loadLoadFence, acquireFence or fullFence), second look
+// A release store does not keep later stores after it, and an acquire load does not keep earlier
+// loads before it. The grader reads your class file, because x86 hides a missing fence.
 class SequenceLock {
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
-    /** Writes a record. There is only one writer. `fill` gets the record without the sequence. */
+    /** Only one process writes. `fill` gets the record without the sequence, and never throws. */
     static void write(MemorySegment page, Consumer<MemorySegment> fill) {
         throw todo();
     }
 
-    /** Returns what `copy` made of a complete record. */
+    /** Returns what `copy` made of a complete record, even null, or throws what it threw. */
     static <T> T read(MemorySegment page, Function<MemorySegment, T> copy) {
         throw todo();
     }

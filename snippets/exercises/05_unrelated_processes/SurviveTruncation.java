@@ -24,14 +24,16 @@ import module java.base;
 // bytes again, and takes the value that is written then.
 // Java throws an InternalError for SIGBUS, but a catch around the access is not enough. In compiled
 // code the error comes later, and until then you work with a value that was never in the file.
-// Exercise 2.3 has a safe way to read.
+// A look at the size before the access is not enough either. Let Linux copy the bytes out of the
+// mapping, by write(2) as in exercise 2.3.
 // The grader truncates and extends the file, and also begins with an empty file. It does so before
-// and after your code is compiled. Map the file exactly once, and keep it mapped between two looks.
-// At the end, nothing may be mapped or open any more.
+// and after your code is compiled. Map the file exactly once, with MAP_SHARED, and keep it mapped
+// between two looks. Never change it, and never give up. At the end, nothing may be mapped or open
+// any more, also if mmap fails, if `wanted` throws, or if the thread is interrupted.
 class SurviveTruncation {
     /**
-     * Looks again and again, and passes each value to `wanted`. Returns the first value for which
-     * `wanted` returns true. While the file has no bytes, there is no value for `wanted`.
+     * Looks again and again, and passes each value to `wanted`, which may be any int. Returns the
+     * first value for which `wanted` returns true. While the file has no bytes, there is no value.
      */
     static int await(Path file, IntPredicate wanted) throws Exception {
         // TODO

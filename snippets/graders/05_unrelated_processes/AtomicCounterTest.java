@@ -1,4 +1,5 @@
 //SOURCES ../../Fork.java ../../Libc.java ../../exercises/05_unrelated_processes/AtomicCounter.java
+//SOURCES ../support/ForkedChild.java ../support/Peers.java ../support/Trouble.java
 //FILES exercises/05_unrelated_processes/AtomicCounter.java=../../exercises/05_unrelated_processes/AtomicCounter.java
 //FILES solutions/05_unrelated_processes/AtomicCounter.java=../../solutions/05_unrelated_processes/AtomicCounter.java
 //FILES graders/05_unrelated_processes/AtomicCounterTest.java=AtomicCounterTest.java
@@ -15,11 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AtomicCounterTest {
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
-    private static final Duration DEADLINE = Duration.ofSeconds(3);
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final int PROCESSES = 4;
-    private static final int STOPS = 100;
+    private static final int CONFLICTS = 300;
+    private static final int STOPS = 50;
 
-    // Offsets in the file. The counter is at 0, the number of processes that are ready at 8.
+    // Offsets in the file. The counter is at 0. The others are for the process that is stopped.
     private static final long END = 16;
     private static final long DONE = 24;
     private static final long RETURNED = 32;
@@ -37,7 +39,6 @@ class AtomicCounterTest {
 
     @BeforeEach
     void mapTheFile() throws Exception {
-        // See the offsets above. The last three are for the process that is stopped.
         file = Files.write(dir.resolve("counter"), new byte[LENGTH]);
         counter = map(file, Arena.ofAuto());
         Files.write(dir.resolve("scratch"), new byte[LENGTH]);
@@ -45,15 +46,26 @@ class AtomicCounterTest {
 
     @Test
     @Order(1)
-    @DisplayName("alone, it stores and returns the new value")
+    @DisplayName("alone, it calls the function once, stores the new value and returns it")
     void alone() {
-        long start = (1L << 40) + (long) (Math.random() * 1_000_000);   // too large for an int
-        LONG.setVolatile(counter, 0L, start);
-        assertEquals(start + 1, AtomicCounter.update(counter, n -> n + 1), "returned for n + 1");
-        assertEquals(start + 1, value(), "the counter after n + 1");
-        assertEquals(3 * (start + 1), AtomicCounter.update(counter, n -> 3 * n),
-            "returned for 3 * n");
-        assertEquals(3 * (start + 1), value(), "the counter after 3 * n");
+        long large = (1L << 53) + 1 + 2 * (long) (Math.random() * 1_000_000);   // not for a double
+        MemorySegment eightBytes = counter.asSlice(0, 8);
+        for (long start : List.of(large, 0L, -1L, 0xffff_ffffL, Long.MAX_VALUE)) {
+            for (long next : List.of(start + 1, 3 * start, start, -start, 0L)) {
+                LONG.setVolatile(counter, 0L, start);
+                var asked = new ArrayList<Long>();
+                assertEquals(next, AtomicCounter.update(eightBytes, old -> {
+                    asked.add(old);
+                    return next;
+                }), "returned for an update from " + start + " to " + next);
+                assertEquals(next, value(), "the counter after an update from " + start + " to "
+                    + next);
+                assertEquals(List.of(start), asked,
+                    "what the function was called with, if nobody else changes the counter");
+            }
+        }
+        assertEquals(-1L, counter.asSlice(8).mismatch(MemorySegment.ofArray(new byte[LENGTH - 8])),
+            "the first byte after the counter that has changed (-1: none)");
     }
 
     @Test
@@ -78,50 +90,75 @@ class AtomicCounterTest {
 
     @Test
     @Order(3)
+    @DisplayName("however often another process is faster, it computes again from the new value")
+    void manyConflicts() {
+        // Some changes are in one half of the long, and an addition is not enough for 3 * n.
+        for (long change : List.of(1L, -1L, 1L << 40, 5L << 32, Long.MIN_VALUE)) {
+            long start = (long) (Math.random() * 1_000_000);
+            LONG.setVolatile(counter, 0L, start);
+            int conflicts = change == 1 ? CONFLICTS : 3;
+            var left = new AtomicInteger(conflicts);
+            long returned = AtomicCounter.update(counter, n -> {
+                if (left.getAndDecrement() > 0) {
+                    LONG.getAndAdd(counter, 0L, change);
+                }
+                return 3 * n;
+            });
+            assertEquals(3 * (start + conflicts * change), value(), "the counter, which was "
+                + start + ", after " + conflicts + " changes by " + change
+                + " of others, and then an update to 3 * n");
+            assertEquals(value(), returned, "what update returned, and the counter");
+        }
+    }
+
+    @Test
+    @Order(4)
+    @DisplayName("an exception of the function comes out of update, and changes nothing")
+    void theFunctionThrows() {
+        AtomicCounter.update(counter, n -> n);
+        for (Throwable thrown : Trouble.oneOfEachKind()) {
+            LONG.setVolatile(counter, 0L, 7L);
+            assertEquals("the same", Trouble.arrived(thrown,
+                () -> AtomicCounter.update(counter, n -> Trouble.raise(thrown))),
+                "what came out of update, of " + thrown);
+            assertEquals(7L, value(), "the counter after " + thrown);
+            assertEquals(8L, AtomicCounter.update(counter, n -> n + 1), "the next update");
+        }
+    }
+
+    @Test
+    @Order(5)
     @DisplayName("it loses nothing if four processes add at the same time")
     void fourProcessesAtOnce() {
-        addInAChild();   // so that everything is linked
-        LONG.setVolatile(counter, 0L, 0L);
-        LONG.setVolatile(counter, 8L, 0L);
-        var children = new ArrayList<Integer>();
-        for (int i = 0; i < PROCESSES; i++) {
-            children.add(startChild(() -> add(file, TIMES, PROCESSES)));
-        }
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
-        List<String> ends = children.stream().map(child -> end(child, deadline)).toList();
-        assertEquals(Collections.nCopies(PROCESSES, "exit 0"), ends, "how the processes ended");
+        add(dir.resolve("scratch"), 2);   // so that everything is linked
+        assertEquals(Collections.nCopies(PROCESSES, "exit 0"),
+            Peers.processes(PROCESSES, DEADLINE, number -> add(file, TIMES)),
+            "how the processes ended");
         assertEquals((long) PROCESSES * TIMES, value(),
             "the counter after " + PROCESSES + " processes added 1, " + TIMES + " times each");
     }
 
     @Test
-    @Order(4)
-    @DisplayName("it loses nothing if a process is stopped 100 times during its updates")
+    @Order(6)
+    @DisplayName("it loses nothing if a process is stopped 50 times during its updates")
     void stoppedInTheMiddle() throws Exception {
         LONG.setVolatile(counter, END, 1L);
         updateUntilTold();   // so that everything is linked
         counter.fill((byte) 0);
-        System.gc();   // a forked child has no collector
-        int child = startChild(this::updateUntilTold);
-        boolean ended = false;
         long returned = 0;
-        try {
+        try (var child = ForkedChild.start(this::updateUntilTold)) {
             for (int stop = 0; stop < STOPS; stop++) {
-                awaitUpdates(child);
+                awaitUpdates(child.pid);
                 // It is stopped anywhere in its loop, often between its load and its store.
-                Libc.kill(child, SIGSTOP);
-                Libc.waitpid(child, WUNTRACED);
+                Libc.kill(child.pid, SIGSTOP);
+                Libc.waitpid(child.pid, WUNTRACED);
                 for (int n = 0; n < 3; n++) {
                     returned += AtomicCounter.update(counter, old -> old + 1);
                 }
-                Libc.kill(child, SIGCONT);
+                Libc.kill(child.pid, SIGCONT);
             }
             LONG.setVolatile(counter, END, 1L);
-            ended = Libc.waitpid(child, 0).exited();
-        } finally {
-            if (!ended) {
-                Libc.kill(child, Libc.SIGKILL);
-            }
+            assertEquals("exit 0", child.end(DEADLINE), "how the other process ended");
         }
         long all = (long) LONG.getVolatile(counter, DONE) + 3 * STOPS;
         assertEquals(all, value(), "the counter after as many updates by two processes");
@@ -129,7 +166,7 @@ class AtomicCounterTest {
             "the sum of what update returned, if that was each number from 1 to " + all + " once");
     }
 
-    private void updateUntilTold() {
+    private int updateUntilTold() {
         long returned = 0;
         do {
             for (int n = 0; n < 10; n++) {
@@ -138,12 +175,13 @@ class AtomicCounterTest {
             LONG.getAndAdd(counter, DONE, 10L);
         } while ((long) LONG.getVolatile(counter, END) == 0);
         LONG.setVolatile(counter, RETURNED, returned);
+        return 0;
     }
 
     /** Returns when the child has run for a little, on a machine with one processor too. */
     private void awaitUpdates(int child) throws InterruptedException {
         long seen = (long) LONG.getVolatile(counter, DONE);
-        long deadline = System.nanoTime() + DEADLINE.toNanos() / 2;
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
         while ((long) LONG.getVolatile(counter, DONE) == seen) {
             Thread.sleep(0, 100_000);
             assertEquals("in time", System.nanoTime() < deadline ? "in time" : "not in time",
@@ -158,51 +196,18 @@ class AtomicCounterTest {
     }
 
     private int addInAChild() {
-        Fork.warmUp(() -> add(dir.resolve("scratch"), 2, 0));
-        return Fork.runToSuccess(DEADLINE, () -> add(file, TIMES, 0));
+        Fork.warmUp(() -> add(dir.resolve("scratch"), 2));
+        return Fork.runToSuccess(DEADLINE, () -> add(file, TIMES));
     }
 
     /** Maps the file anew, as a process does that only knows its name. */
-    private static void add(Path file, int times, int parties) {
+    private static void add(Path file, int times) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment mine = map(file, arena);
-            LONG.getAndAdd(mine, 8L, 1L);
-            while ((long) LONG.getVolatile(mine, 8L) < parties) {
-                Thread.onSpinWait();
-            }
             for (int n = 0; n < times; n++) {
                 AtomicCounter.update(mine, old -> old + 1);
             }
         }
-    }
-
-    private static int startChild(Runnable task) {
-        int pid = Libc.fork();
-        if (pid == 0) {
-            int status = 70;
-            try {
-                Libc.prctl(Libc.PR_SET_PDEATHSIG, Libc.SIGKILL);
-                task.run();
-                status = 0;
-            } finally {
-                Libc._exit(status);
-            }
-        }
-        return pid;
-    }
-
-    private static String end(int child, long deadline) {
-        Libc.Waited waited = Libc.waitpid(child, Libc.WNOHANG);
-        while (waited.pid() == 0 && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(500_000);
-            waited = Libc.waitpid(child, Libc.WNOHANG);
-        }
-        if (waited.pid() == 0) {
-            Libc.kill(child, Libc.SIGKILL);
-            Libc.waitpid(child, 0);
-            return "none in " + DEADLINE.toSeconds() + " s";
-        }
-        return waited.exited() ? "exit " + waited.exitStatus() : "signal " + waited.termSignal();
     }
 
     private static MemorySegment map(Path file, Arena arena) {

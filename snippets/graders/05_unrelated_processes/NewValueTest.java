@@ -1,4 +1,4 @@
-//SOURCES ../../exercises/05_unrelated_processes/NewValue.java
+//SOURCES ../../exercises/05_unrelated_processes/NewValue.java ../support/AccessModes.java
 //FILES exercises/05_unrelated_processes/NewValue.java=../../exercises/05_unrelated_processes/NewValue.java
 //FILES solutions/05_unrelated_processes/NewValue.java=../../solutions/05_unrelated_processes/NewValue.java
 //FILES graders/05_unrelated_processes/NewValueTest.java=NewValueTest.java
@@ -63,11 +63,11 @@ class NewValueTest {
 
     @Test
     @Order(3)
-    @DisplayName("each of two readers gets every value")
+    @DisplayName("each of two readers gets every value, and stores nothing into the page")
     void twoReaders() throws Exception {
         MemorySegment page = map();
-        var one = new NewValue(map());
-        var other = new NewValue(map());
+        var one = new NewValue(map().asReadOnly());
+        var other = new NewValue(map().asReadOnly());
         int value = value();
         publish(page, 1, value);
         assertEquals(OptionalInt.of(value), one.poll(), "the value that the first reader gets");
@@ -98,6 +98,73 @@ class NewValueTest {
 
     @Test
     @Order(5)
+    @DisplayName("the number may have all 32 bits, without a sign")
+    void largeNumbers() throws Exception {
+        MemorySegment page = map();
+        var reader = new NewValue(map());
+        int value = value();
+        for (long found : List.of(0xffffL, 0x7ffe_ffffL, 0x7fff_ffffL, 0xffff_fffdL)) {
+            publish(page, found, value);
+            reader.poll();
+            NewValue.write(map(), -value);
+            assertEquals("number " + (found + 1) + ", value " + -value, read(page),
+                "the page, after a writer found number " + found);
+            assertEquals(OptionalInt.of(-value), reader.poll(),
+                "the result of poll for number " + (found + 1) + ", after number " + found);
+        }
+        publish(page, 0x7fff_ffff, value);
+        reader.poll();
+        publish(page, 0xffff_ffffL, value);
+        assertEquals(OptionalInt.of(value), reader.poll(),
+            "the result of poll for number 4294967295, after number 2147483647");
+    }
+
+    @Test
+    @Order(6)
+    @DisplayName("two pages have nothing in common")
+    void twoPages() throws Exception {
+        int value = value();
+        var readers = new ArrayList<NewValue>();
+        var pages = List.of(map(), map("other"));
+        for (MemorySegment page : pages) {
+            readers.add(new NewValue(page));
+        }
+        for (int n = 1; n <= 3; n++) {
+            NewValue.write(pages.getFirst(), value + n);
+            assertEquals(OptionalInt.of(value + n), readers.getFirst().poll(),
+                "the result of poll for the page that was written");
+        }
+        assertEquals("number 0, value 0", read(pages.getLast()),
+            "the other page, where nothing was written");
+        assertEquals(OptionalInt.empty(), readers.getLast().poll(),
+            "the result of poll for the other page");
+        NewValue.write(pages.getLast(), value);
+        assertEquals("number 1, value " + value, read(pages.getLast()),
+            "the other page, after its first value");
+    }
+
+    @Test
+    @Order(7)
+    @DisplayName("write releases what was stored before it, and poll acquires it")
+    void releaseAndAcquire() throws Exception {
+        NewValue.write(map(), 1);
+        new NewValue(map()).poll();
+        var write = AccessModes.ofSubmission().calls(NewValue.class, "write");
+        var stores = IntStream.range(0, write.size()).filter(i -> write.get(i).stores());
+        assertEquals(true, stores.anyMatch(i -> !write.get(i).isPlain()
+            && AccessModes.isReleased(write, i)),
+            "whether a reader of the new value also sees what the writer stored before it: use"
+                + " release or volatile for the store in write, which calls " + write);
+        var poll = AccessModes.ofSubmission().calls(NewValue.class, "poll");
+        var loads = IntStream.range(0, poll.size()).filter(i -> poll.get(i).loads()).toArray();
+        assertEquals(true, loads.length > 0 && IntStream.of(loads).allMatch(
+            i -> !poll.get(i).isPlain() && AccessModes.isAcquired(poll, i)),
+            "whether poll looks anew each time, and sees what the writer stored before the value:"
+                + " use acquire or volatile for the load in poll, which calls " + poll);
+    }
+
+    @Test
+    @Order(8)
     @DisplayName("no reader sees a number with the value of another number")
     void bothHalvesAtOnce() throws Exception {
         MemorySegment page = map();
@@ -128,7 +195,7 @@ class NewValueTest {
     }
 
     @Test
-    @Order(6)
+    @Order(9)
     @DisplayName("while a writer writes, poll returns no value twice, and it returns the last one")
     void pollWhileItIsWritten() throws Exception {
         MemorySegment page = map();
@@ -160,6 +227,8 @@ class NewValueTest {
                 last = value.getAsInt();
                 reached.set(last);
                 moved = System.nanoTime();
+            } else if (last == (int) (long) LONG.getAcquire(page, 0L)) {
+                moved = System.nanoTime();   // there is nothing new yet
             } else if (System.nanoTime() - moved > STUCK_NS) {
                 seen = "nothing for a second after " + last + ", but the page has " + read(page);
             }
@@ -188,7 +257,11 @@ class NewValueTest {
 
     /** Maps the file once more, as another process would. */
     private MemorySegment map() throws Exception {
-        try (var channel = FileChannel.open(dir.resolve("box"), StandardOpenOption.CREATE,
+        return map("box");
+    }
+
+    private MemorySegment map(String name) throws Exception {
+        try (var channel = FileChannel.open(dir.resolve(name), StandardOpenOption.CREATE,
                 StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             return channel.map(FileChannel.MapMode.READ_WRITE, 0, 8, Arena.ofAuto());
         }

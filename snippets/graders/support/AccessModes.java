@@ -75,16 +75,63 @@ final class AccessModes {
         }
     }
 
-    /** {@code GraderMain} calls this before it runs any code of the submission. */
-    static void setSubmission(Map<String, byte[]> bytes) {
-        if (submission == null) {
-            submission = bytes;
+    /**
+     * Whether accesses before the call at this index cannot move after it, because of its mode or
+     * of a fence before it.
+     */
+    static boolean isReleased(List<Call> calls, int index) {
+        for (int i = index; i >= 0 && (i == index || !calls.get(i).stores()); i--) {
+            if (i == index ? calls.get(i).releases() : calls.get(i).fencesStores()) {
+                return true;
+            }
         }
+        return false;
+    }
+
+    /**
+     * Whether accesses after the call at this index cannot move before it, because of its mode or
+     * of a fence after it.
+     */
+    static boolean isAcquired(List<Call> calls, int index) {
+        for (int i = index; i < calls.size() && (i == index || !calls.get(i).loads()); i++) {
+            if (i == index ? calls.get(i).acquires() : calls.get(i).fencesLoads()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The index of the first call like this, from an index on, or the number of all calls. */
+    static int first(List<Call> calls, int from, Predicate<Call> like) {
+        return IntStream.range(from, calls.size()).filter(i -> like.test(calls.get(i))).findFirst()
+            .orElse(calls.size());
     }
 
     /** The class files of the submission. */
     static Collection<byte[]> submission() {
         return submission.values();
+    }
+
+    /** Returns the class file of a class of the submission. */
+    static byte[] classFile(Class<?> type) {
+        return submission.get(type.getName());
+    }
+
+    /** Returns which of these numbers the methods of the submission have as constants. */
+    Set<Long> numbers(Set<Long> wanted) {
+        return classes.values().stream().flatMap(type -> type.methods().stream())
+            .flatMap(method -> method.code().stream()).flatMap(CodeModel::elementStream)
+            .filter(ConstantInstruction.class::isInstance)
+            .map(element -> ((ConstantInstruction) element).constantValue())
+            .filter(Number.class::isInstance).map(value -> ((Number) value).longValue())
+            .filter(wanted::contains).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** {@code GraderMain} calls this before it runs any code of the submission. */
+    static void setSubmission(Map<String, byte[]> bytes) {
+        if (submission == null) {
+            submission = bytes;
+        }
     }
 
     static AccessModes ofSubmission() {
@@ -111,16 +158,6 @@ final class AccessModes {
         classes.values().forEach(type -> type.methods().forEach(method ->
             add(calls, method, new HashSet<>())));
         return calls.stream().map(Call::name).collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    /** Returns which of these numbers the methods of the submission have as constants. */
-    Set<Long> numbers(Set<Long> wanted) {
-        return classes.values().stream().flatMap(type -> type.methods().stream())
-            .flatMap(method -> method.code().stream()).flatMap(CodeModel::elementStream)
-            .filter(ConstantInstruction.class::isInstance)
-            .map(element -> ((ConstantInstruction) element).constantValue())
-            .filter(Number.class::isInstance).map(value -> ((Number) value).longValue())
-            .filter(wanted::contains).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private void add(List<Call> calls, MethodModel method, Set<MethodModel> callers) {

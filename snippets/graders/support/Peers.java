@@ -1,4 +1,4 @@
-//SOURCES ForkedChild.java
+//SOURCES ../../Libc.java ForkedChild.java
 
 import module java.base;
 
@@ -75,7 +75,7 @@ final class Peers {
         @Override
         public void close() throws Exception {
             closed = true;
-            watching.get();
+            result(watching, Duration.ofSeconds(10));
         }
     }
 
@@ -91,9 +91,8 @@ final class Peers {
      * Runs the tasks in threads of their own, which begin at the same moment. Throws what one of
      * them threw.
      */
-    @SafeVarargs
-    static <T> List<T> threads(Duration deadline, Callable<T>... tasks) throws Exception {
-        var begin = new CyclicBarrier(tasks.length);
+    static <T> List<T> threads(Duration deadline, List<Callable<T>> tasks) throws Exception {
+        var begin = new CyclicBarrier(tasks.size());
         var running = new ArrayList<FutureTask<T>>();
         for (Callable<T> task : tasks) {
             running.add(new FutureTask<>(() -> {
@@ -105,8 +104,19 @@ final class Peers {
         long end = System.nanoTime() + deadline.toNanos();
         var results = new ArrayList<T>();
         for (FutureTask<T> task : running) {
-            results.add(task.get(end - System.nanoTime(), TimeUnit.NANOSECONDS));
+            results.add(result(task, Duration.ofNanos(end - System.nanoTime())));
         }
         return results;
+    }
+
+    private static <T> T result(FutureTask<T> task, Duration within) throws Exception {
+        try {
+            return task.get(within.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (Exception) e.getCause();
+        }
     }
 }

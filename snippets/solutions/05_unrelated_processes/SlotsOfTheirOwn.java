@@ -8,10 +8,9 @@ class SlotsOfTheirOwn {
     static MemorySegment slot(Arena arena, Path file, int writer) {
         int fd = Libc.open(file.toString(), Libc.O_RDWR | Libc.O_CREAT, 0664);
         try {
-            // Never shorter, and always the same length, so two writers may do this at once.
-            if (Libc.fstat(fd).sizeBytes() < LENGTH) {
-                Libc.ftruncate(fd, LENGTH);
-            }
+            // One call that never makes a file shorter. Between a look at the size and ftruncate,
+            // another process may make the file longer, and ftruncate would undo that.
+            Libc.fallocate(fd, 0, 0, LENGTH);
             MemorySegment all = Libc.mmap(arena, LENGTH, Libc.PROT_READ | Libc.PROT_WRITE,
                 Libc.MAP_SHARED, fd, 0);
             return all.asSlice(writer * SLOT_BYTES, SLOT_BYTES);

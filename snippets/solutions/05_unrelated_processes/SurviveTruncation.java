@@ -3,11 +3,19 @@ import module java.base;
 class SurviveTruncation {
     static int await(Path file, IntPredicate wanted) throws Exception {
         int fd = Libc.open(file.toString(), Libc.O_RDONLY);
-        int[] pipe = Libc.pipe2(Libc.O_CLOEXEC);
         try (Arena arena = Arena.ofConfined()) {
             // Four bytes and not the length of the file, because that may be 0 now.
             MemorySegment page = Libc.mmap(arena, 4, Libc.PROT_READ, Libc.MAP_SHARED, fd, 0);
-            MemorySegment copy = arena.allocate(ValueLayout.JAVA_INT);
+            return await(page, arena.allocate(ValueLayout.JAVA_INT), wanted);
+        } finally {
+            Libc.close(fd);
+        }
+    }
+
+    private static int await(MemorySegment page, MemorySegment copy, IntPredicate wanted)
+            throws InterruptedException {
+        int[] pipe = Libc.pipe2(Libc.O_CLOEXEC);
+        try {
             while (true) {
                 if (hasBytes(page, pipe[1])) {
                     // The value is in the pipe now. The page may have no bytes any more.
@@ -22,7 +30,6 @@ class SurviveTruncation {
         } finally {
             Libc.close(pipe[0]);
             Libc.close(pipe[1]);
-            Libc.close(fd);
         }
     }
 
