@@ -1,9 +1,12 @@
-//SOURCES ../../Libc.java ../../exercises/02_caveats/SafeRead.java ../support/Observe.java
+//SOURCES ../../Libc.java ../../exercises/02_caveats/SafeRead.java ../support/LargeFile.java
+//SOURCES ../support/Observe.java ../support/ReadWriteCalls.java ../support/Resources.java
+//SOURCES ../support/Trouble.java
 //FILES exercises/02_caveats/SafeRead.java=../../exercises/02_caveats/SafeRead.java
 //FILES solutions/02_caveats/SafeRead.java=../../solutions/02_caveats/SafeRead.java
 //FILES graders/02_caveats/SafeReadTest.java=SafeReadTest.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import module java.base;
 import org.junit.jupiter.api.DisplayName;
@@ -78,34 +81,108 @@ class SafeReadTest {
     @Order(4)
     @DisplayName("an index out of bounds is still an exception, and nothing stays open")
     void outOfBounds() throws Exception {
-        Path file = Files.write(dir.resolve("file"), bytes(10));
+        Path file = Files.write(dir.resolve("file"), bytes(2 * PAGE));
         try (var arena = Arena.ofConfined()) {
             MemorySegment p = map(arena, file);
-            var before = Observe.descriptors();
+            MemorySegment part = p.asSlice(100, 50);
+            answer(p, 0);   // for code that opens something once
+            long files = filesInTemporaryFolder();
+            var before = Resources.now();
             assertEquals("IndexOutOfBoundsException", answer(p, 2 * PAGE),
                 "the byte after the mapping");
             assertEquals("IndexOutOfBoundsException", answer(p, -1),
                 "the byte before the mapping");
+            for (long at : List.of(-1L, 50L, Long.MAX_VALUE, Long.MIN_VALUE)) {
+                assertEquals("IndexOutOfBoundsException", answer(part, at),
+                    "byte " + at + " of a p that is a slice of 50 bytes");
+            }
             answer(p, 0);
+            Files.write(file, bytes(10));
             answer(p, PAGE);
-            assertEquals(List.of(), Observe.openedSince(before),
-                "descriptors that read has left open");
+            assertEquals(List.of(), before.changed(),
+                "what read has left open or mapped");
+            assertEquals(files, filesInTemporaryFolder(),
+                "the number of files in the folder of java.io.tmpdir");
         }
     }
 
     @Test
     @Order(5)
-    @DisplayName("no InternalError comes later, also when your code is compiled")
-    void compiledCode() throws Exception {
-        Path file = Files.write(dir.resolve("file"), bytes(PAGE));
+    @DisplayName("the mapping may be larger than 4 GiB")
+    void largeMapping() throws Exception {
+        Path file = LargeFile.create(dir.resolve("large"), LargeFile.GIB_5);
         try (var arena = Arena.ofConfined()) {
-            assertEquals("no error", readForAWhile(map(arena, file)),
-                "reading for " + HOT_MS + " ms, every eighth byte past the end of the file");
+            MemorySegment p = map(arena, file, LargeFile.GIB_5);
+            for (long at : List.of(7L, LargeFile.GIB_3 + 5, LargeFile.GIB_4_AND_24)) {
+                LargeFile.put(file, at, "" + at % 10);
+                assertEquals(OptionalInt.of('0' + (int) (at % 10)), answer(p, at), "byte " + at);
+            }
         }
     }
 
     @Test
     @Order(6)
+    @DisplayName("if a call fails for another reason, the caller gets the exception")
+    void otherErrno() throws Exception {
+        Path file = Files.write(dir.resolve("file"), bytes(2 * PAGE));
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment p = map(arena, file);
+            answer(p, 0);
+            var before = Resources.now();
+            for (int free : List.of(0, 1)) {
+                var seen = new ArrayList<Object>();
+                Trouble.withFreeDescriptors(free, () -> seen.add(Trouble.reason("EMFILE",
+                    () -> seen.add(SafeRead.read(p, 0)))));
+                // Code that needs no descriptor now, or only one, returns the byte.
+                assertTrue(Set.of("EMFILE", OptionalInt.of('a')).contains(seen.getFirst()),
+                    "byte 0 exists, and this process can open only " + free + " more descriptors."
+                        + "\nexpected: the exception with EMFILE, or the byte\nseen: "
+                        + seen.getFirst());
+            }
+            assertEquals(List.of(), before.changed(), "what these calls have left open");
+        }
+    }
+
+    @Test
+    @Order(7)
+    @DisplayName("threads may read at the same time, also if they are interrupted")
+    void threads() throws Exception {
+        byte[] bytes = bytes(2 * PAGE);
+        bytes[1] = 'b';
+        try (var arena = Arena.ofShared()) {
+            MemorySegment p = map(arena, Files.write(dir.resolve("file"), bytes));
+            var other = CompletableFuture.supplyAsync(() -> readAgainAndAgain(p, 1),
+                task -> Thread.ofPlatform().daemon().start(task));
+            String own = readAgainAndAgain(p, 0);
+            assertEquals(List.of("", ""), List.of(own, other.get()),
+                "wrong results of two threads, one reads byte 0 and the other byte 1");
+            var before = Observe.descriptors();
+            var seen = Trouble.inInterruptedThread(() -> readInterrupted(p));
+            assertEquals("", seen.thrown() == null ? seen.value() : Trouble.name(seen.thrown()),
+                "wrong results of a thread that is interrupted");
+            assertTrue(Observe.openedSince(before).size() < INTERRUPTED_READS,
+                "descriptors that a thread left open, which was interrupted and read "
+                    + INTERRUPTED_READS + " times: " + Observe.openedSince(before));
+        }
+    }
+
+    @Test
+    @Order(8)
+    @DisplayName("no InternalError comes later, also when your code is compiled")
+    void compiledCode() throws Exception {
+        Path file = Files.write(dir.resolve("file"), bytes(PAGE));
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment p = map(arena, file);
+            assertTrue(makesSystemCalls(p), "your code accesses the memory itself, and catches"
+                + " what Java throws after a SIGBUS.\nJava does not promise to throw it in time.");
+            assertEquals("no error", readForAWhile(p),
+                "reading for " + HOT_MS + " ms, every eighth byte past the end of the file");
+            assertEquals("nothing", grown(p), "native memory that each call leaves behind");
+        }
+    }
+
+    @Test
+    @Order(9)
     @DisplayName("the file may be truncated at any moment of a read")
     void truncatedAtAnyMoment() throws Exception {
         Path file = Files.write(dir.resolve("file"), new byte[(int) PAGE]);

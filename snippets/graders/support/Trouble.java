@@ -125,6 +125,27 @@ final class Trouble {
         }
     }
 
+    /**
+     * Runs {@code work}. Returns {@code errno}, such as "ENODEV", if this is the reason why it
+     * failed: what it threw, or one of the causes, has this errno, or the JDK reports an
+     * IOException. Otherwise it returns {@link #failure}.
+     */
+    static String reason(String errno, Work work) {
+        String[] seen = {""};
+        String failure = failure(() -> {
+            try {
+                work.run();
+            } catch (Exception e) {
+                for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                    seen[0] = cause instanceof Libc.ErrnoException er && er.name.equals(errno)
+                        || cause instanceof IOException ? errno : seen[0];
+                }
+                throw e;
+            }
+        });
+        return seen[0].isEmpty() ? failure : seen[0];
+    }
+
     static String name(Throwable thrown) {
         return thrown instanceof Libc.ErrnoException e ? e.call + ": " + e.name
             : thrown.getClass().getSimpleName() + ": " + thrown.getMessage();
