@@ -106,7 +106,9 @@ final class Trouble {
             work.run();
             return "nothing";
         } catch (Throwable seen) {
-            return seen == thrown ? "the same" : name(seen);
+            // No callback of the JDK declares a checked exception, so it may also be the cause.
+            return seen == thrown || thrown instanceof IOException && seen.getCause() == thrown
+                ? "the same" : name(seen);
         }
     }
 
