@@ -24,9 +24,9 @@ import module java.base;
 // Its length may be 4 GiB and more, so do not write the zeros yourself. An existing file stays the
 // same file, also if `filename` is a symbolic link to it. The result is a shared mapping of the
 // file, readable and writable. The caller unmaps it, and then nothing is left of the call.
-// The grader checks /proc/self/fd after smalloc has returned, and also after open, ftruncate or mmap
-// has failed, as for length 0. Then the caller gets this exception, perhaps as the cause of another
-// one. No descriptor stays open, and nothing is mapped.
+// The grader checks /proc/self/fd after smalloc has returned, and also after open, ftruncate or
+// mmap has failed, as for length 0. Then the caller gets this exception, perhaps as the cause of
+// another one. No descriptor stays open, and nothing is mapped.
 class SmallocWithoutLeak {
     static MemorySegment smalloc(long length, String filename) throws Exception {
         // TODO

@@ -9,7 +9,9 @@ import module java.base;
 final class Trouble {
     private static final long DEADLINE_MS = 20_000;
     private static final int F_ADD_SEALS = 1033;
+    private static final int F_SEAL_GROW = 4;
     private static final int F_SEAL_FUTURE_WRITE = 16;
+    private static final int RLIMIT_AS = 9;
 
     private Trouble() {}
 
@@ -52,13 +54,25 @@ final class Trouble {
      * for writing reports EPERM.
      */
     static Nameless unwritable(long length) {
-        int fd = Libc.memfd_create("unwritable", Libc.MFD_CLOEXEC | Libc.MFD_ALLOW_SEALING);
+        return sealed(length, F_SEAL_FUTURE_WRITE);
+    }
+
+    /**
+     * A file of {@code length} zero bytes that can be mapped. ftruncate reports EPERM for a longer
+     * length.
+     */
+    static Nameless ungrowable(long length) {
+        return sealed(length, F_SEAL_GROW);
+    }
+
+    private static Nameless sealed(long length, int seals) {
+        int fd = Libc.memfd_create("sealed", Libc.MFD_CLOEXEC | Libc.MFD_ALLOW_SEALING);
         Libc.ftruncate(fd, length);
-        Libc.fcntl(fd, F_ADD_SEALS, F_SEAL_FUTURE_WRITE);
+        Libc.fcntl(fd, F_ADD_SEALS, seals);
         return new Nameless(fd);
     }
 
-    // -------------------------------------------------------------------------- no free descriptor
+    // ----------------------------------------------------------------------- limits of the process
 
     /**
      * Runs {@code work} while this process can open only {@code free} more descriptors. The next
@@ -66,20 +80,40 @@ final class Trouble {
      * same work once before, because the JVM may need a descriptor to load a class.
      */
     static void withFreeDescriptors(int free, Work work) throws Exception {
-        long hard = Files.readAllLines(Path.of("/proc/self/limits")).stream()
-            .filter(line -> line.startsWith("Max open files")).map(line -> line.split("\\s{2,}")[2])
-            .mapToLong(Long::parseLong).findFirst().orElseThrow();
-        failure(() -> Libc.close(-1));   // loads the classes of an ErrnoException
         // Linux returns the lowest free descriptor, so the last of these is the first to refuse.
         int[] next = new int[free + 1];
         Arrays.setAll(next, i -> Libc.open("/dev/null", Libc.O_RDONLY | Libc.O_CLOEXEC));
         Arrays.stream(next).forEach(Libc::close);
-        Libc.prlimit(0, Libc.RLIMIT_NOFILE, next[free], hard);
+        withLimit(Libc.RLIMIT_NOFILE, "Max open files", next[free], work);
+    }
+
+    /**
+     * Runs {@code work} while this process can map only {@code bytes} more. mmap and mremap report
+     * ENOMEM for a larger length. The JVM needs some memory, too, so leave it at least 1 GiB.
+     */
+    static void withFreeAddresses(long bytes, Work work) throws Exception {
+        long size = Files.readAllLines(Path.of("/proc/self/status")).stream()
+            .filter(line -> line.startsWith("VmSize:"))
+            .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", ""))).sum();
+        withLimit(RLIMIT_AS, "Max address space", size + bytes, work);
+    }
+
+    /** Lowers the soft limit of this process while {@code work} runs. */
+    private static void withLimit(int resource, String name, long limit, Work work)
+            throws Exception {
+        String[] old = Files.readAllLines(Path.of("/proc/self/limits")).stream()
+            .filter(line -> line.startsWith(name)).findFirst().orElseThrow().split(" {2,}");
+        failure(() -> Libc.close(-1));   // loads the classes of an ErrnoException
+        Libc.prlimit(0, resource, limit, number(old[2]));
         try {
             work.run();
         } finally {
-            Libc.prlimit(0, Libc.RLIMIT_NOFILE, hard, hard);
+            Libc.prlimit(0, resource, number(old[1]), number(old[2]));
         }
+    }
+
+    private static long number(String limit) {
+        return limit.equals("unlimited") ? -1 : Long.parseLong(limit);
     }
 
     // ----------------------------------------------------------------------------- what was thrown
