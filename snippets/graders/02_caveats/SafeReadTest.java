@@ -20,6 +20,7 @@ class SafeReadTest {
     private static final int HOT_READS = 10_000;
     private static final long LONGEST_MS = 1000;
     private static final int READS = 40;
+    private static final String OUT = "IndexOutOfBoundsException";
     private static final String SIGBUS = "InternalError, which is Java's name for a SIGBUS";
 
     @TempDir Path dir;
@@ -89,12 +90,10 @@ class SafeReadTest {
             answer(p, 0);   // for code that opens something once
             long files = filesInTemporaryFolder();
             var before = Resources.now();
-            assertEquals("IndexOutOfBoundsException", answer(p, 2 * PAGE),
-                "the byte after the mapping");
-            assertEquals("IndexOutOfBoundsException", answer(p, -1),
-                "the byte before the mapping");
+            assertEquals(OUT, answer(p, 2 * PAGE), "the byte after the mapping");
+            assertEquals(OUT, answer(p, -1), "the byte before the mapping");
             for (long at : List.of(-1L, 50L, Long.MAX_VALUE, Long.MIN_VALUE)) {
-                assertEquals("IndexOutOfBoundsException", answer(part, at),
+                assertEquals(OUT, answer(part, at),
                     "byte " + at + " of a p that is a slice of 50 bytes");
             }
             answer(p, 0);
@@ -173,8 +172,8 @@ class SafeReadTest {
             interrupted.value().removeIf(seen -> seen.contains("Exception"));
             assertTrue(Set.of("OptionalInt[97]").containsAll(interrupted.value()),
                 "results in a thread that is interrupted: " + interrupted.value());
-            assertTrue(Observe.openedSince(before).size() < READS, "descriptors that are still"
-                + " open after reads in a thread that is interrupted");
+            assertTrue(Observe.openedSince(before).size() < READS,
+                "descriptors that reads in an interrupted thread have left open");
         }
     }
 
@@ -264,7 +263,7 @@ class SafeReadTest {
         } catch (InternalError e) {
             return SIGBUS;
         } catch (IndexOutOfBoundsException e) {
-            return "IndexOutOfBoundsException";
+            return OUT;
         }
     }
 
@@ -275,9 +274,7 @@ class SafeReadTest {
     }
 
     private static byte[] bytes(long length) {
-        byte[] bytes = new byte[(int) length];
-        Arrays.fill(bytes, (byte) 'a');
-        return bytes;
+        return "a".repeat((int) length).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** Maps two pages, even if the file is shorter. */
