@@ -6,7 +6,6 @@
 //FILES graders/02_caveats/SafeReadTest.java=SafeReadTest.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import module java.base;
 import org.junit.jupiter.api.DisplayName;
@@ -87,21 +86,19 @@ class SafeReadTest {
         try (var arena = Arena.ofConfined()) {
             MemorySegment p = map(arena, file);
             MemorySegment part = p.asSlice(100, 50);
-            answer(p, 0);   // for code that opens something once
+            answer(p, 0);   // because some code opens a pipe once
             long files = filesInTemporaryFolder();
             var before = Resources.now();
             assertEquals(OUT, answer(p, 2 * PAGE), "the byte after the mapping");
             assertEquals(OUT, answer(p, -1), "the byte before the mapping");
             for (long at : List.of(-1L, 50L, Long.MAX_VALUE, Long.MIN_VALUE)) {
-                assertEquals(OUT, answer(part, at),
-                    "byte " + at + " of a p that is a slice of 50 bytes");
+                assertEquals(OUT, answer(part, at), "byte " + at + " of a slice of 50 bytes");
             }
             answer(p, 0);
             Files.write(file, bytes(10));
             answer(p, PAGE);
             assertEquals(List.of(), before.changed(), "what read has left open or mapped");
-            assertEquals(files, filesInTemporaryFolder(),
-                "the number of files in the folder of java.io.tmpdir");
+            assertEquals(files, filesInTemporaryFolder(), "the number of files in java.io.tmpdir");
         }
     }
 
@@ -132,11 +129,8 @@ class SafeReadTest {
                 var seen = new ArrayList<Object>();
                 Trouble.withFreeDescriptors(free, () -> seen.add(Trouble.reason("EMFILE",
                     () -> seen.add(SafeRead.read(p, 0)))));
-                // Code that needs no descriptor now, or only one, returns the byte.
-                assertTrue(Set.of("EMFILE", OptionalInt.of('a')).contains(seen.getFirst()),
-                    "byte 0 exists, and this process can open only " + free + " more descriptors."
-                        + "\nexpected: the exception with EMFILE, or the byte\nseen: "
-                        + seen.getFirst());
+                assertOneOf("EMFILE or OptionalInt[97]", seen.getFirst(), "the result for byte 0,"
+                    + " while this process can open only " + free + " more descriptors");
             }
             assertEquals(List.of(), before.changed(), "what these calls have left open");
         }
@@ -169,11 +163,12 @@ class SafeReadTest {
                 "results for byte 1, while another thread reads byte 0");
             var before = Observe.descriptors();
             var interrupted = Trouble.inInterruptedThread(() -> readAgain(p, 0));
-            interrupted.value().removeIf(seen -> seen.contains("Exception"));
-            assertTrue(Set.of("OptionalInt[97]").containsAll(interrupted.value()),
-                "results in a thread that is interrupted: " + interrupted.value());
-            assertTrue(Observe.openedSince(before).size() < READS,
-                "descriptors that reads in an interrupted thread have left open");
+            interrupted.value().removeIf(seen -> seen.matches("OptionalInt.97.|.*Exception"));
+            assertEquals(Set.of(), interrupted.value(), "wrong results in an interrupted thread");
+            // One pipe for each thread may stay open, but not one for each read.
+            List<String> opened = Observe.openedSince(before);
+            assertEquals(List.of(), opened.size() < READS ? List.of() : opened,
+                "descriptors that " + READS + " reads in an interrupted thread have left open");
         }
     }
 
@@ -184,8 +179,9 @@ class SafeReadTest {
         Path file = Files.write(dir.resolve("file"), bytes(PAGE));
         try (var arena = Arena.ofShared()) {
             MemorySegment p = map(arena, file);
-            assertTrue(ReadWriteCalls.of(() -> readAgain(p, 0)) >= READS, "your code accesses the"
-                + " memory itself.\nJava does not promise to throw what you catch in time.");
+            assertEquals(READS, Math.min(READS, ReadWriteCalls.of(() -> readAgain(p, 0))),
+                "system calls for " + READS + " reads. With fewer, your code accesses the memory"
+                    + " itself,\nand Java does not promise to throw what you catch in time");
             assertEquals("no error", readForAWhile(p),
                 "reading for " + HOT_MS + " ms, every eighth byte past the end of the file");
             assertEquals("nothing", NativeMemory.leftBy(() -> {
@@ -208,9 +204,8 @@ class SafeReadTest {
                     .contains(seen)) {
                 seen = answer(p, 0);
             }
-            assertTrue(seen instanceof OptionalInt byte0 && byte0.orElse(0) == 0,
-                "reading byte 0 of a file of zeros while the file is truncated and extended again"
-                    + " and again\nexpected: 0 or empty\nseen: " + seen);
+            assertOneOf("OptionalInt[0] or OptionalInt.empty", seen, "byte 0 of a file of zeros,"
+                + " while the file is truncated and extended again and again");
         }
     }
 
@@ -265,6 +260,11 @@ class SafeReadTest {
         } catch (IndexOutOfBoundsException e) {
             return OUT;
         }
+    }
+
+    private static void assertOneOf(String expected, Object seen, String what) {
+        boolean isOne = List.of(expected.split(" or ")).contains(seen.toString());
+        assertEquals(expected, isOne ? expected : seen, what);
     }
 
     private static long filesInTemporaryFolder() throws IOException {
