@@ -19,8 +19,10 @@ import module java.base;
 // databases solve this in three steps: round the offset down to a page boundary, map a bit more,
 // and hand out only the part that was asked for.
 // Pass a view of the open file to `work`: `length` bytes from `offset`, for reading and writing. A
-// store into the view changes the file. When `work` has returned or thrown, unmap everything. The
-// file may be huge, so map only the pages that you need. The caller closes fd.
+// store into the view changes the file at once. When `work` has returned or thrown, whatever it
+// throws, unmap everything. The caller gets what `work` or mmap has thrown. Both numbers may be
+// larger than 2 GiB, so map only the pages that you need. The caller closes fd, and its file
+// position stays as it was.
 class AnyOffset {
     static void view(int fd, long offset, long length, Consumer<MemorySegment> work) {
         // TODO

@@ -19,7 +19,8 @@ import module java.base;
 // the call succeeds, even if an access to the memory would fail later. If a comment does not say
 // otherwise, a file of ten bytes is open with O_RDWR, and the call is
 // mmap(NULL, pageSize, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0).
-// The grader has no list of answers. It makes the same calls on your Linux and compares.
+// The grader has no list of answers. It makes the same calls on your Linux and compares. Your
+// method makes no calls: while the grader asks it, this process cannot open any file.
 class WhichErrno {
     static String answer(int call) {
         return switch (call) {

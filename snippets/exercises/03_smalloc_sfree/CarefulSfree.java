@@ -23,8 +23,9 @@ import module java.base;
 // munmap checks nothing. If you free a block twice, it unmaps what is mapped there now. Write an
 // sfree that frees a block only once, and only if its address and length are those that smalloc
 // returned. Otherwise it throws an IllegalArgumentException and unmaps nothing. Examples are a
-// block that is already freed, a slice of a block, and memory from elsewhere. You may change
-// smalloc, too. The grader checks /proc/self/maps after each call.
+// block that is already freed, a slice of a block, and memory from elsewhere. Any segment with the
+// address and the length of a block is that block. Several threads may call both methods at the
+// same time. You may change smalloc, too. The grader checks /proc/self/maps after each call.
 class CarefulSfree {
     static MemorySegment smalloc(long length, String filename) {
         return Allocator.smalloc(length, filename);

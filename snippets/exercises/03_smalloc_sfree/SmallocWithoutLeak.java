@@ -21,9 +21,12 @@ import module java.base;
 // The tutorial's smalloc opens a descriptor and never closes it. A server that calls it often gets
 // the error "Too many open files". Write a smalloc without this leak. It creates the file if there
 // is none. After the call, the file holds `length` bytes, all of them 0, whatever it held before.
-// The result is a shared mapping of the file, readable and writable. The caller unmaps it.
-// The grader checks /proc/self/fd after smalloc has returned, and also after mmap or ftruncate has
-// failed, as for length 0. Then the caller gets the exception, and no descriptor stays open.
+// Its length may be 4 GiB and more, so do not write the zeros yourself. An existing file stays the
+// same file, also if `filename` is a symbolic link to it. The result is a shared mapping of the
+// file, readable and writable. The caller unmaps it, and then nothing is left of the call.
+// The grader checks /proc/self/fd after smalloc has returned, and also after open, ftruncate or
+// mmap has failed, as for length 0. Then the caller gets this exception, perhaps as the cause of
+// another one. No descriptor stays open, and nothing is mapped.
 class SmallocWithoutLeak {
     static MemorySegment smalloc(long length, String filename) throws Exception {
         // TODO

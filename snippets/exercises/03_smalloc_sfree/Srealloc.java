@@ -21,10 +21,12 @@ import module java.base;
 // Write realloc for smalloc: make a block longer or shorter, both its file and its mapping. `p` is
 // a block as smalloc returns it: a mapping of the whole file, whose descriptor is already closed.
 // Return `newLength` bytes of the same file, perhaps at another address. The old bytes are kept as
-// far as they fit, and new bytes are 0. The addresses after p may be in use.
+// far as they fit, and new bytes are 0. The addresses after p may be in use. Both lengths may be
+// 4 GiB and more, so do not copy or write all bytes.
+// Another thread may use the block meanwhile. So no page that is mapped may lie past the end of the
+// file, also not for a moment, because an access to it would be a SIGBUS.
 // If newLength is impossible, throw an exception, and leave the mapping and the file as they were.
-// The grader tries -1, 0 and 1L << 60. Some file systems accept a file of 1L << 60 bytes, but no
-// processor has so many addresses.
+// The grader tries -1, 0, lengths that only the file can have, and a file that cannot grow.
 // The grader looks at the file's length, into /proc/self/maps, where nothing of the old mapping may
 // be left, and into /proc/self/fd.
 class Srealloc {

@@ -1,5 +1,6 @@
 //SOURCES ../../Libc.java ../../Proc.java ../../exercises/02_caveats/AnyOffset.java
-//SOURCES ../support/Observe.java
+//SOURCES ../support/LargeFile.java ../support/Observe.java ../support/Resources.java
+//SOURCES ../support/Trouble.java
 //FILES exercises/02_caveats/AnyOffset.java=../../exercises/02_caveats/AnyOffset.java
 //FILES solutions/02_caveats/AnyOffset.java=../../solutions/02_caveats/AnyOffset.java
 //FILES graders/02_caveats/AnyOffsetTest.java=AnyOffsetTest.java
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AnyOffsetTest {
     private static final long PAGE = Libc.pageSize();
     private static final int LENGTH = 9;
+    private static final int CALLS = 500;
 
     // At a page boundary, inside a page, across two pages, and the last bytes of the file.
     private static final List<Long> OFFSETS =
@@ -52,7 +54,7 @@ class AnyOffsetTest {
         }
         if (!failed.isEmpty()) {
             Libc.ErrnoException first = failed.values().iterator().next();
-            SHOWN.add(kind(first));
+            SHOWN.add(Trouble.name(first));
             var good = new ArrayList<>(OFFSETS);
             good.removeAll(failed.keySet());
             throw inLearnersCode(first, first.getMessage() + "\nIt happened for the offsets "
@@ -62,19 +64,23 @@ class AnyOffsetTest {
 
     @Test
     @Order(2)
-    @DisplayName("the offset may be larger than 5 GB")
-    void largeOffset() throws Exception {
-        long offset = (5L << 30) + 700;
-        file = dir.resolve("far");
-        try (var channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW,
-                StandardOpenOption.WRITE)) {
-            // The bytes before it are a hole in the file and need no space on the disk.
-            channel.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.US_ASCII)), offset);
+    @DisplayName("the offset and the length may be larger than 2 GiB")
+    void largeNumbers() throws Exception {
+        file = LargeFile.create(dir.resolve("far"), LargeFile.GIB_5 + 4 * PAGE);
+        for (long offset : List.of(LargeFile.GIB_3 + 700, LargeFile.GIB_5 + 700)) {
+            LargeFile.put(file, offset, content.substring(0, LENGTH));
+            var seen = new ArrayList<String>();
+            viewOfFile(offset, LENGTH, view -> seen.add(text(view)));
+            assertEquals(List.of(content.substring(0, LENGTH)), seen,
+                "the bytes of each view that your code passed to work, from offset " + offset);
         }
-        var seen = new ArrayList<String>();
-        viewOfFile(offset, view -> seen.add(text(view)));
-        assertEquals(List.of(content.substring(0, LENGTH)), seen,
-            "the bytes of each view that your code passed to work, from offset " + offset);
+        for (long length : List.of(LargeFile.GIB_3, LargeFile.GIB_5)) {
+            var seen = new ArrayList<String>();
+            viewOfFile(700 + LENGTH, length, view -> seen.add(view.byteSize() + " bytes, ending in "
+                + (view.byteSize() < length ? "nothing" : text(view.asSlice(length - LENGTH)))));
+            assertEquals(List.of(length + " bytes, ending in " + content.substring(0, LENGTH)),
+                seen, "what work gets for " + length + " bytes from offset " + (700 + LENGTH));
+        }
     }
 
     @Test
@@ -83,17 +89,23 @@ class AnyOffsetTest {
     void storeChangesFile() throws Exception {
         for (long offset : OFFSETS) {
             var mapped = new ArrayList<String>();
+            var seen = new ArrayList<String>();
             view(offset, view -> {
                 mapped.addAll(mappings());
                 if (mapped.equals(List.of("rw-s"))) {   // otherwise the store could end this JVM
                     view.set(ValueLayout.JAVA_BYTE, LENGTH - 1, (byte) '!');
+                    seen.add(read(offset + LENGTH - 1));
+                    write(offset, "?");
+                    seen.add(text(view.asSlice(0, 1)));
                 }
             });
             assertEquals(List.of("rw-s"), mapped,
                 "how the file is mapped while work runs, for offset " + offset);
-            assertEquals(offset + LENGTH - 1, Observe.readByAnotherProcess(file).indexOf('!'),
-                "where another process finds the ! that work stored in the last byte of the view"
-                    + " from offset " + offset);
+            assertEquals("!", LargeFile.get(file, offset + LENGTH - 1, 1), "the byte of the file"
+                + " after work stored a ! into the last byte of the view from offset " + offset);
+            assertEquals(List.of("!", "?"), seen, "the file's byte at once, while work runs; and"
+                + " the view's byte after another program wrote a ? into the file, for offset "
+                + offset);
         }
     }
 
@@ -118,22 +130,15 @@ class AnyOffsetTest {
             assertEquals(0, mappedPages(),
                 "pages still mapped after view has returned, for offset " + offset);
         }
-        for (boolean error : new boolean[] {false, true}) {
-            String arrived = "none";
-            try {
-                view(3 * PAGE - 1, view -> {
-                    if (error) {
-                        throw new InternalError("from the work");   // as after a SIGBUS
-                    }
-                    throw new IllegalStateException("from the work");
-                });
-            } catch (IllegalStateException | InternalError e) {
-                arrived = e.getMessage();
-            }
-            assertEquals("from the work", arrived,
-                "work threw an exception with this message; the exception that the caller got");
-            assertEquals(0, mappedPages(), "pages still mapped after work has thrown "
-                + (error ? "an Error" : "an exception"));
+        var thrown = new ArrayList<>(Trouble.oneOfEachKind());
+        thrown.add(new Libc.ErrnoException("munmap", Libc.EINVAL, "from the work"));
+        for (Throwable each : thrown) {
+            String kind = each instanceof Error ? "an Error" : each instanceof IOException
+                ? "a checked exception" : "an exception";
+            assertEquals("the same", Trouble.arrived(each,
+                    () -> view(3 * PAGE - 1, view -> Trouble.raise(each))),
+                "what the caller gets after work has thrown " + kind + ", " + Trouble.name(each));
+            assertEquals(0, mappedPages(), "pages still mapped after work has thrown " + kind);
         }
     }
 
@@ -153,13 +158,42 @@ class AnyOffsetTest {
         assertEquals(0, mappedPages(), "pages still mapped after view has returned");
     }
 
+    @Test
+    @Order(7)
+    @DisplayName("if mmap fails, the caller gets its errno")
+    void mmapFails() throws Exception {
+        try (var fifo = Trouble.fifo()) {
+            file = fifo.path;
+            assertEquals("ENODEV", Trouble.reason("ENODEV", () -> viewOfFile(1, LENGTH, v -> { })),
+                "what the caller gets if fd is a FIFO, which mmap refuses with ENODEV");
+        }
+    }
+
+    @Test
+    @Order(8)
+    @DisplayName("nothing else is left behind or changed")
+    void nothingElse() throws Exception {
+        file = Files.writeString(dir.resolve("calls"), content);
+        int fd = Libc.open(file.toString(), Libc.O_RDWR);
+        try {
+            Libc.lseek(fd, 5, Libc.SEEK_SET);
+            var before = Resources.now();
+            AnyOffset.view(fd, PAGE + 1, LENGTH, view -> { });
+            assertEquals(List.of(), before.changed(),
+                "what has changed in this process after view has returned");
+            assertEquals(5, Libc.lseek(fd, 0, Libc.SEEK_CUR),
+                "the file position of the caller's fd, which was 5");
+            assertEquals("nothing", Resources.growth(CALLS,
+                    () -> AnyOffset.view(fd, PAGE + 1, LENGTH, view -> { })),
+                "memory that each of " + CALLS + " calls leaves mapped");
+        } finally {
+            Libc.close(fd);
+        }
+    }
+
     /** Calls the learner's code on a new file. */
     private void view(long offset, Consumer<MemorySegment> work) throws IOException {
         file = Files.writeString(dir.resolve("letters" + offset), content);
-        viewOfFile(offset, work);
-    }
-
-    private void viewOfFile(long offset, Consumer<MemorySegment> work) throws IOException {
         viewOfFile(offset, LENGTH, work);
     }
 
@@ -169,9 +203,9 @@ class AnyOffsetTest {
         try {
             AnyOffset.view(fd, offset, length, work);
         } catch (Libc.ErrnoException e) {
-            if (SHOWN.contains(kind(e))) {
-                throw inLearnersCode(e, "the same error as above (" + kind(e) + "), for " + length
-                    + " bytes from offset " + offset);
+            if (SHOWN.contains(Trouble.name(e))) {
+                throw inLearnersCode(e, "the same error as above (" + Trouble.name(e) + "), for "
+                    + length + " bytes from offset " + offset);
             }
             throw e;
         } finally {
@@ -179,10 +213,6 @@ class AnyOffsetTest {
                 "the descriptor after view has returned; it is the caller that closes it");
             Libc.close(fd);
         }
-    }
-
-    private static String kind(Libc.ErrnoException e) {
-        return e.call + ": " + e.name;
     }
 
     /** A failure with this message that points to the line of the learner's code. */
@@ -198,21 +228,33 @@ class AnyOffsetTest {
                 .replace("\0", "\\0");
     }
 
+    private String read(long offset) {
+        return unchecked(() -> LargeFile.get(file, offset, 1));
+    }
+
+    private void write(long offset, String text) {
+        unchecked(() -> {
+            LargeFile.put(file, offset, text);
+            return null;
+        });
+    }
+
     private List<String> mappings() {
-        try {
-            return Observe.mappingsOf(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return unchecked(() -> Observe.mappingsOf(file));
     }
 
     /** How many pages of the file are mapped, according to /proc/self/maps. */
     private long mappedPages() {
+        return unchecked(() -> Proc.mapsOf("self", file.toRealPath()).stream()
+            .mapToLong(Proc.Region::sizeBytes).sum() / PAGE);
+    }
+
+    /** Calls what may throw an IOException in a callback, which must not. */
+    private static <T> T unchecked(Callable<T> call) {
         try {
-            return Proc.mapsOf("self", file.toRealPath()).stream()
-                .mapToLong(Proc.Region::sizeBytes).sum() / PAGE;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return call.call();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 }

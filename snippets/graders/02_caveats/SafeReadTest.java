@@ -1,4 +1,6 @@
-//SOURCES ../../Libc.java ../../exercises/02_caveats/SafeRead.java ../support/Observe.java
+//SOURCES ../../Libc.java ../../exercises/02_caveats/SafeRead.java ../support/LargeFile.java
+//SOURCES ../support/NativeMemory.java ../support/Observe.java ../support/ReadWriteCalls.java
+//SOURCES ../support/Resources.java ../support/Trouble.java ../support/TruncatingThread.java
 //FILES exercises/02_caveats/SafeRead.java=../../exercises/02_caveats/SafeRead.java
 //FILES solutions/02_caveats/SafeRead.java=../../solutions/02_caveats/SafeRead.java
 //FILES graders/02_caveats/SafeReadTest.java=SafeReadTest.java
@@ -15,8 +17,10 @@ class SafeReadTest {
     private static final long PAGE = Libc.pageSize();
     private static final long HOT_MS = 100;
     private static final int HOT_READS = 10_000;
-    private static final int CUTS = 4000;
     private static final long LONGEST_MS = 1000;
+    private static final int READS = 40;
+    private static final String OUT = "IndexOutOfBoundsException";
+    private static final String SIGBUS = "InternalError, which is Java's name for a SIGBUS";
 
     @TempDir Path dir;
 
@@ -78,88 +82,130 @@ class SafeReadTest {
     @Order(4)
     @DisplayName("an index out of bounds is still an exception, and nothing stays open")
     void outOfBounds() throws Exception {
-        Path file = Files.write(dir.resolve("file"), bytes(10));
+        Path file = Files.write(dir.resolve("file"), bytes(2 * PAGE));
         try (var arena = Arena.ofConfined()) {
             MemorySegment p = map(arena, file);
-            var before = Observe.descriptors();
-            assertEquals("IndexOutOfBoundsException", answer(p, 2 * PAGE),
-                "the byte after the mapping");
-            assertEquals("IndexOutOfBoundsException", answer(p, -1),
-                "the byte before the mapping");
+            MemorySegment part = p.asSlice(100, 50);
+            answer(p, 0);   // because some code opens a pipe once
+            long files = filesInTemporaryFolder();
+            var before = Resources.now();
+            assertEquals(OUT, answer(p, 2 * PAGE), "the byte after the mapping");
+            assertEquals(OUT, answer(p, -1), "the byte before the mapping");
+            for (long at : List.of(-1L, 50L, Long.MAX_VALUE, Long.MIN_VALUE)) {
+                assertEquals(OUT, answer(part, at), "byte " + at + " of a slice of 50 bytes");
+            }
             answer(p, 0);
+            Files.write(file, bytes(10));
             answer(p, PAGE);
-            assertEquals(List.of(), Observe.openedSince(before),
-                "descriptors that read has left open");
+            assertEquals(List.of(), before.changed(), "what read has left open or mapped");
+            assertEquals(files, filesInTemporaryFolder(), "the number of files in java.io.tmpdir");
         }
     }
 
     @Test
     @Order(5)
-    @DisplayName("no InternalError comes later, also when your code is compiled")
-    void compiledCode() throws Exception {
-        Path file = Files.write(dir.resolve("file"), bytes(PAGE));
+    @DisplayName("the mapping may be larger than 4 GiB")
+    void largeMapping() throws Exception {
+        Path file = LargeFile.create(dir.resolve("large"), LargeFile.GIB_5);
         try (var arena = Arena.ofConfined()) {
-            assertEquals("no error", readForAWhile(map(arena, file)),
-                "reading for " + HOT_MS + " ms, every eighth byte past the end of the file");
+            MemorySegment p = map(arena, file, LargeFile.GIB_5);
+            for (long at : List.of(7L, LargeFile.GIB_3 + 5, LargeFile.GIB_4_AND_24)) {
+                LargeFile.put(file, at, "" + at % 10);
+                assertEquals(OptionalInt.of('0' + (int) (at % 10)), answer(p, at), "byte " + at);
+            }
         }
     }
 
     @Test
     @Order(6)
+    @DisplayName("if a call fails for another reason, the caller gets the exception")
+    void otherErrno() throws Exception {
+        Path file = Files.write(dir.resolve("file"), bytes(2 * PAGE));
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment p = map(arena, file);
+            answer(p, 0);
+            var before = Resources.now();
+            for (int free : List.of(0, 1)) {
+                var seen = new ArrayList<Object>();
+                Trouble.withFreeDescriptors(free, () -> seen.add(Trouble.reason("EMFILE",
+                    () -> seen.add(SafeRead.read(p, 0)))));
+                assertOneOf("EMFILE or OptionalInt[97]", seen.getFirst(), "the result for byte 0,"
+                    + " while this process can open only " + free + " more descriptors");
+            }
+            assertEquals(List.of(), before.changed(), "what these calls have left open");
+        }
+    }
+
+    @Test
+    @Order(7)
+    @DisplayName("threads may read at the same time, also if they are interrupted")
+    void threads() throws Exception {
+        byte[] bytes = bytes(2 * PAGE);
+        bytes[1] = 'b';
+        try (var arena = Arena.ofShared()) {
+            MemorySegment p = map(arena, Files.write(dir.resolve("file"), bytes));
+            var stop = new AtomicBoolean();
+            var other = CompletableFuture.supplyAsync(() -> {
+                var seen = new TreeSet<String>();
+                while (!stop.get()) {
+                    seen.addAll(readAgain(p, 1));
+                }
+                return seen;
+            }, task -> Thread.ofPlatform().daemon().start(task));
+            var own = new TreeSet<String>();
+            for (int i = 0; i < 50; i++) {
+                own.addAll(readAgain(p, 0));
+            }
+            stop.set(true);
+            assertEquals(Set.of("OptionalInt[97]"), own,
+                "results for byte 0, while another thread reads byte 1");
+            assertEquals(Set.of("OptionalInt[98]"), other.get(),
+                "results for byte 1, while another thread reads byte 0");
+            var before = Observe.descriptors();
+            var interrupted = Trouble.inInterruptedThread(() -> readAgain(p, 0));
+            interrupted.value().removeIf(seen -> seen.matches("OptionalInt.97.|.*Exception"));
+            assertEquals(Set.of(), interrupted.value(), "wrong results in an interrupted thread");
+            // One pipe for each thread may stay open, but not one for each read.
+            List<String> opened = Observe.openedSince(before);
+            assertEquals(List.of(), opened.size() < READS ? List.of() : opened,
+                "descriptors that " + READS + " reads in an interrupted thread have left open");
+        }
+    }
+
+    @Test
+    @Order(8)
+    @DisplayName("no InternalError comes later, also when your code is compiled")
+    void compiledCode() throws Exception {
+        Path file = Files.write(dir.resolve("file"), bytes(PAGE));
+        try (var arena = Arena.ofShared()) {
+            MemorySegment p = map(arena, file);
+            assertEquals(READS, Math.min(READS, ReadWriteCalls.of(() -> readAgain(p, 0))),
+                "system calls for " + READS + " reads. With fewer, your code accesses the memory"
+                    + " itself,\nand Java does not promise to throw what you catch in time");
+            assertEquals("no error", readForAWhile(p),
+                "reading for " + HOT_MS + " ms, every eighth byte past the end of the file");
+            assertEquals("nothing", NativeMemory.leftBy(() -> {
+                SafeRead.read(p, 0);
+                SafeRead.read(p, PAGE);
+            }), "native memory that is left behind, with one read inside the file and one past"
+                + " its end in each call");
+        }
+    }
+
+    @Test
+    @Order(9)
     @DisplayName("the file may be truncated at any moment of a read")
     void truncatedAtAnyMoment() throws Exception {
         Path file = Files.write(dir.resolve("file"), new byte[(int) PAGE]);
-        var left = new AtomicInteger(CUTS);
-        try (var arena = Arena.ofConfined()) {
+        try (var arena = Arena.ofConfined(); var other = new TruncatingThread(file, PAGE)) {
             MemorySegment p = map(arena, file);
-            Thread truncater = Thread.ofPlatform().daemon()
-                .start(() -> truncateAndExtend(file, left));
-            try {
-                assertEquals("no error", readWhileTruncated(p, left),
-                    "reading byte 0 while the file is truncated and extended again and again");
-            } finally {
-                left.set(0);
-                truncater.join();
+            Object seen = OptionalInt.empty();
+            while (other.isRunning() && Set.of(OptionalInt.empty(), OptionalInt.of(0))
+                    .contains(seen)) {
+                seen = answer(p, 0);
             }
-        }
-    }
-
-    private static void truncateAndExtend(Path file, AtomicInteger left) {
-        int fd = Libc.open(file.toString(), Libc.O_RDWR);
-        long end = System.nanoTime() + LONGEST_MS * 1_000_000;
-        for (int round = 0; left.getAndDecrement() > 0 && System.nanoTime() < end; round++) {
-            Libc.ftruncate(fd, 0);
-            pause(round);
-            Libc.ftruncate(fd, PAGE);
-            pause(round);
-        }
-        Libc.close(fd);
-        left.set(0);
-    }
-
-    /** Sleeps now and then, so that waking up interrupts the reader, even on one processor. */
-    private static void pause(int round) {
-        if (round % 4 == 0) {
-            LockSupport.parkNanos(1);
-        } else {
-            for (long end = System.nanoTime() + 4000; System.nanoTime() < end;) {
-                Thread.onSpinWait();
-            }
-        }
-    }
-
-    private static String readWhileTruncated(MemorySegment p, AtomicInteger left)
-            throws Exception {
-        try {
-            while (left.get() > 0) {
-                OptionalInt answer = SafeRead.read(p, 0);
-                if (answer.orElse(0) != 0) {
-                    return answer + " from a file of zeros";
-                }
-            }
-            return "no error";
-        } catch (InternalError e) {
-            return "InternalError, which is Java's name for a SIGBUS";
+            assertOneOf("OptionalInt[0] or OptionalInt.empty", seen, "byte 0 of a file of zeros,"
+                + " while the file is truncated and extended again and again");
         }
     }
 
@@ -188,28 +234,58 @@ class SafeReadTest {
         return ns < HOT_MS * 1_000_000 || reads < HOT_READS && ns < LONGEST_MS * 1_000_000;
     }
 
+    /** All different results of some reads of one byte. A thread that was interrupted stays so. */
+    private static Set<String> readAgain(MemorySegment p, long at) {
+        var seen = new TreeSet<String>();
+        boolean interrupted = Thread.currentThread().isInterrupted();
+        for (int i = 0; i < READS; i++) {
+            try {
+                seen.add(SafeRead.read(p, at).toString());
+            } catch (Exception e) {
+                seen.add(e.getClass().getSimpleName());
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return seen;
+    }
+
     /** The result, or the name of the exception. An InternalError means SIGBUS. */
     private static Object answer(MemorySegment p, long at) throws Exception {
         try {
             return SafeRead.read(p, at);
         } catch (InternalError e) {
-            return "InternalError, which is Java's name for a SIGBUS";
+            return SIGBUS;
         } catch (IndexOutOfBoundsException e) {
-            return "IndexOutOfBoundsException";
+            return OUT;
+        }
+    }
+
+    private static void assertOneOf(String expected, Object seen, String what) {
+        boolean isOne = List.of(expected.split(" or ")).contains(seen.toString());
+        assertEquals(expected, isOne ? expected : seen, what);
+    }
+
+    private static long filesInTemporaryFolder() throws IOException {
+        try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.count();
         }
     }
 
     private static byte[] bytes(long length) {
-        byte[] bytes = new byte[(int) length];
-        Arrays.fill(bytes, (byte) 'a');
-        return bytes;
+        return "a".repeat((int) length).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** Maps two pages, even if the file is shorter. */
     private static MemorySegment map(Arena arena, Path file) {
+        return map(arena, file, 2 * PAGE);
+    }
+
+    private static MemorySegment map(Arena arena, Path file, long length) {
         int fd = Libc.open(file.toString(), Libc.O_RDONLY);
         try {
-            return Libc.mmap(arena, 2 * PAGE, Libc.PROT_READ, Libc.MAP_SHARED, fd, 0);
+            return Libc.mmap(arena, length, Libc.PROT_READ, Libc.MAP_SHARED, fd, 0);
         } finally {
             Libc.close(fd);
         }

@@ -1,4 +1,4 @@
-//SOURCES ../../Libc.java ../../exercises/02_caveats/WhichErrno.java
+//SOURCES ../../Libc.java ../../exercises/02_caveats/WhichErrno.java ../support/Trouble.java
 //FILES exercises/02_caveats/WhichErrno.java=../../exercises/02_caveats/WhichErrno.java
 //FILES solutions/02_caveats/WhichErrno.java=../../solutions/02_caveats/WhichErrno.java
 //FILES graders/02_caveats/WhichErrnoTest.java=WhichErrnoTest.java
@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WhichErrnoTest {
     private static final long PAGE = Libc.pageSize();
+    private static final int CALLS = 12;
     private static final int SHARED = Libc.MAP_SHARED;
     private static final int RW = Libc.PROT_READ | Libc.PROT_WRITE;
 
@@ -20,6 +21,20 @@ class WhichErrnoTest {
 
     @Test
     @Order(1)
+    @DisplayName("the answers are predictions: your method makes no calls")
+    void makesNoCalls() throws Exception {
+        for (int call = 1; call <= CALLS; call++) {
+            String withoutFiles = answerWithoutFiles(call);
+            if (!Objects.equals(WhichErrno.answer(call), withoutFiles)) {
+                fail("call " + call + ": the answer changes to " + withoutFiles + " if no file can"
+                    + " be opened.\nSo your method makes calls. Make them elsewhere, and let it"
+                    + " return only names.");
+            }
+        }
+    }
+
+    @Test
+    @Order(2)
     @DisplayName("calls 1 to 3: the length, and an empty file")
     void length() throws Exception {
         Path file = tenBytes();
@@ -31,7 +46,7 @@ class WhichErrnoTest {
     }
 
     @Test
-    @Order(2)
+    @Order(3)
     @DisplayName("calls 4 to 6: the offset and the flags")
     void offsetAndFlags() throws Exception {
         Path file = tenBytes();
@@ -42,7 +57,7 @@ class WhichErrnoTest {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     @DisplayName("calls 7 to 9: how the file was opened")
     void openMode() throws Exception {
         Path file = tenBytes();
@@ -55,7 +70,7 @@ class WhichErrnoTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     @DisplayName("calls 10 to 12: no file, a folder, an address that is not page-aligned")
     void fdAndAddress() throws Exception {
         compare(10, "mmap of fd -1", mmap(-1, PAGE, RW, SHARED, 0));
@@ -65,8 +80,8 @@ class WhichErrnoTest {
     }
 
     /** Says what is wrong, but not what is right, because that would be the solution. */
-    private static void compare(int call, String words, String linux) {
-        String answer = WhichErrno.answer(call);
+    private static void compare(int call, String words, String linux) throws Exception {
+        String answer = answerWithoutFiles(call);
         if (linux.equals(answer)) {
             return;
         }
@@ -75,6 +90,19 @@ class WhichErrnoTest {
             ? "\nThe grader made the same call, and Linux reported something else. Make the call"
                 + " yourself\nin a try block, catch Libc.ErrnoException, and print its name."
             : "\nAn answer is the name of an errno, such as \"EPERM\", or \"ok\"."));
+    }
+
+    /** The answer while this process cannot open any file, so that a call would fail. */
+    private static String answerWithoutFiles(int call) throws Exception {
+        var answer = new AtomicReference<String>();
+        Trouble.withFreeDescriptors(0, () -> {
+            try {
+                answer.set(WhichErrno.answer(call));
+            } catch (Libc.ErrnoException e) {
+                answer.set(Trouble.name(e));
+            }
+        });
+        return answer.get();
     }
 
     // ------------------------------------------------------------------- what Linux reports

@@ -9,7 +9,9 @@ import module java.base;
 final class Trouble {
     private static final long DEADLINE_MS = 20_000;
     private static final int F_ADD_SEALS = 1033;
+    private static final int F_SEAL_GROW = 4;
     private static final int F_SEAL_FUTURE_WRITE = 16;
+    private static final int RLIMIT_AS = 9;
 
     private Trouble() {}
 
@@ -52,13 +54,25 @@ final class Trouble {
      * for writing reports EPERM.
      */
     static Nameless unwritable(long length) {
-        int fd = Libc.memfd_create("unwritable", Libc.MFD_CLOEXEC | Libc.MFD_ALLOW_SEALING);
+        return sealed(length, F_SEAL_FUTURE_WRITE);
+    }
+
+    /**
+     * A file of {@code length} zero bytes that can be mapped. ftruncate reports EPERM for a longer
+     * length.
+     */
+    static Nameless ungrowable(long length) {
+        return sealed(length, F_SEAL_GROW);
+    }
+
+    private static Nameless sealed(long length, int seals) {
+        int fd = Libc.memfd_create("sealed", Libc.MFD_CLOEXEC | Libc.MFD_ALLOW_SEALING);
         Libc.ftruncate(fd, length);
-        Libc.fcntl(fd, F_ADD_SEALS, F_SEAL_FUTURE_WRITE);
+        Libc.fcntl(fd, F_ADD_SEALS, seals);
         return new Nameless(fd);
     }
 
-    // -------------------------------------------------------------------------- no free descriptor
+    // ----------------------------------------------------------------------- limits of the process
 
     /**
      * Runs {@code work} while this process can open only {@code free} more descriptors. The next
@@ -66,20 +80,40 @@ final class Trouble {
      * same work once before, because the JVM may need a descriptor to load a class.
      */
     static void withFreeDescriptors(int free, Work work) throws Exception {
-        long hard = Files.readAllLines(Path.of("/proc/self/limits")).stream()
-            .filter(line -> line.startsWith("Max open files")).map(line -> line.split("\\s{2,}")[2])
-            .mapToLong(Long::parseLong).findFirst().orElseThrow();
-        failure(() -> Libc.close(-1));   // loads the classes of an ErrnoException
         // Linux returns the lowest free descriptor, so the last of these is the first to refuse.
         int[] next = new int[free + 1];
         Arrays.setAll(next, i -> Libc.open("/dev/null", Libc.O_RDONLY | Libc.O_CLOEXEC));
         Arrays.stream(next).forEach(Libc::close);
-        Libc.prlimit(0, Libc.RLIMIT_NOFILE, next[free], hard);
+        withLimit(Libc.RLIMIT_NOFILE, "Max open files", next[free], work);
+    }
+
+    /**
+     * Runs {@code work} while this process can map only {@code bytes} more. mmap and mremap report
+     * ENOMEM for a larger length. The JVM needs some memory, too, so leave it at least 1 GiB.
+     */
+    static void withFreeAddresses(long bytes, Work work) throws Exception {
+        long size = Files.readAllLines(Path.of("/proc/self/status")).stream()
+            .filter(line -> line.startsWith("VmSize:"))
+            .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", ""))).sum();
+        withLimit(RLIMIT_AS, "Max address space", size + bytes, work);
+    }
+
+    /** Lowers the soft limit of this process while {@code work} runs. */
+    private static void withLimit(int resource, String name, long limit, Work work)
+            throws Exception {
+        String[] old = Files.readAllLines(Path.of("/proc/self/limits")).stream()
+            .filter(line -> line.startsWith(name)).findFirst().orElseThrow().split(" {2,}");
+        failure(() -> Libc.close(-1));   // loads the classes of an ErrnoException
+        Libc.prlimit(0, resource, limit, number(old[2]));
         try {
             work.run();
         } finally {
-            Libc.prlimit(0, Libc.RLIMIT_NOFILE, hard, hard);
+            Libc.prlimit(0, resource, number(old[1]), number(old[2]));
         }
+    }
+
+    private static long number(String limit) {
+        return limit.equals("unlimited") ? -1 : Long.parseLong(limit);
     }
 
     // ----------------------------------------------------------------------------- what was thrown
@@ -106,7 +140,9 @@ final class Trouble {
             work.run();
             return "nothing";
         } catch (Throwable seen) {
-            return seen == thrown ? "the same" : name(seen);
+            // No callback of the JDK declares a checked exception, so it may also be the cause.
+            return seen == thrown || thrown instanceof IOException && seen.getCause() == thrown
+                ? "the same" : name(seen);
         }
     }
 
@@ -123,6 +159,27 @@ final class Trouble {
         } catch (Exception e) {
             return name(e);
         }
+    }
+
+    /**
+     * Runs {@code work}. Returns {@code errno}, such as "ENODEV", if this is the reason why it
+     * failed: what it threw, or one of the causes, has this errno, or the JDK reports an
+     * IOException. Otherwise it returns {@link #failure}.
+     */
+    static String reason(String errno, Work work) {
+        String[] seen = {""};
+        String failure = failure(() -> {
+            try {
+                work.run();
+            } catch (Exception e) {
+                for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                    seen[0] = cause instanceof Libc.ErrnoException er && er.name.equals(errno)
+                        || cause instanceof IOException ? errno : seen[0];
+                }
+                throw e;
+            }
+        });
+        return seen[0].isEmpty() ? failure : seen[0];
     }
 
     static String name(Throwable thrown) {
