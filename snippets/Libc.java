@@ -546,10 +546,18 @@ final class Libc {
      * Maps like {@link #mmap(MemorySegment, long, int, int, int, long)}, but {@code arena} owns the
      * mapping and unmaps it when the arena is closed. An access after that throws an
      * {@code IllegalStateException}. Do not call {@link #munmap} on it.
+     *
+     * @throws IllegalStateException if the arena is closed already; nothing stays mapped then
+     * @throws WrongThreadException if the arena is confined to another thread; nothing stays mapped
      */
     static MemorySegment mmap(Arena arena, long length, int prot, int flags, int fd, long offset) {
         MemorySegment p = mapOrFail(NULL, length, prot, flags, fd, offset);
-        return p.reinterpret(length, arena, mapped -> munmap(mapped, length));
+        try {
+            return p.reinterpret(length, arena, mapped -> munmap(mapped, length));
+        } catch (RuntimeException | Error refused) {
+            munmap(p, length);
+            throw refused;
+        }
     }
 
     private static MemorySegment mapOrFail(

@@ -1,6 +1,7 @@
 //SOURCES ../Libc.java ../Script.java LibcFixture.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -77,6 +78,23 @@ class LibcMappingsTest extends LibcFixture {
         }
         assertEquals(List.of(), permissionsInMaps());
         assertThrows(IllegalStateException.class, () -> p.get(ValueLayout.JAVA_BYTE, 0));
+    }
+
+    @Test
+    @DisplayName("mmap into an Arena that is closed, or of another thread, leaves nothing mapped")
+    void refusedArena() throws Exception {
+        var closed = Arena.ofConfined();
+        closed.close();
+        assertThrows(IllegalStateException.class,
+            () -> Libc.mmap(closed, 5, RW, Libc.MAP_SHARED, fd, 0));
+        try (var confined = Arena.ofConfined(); var other = Executors.newSingleThreadExecutor()) {
+            var refused = assertThrows(ExecutionException.class, () -> other.submit(
+                () -> Libc.mmap(confined, 5, RW, Libc.MAP_SHARED, fd, 0)).get());
+            assertInstanceOf(WrongThreadException.class, refused.getCause());
+        }
+        assertThrows(NullPointerException.class,
+            () -> Libc.mmap((Arena) null, 5, RW, Libc.MAP_SHARED, fd, 0));
+        assertEquals(List.of(), permissionsInMaps());
     }
 
     @Test
