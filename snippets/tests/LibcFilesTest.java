@@ -57,6 +57,18 @@ class LibcFilesTest extends LibcFixture {
     }
 
     @Test
+    @DisplayName("fcntl with a number seals a memfd, so that it cannot be mapped for writing")
+    void seals() {
+        int memfd = Libc.memfd_create("sealed", Libc.MFD_CLOEXEC | Libc.MFD_ALLOW_SEALING);
+        Libc.ftruncate(memfd, 1);
+        assertEquals(0, Libc.fcntl(memfd, 1033, 16));   // F_ADD_SEALS, F_SEAL_FUTURE_WRITE
+        assertTrue(failure(() -> Libc.mmap(Libc.NULL, 1, Libc.PROT_WRITE, Libc.MAP_SHARED, memfd, 0))
+            .contains("EPERM"));
+        assertEquals(16, Libc.fcntl(memfd, 1034, 0));   // F_GET_SEALS
+        Libc.close(memfd);
+    }
+
+    @Test
     @DisplayName("linkat gives a file of O_TMPFILE its name, and replaces no other file")
     void linkat() throws Exception {
         Path name = dir.resolve("linked");
