@@ -86,6 +86,11 @@ final class AccessModes {
         return new AccessModes(submission);
     }
 
+    /** Returns the class file of a class of the submission. */
+    static byte[] classFile(Class<?> type) {
+        return submission.get(type.getName());
+    }
+
     /**
      * Returns what a method calls, in the order of its text. In the place of a call to a method of
      * the submission, or of its lambda expression, are the calls that this method makes.
