@@ -16,6 +16,7 @@ class PopulateBeforeTest {
     private static final int MADV_NOHUGEPAGE = 15;   // <asm-generic/mman-common.h>
     private static final int READ_WRITE = Libc.PROT_READ | Libc.PROT_WRITE;
     private static final int CALLS = 400;
+    private static final int JIT_BYTES = 1500;
     private static final int PIECE_BYTES = 16 << 20;
     private static final long LARGE_BYTES = (1L << 31) + PIECE_BYTES;   // as an int, negative
 
@@ -128,7 +129,9 @@ class PopulateBeforeTest {
             var before = Resources.now();
             String growth = Resources.growth(CALLS, () -> PopulateBefore.populate(p));
             // The JVM also takes some memory while it compiles.
-            assertEquals("nothing", growth.length() < "1000 bytes".length() ? "nothing" : growth,
+            boolean little = growth.equals("nothing")
+                || Long.parseLong(growth.replace(" bytes", "")) < JIT_BYTES;
+            assertEquals("nothing", little ? "nothing" : growth,
                 "memory that is left after each call");
             assertEquals(List.of(), before.changed(), "what is left open and mapped");
         }
