@@ -43,12 +43,13 @@ class MemfdToAnotherTest {
         }
     }
 
-    /** The text with escapes. Only the beginning and the length of a long text. */
+    /** The text with escapes. Only the ends, the length and a hash of a long text. */
     private static String shown(String text) {
         String escaped = text.chars().mapToObj(c -> c > ' ' && c < 127 ? "" + (char) c
             : c == ' ' ? "\u2423" : String.format("\\u%04x", c)).collect(Collectors.joining());
         return escaped.length() < 80 ? escaped
-            : escaped.substring(0, 20) + "..., " + text.length() + " characters";
+            : escaped.substring(0, 20) + "..." + escaped.substring(escaped.length() - 20)
+                + ", " + text.length() + " characters, hash " + text.hashCode();
     }
 
     @Test
