@@ -15,7 +15,7 @@
  *   |     // … and the same two notes at 8 and 12
  *   | };
  *   | Fork.warmUp(() -> child.accept(scratch));
- *   | Fork.run(Duration.ofSeconds(5), () -> child.accept(p));
+ *   | Fork.runToSuccess(Duration.ofSeconds(5), () -> child.accept(p));
  *   | // then p.get(ValueLayout.JAVA_INT, 0) in the parent
  * why: Before the store, both processes use one page, and the first store makes Linux copy it.
  *   You see this in pagemap, where bit 56 says that one process only maps a page. This is why
@@ -25,11 +25,13 @@ import module java.base;
 
 // Observe copy-on-write. After a fork, parent and child have the same pages. Linux copies a private
 // page when one of them writes to it. Fork a child with Fork.run. The child notes two things about
-// p: whether the page is its own, and the int at its beginning. Then it stores `value` in this int
-// and notes both again. At the end, the parent reads the int.
+// p: what own returns, and the int at its beginning. Then it stores `value` in this int and notes
+// both again. At the end, the parent reads the int. p may begin anywhere in a page.
 // The child must write its notes to memory that the parent shares. The grader does not say which
 // kind of mapping p is, so report what you see. Before the fork, run the child's code once in the
 // parent, with Fork.warmUp. Do not use p for this, but other memory.
+// At the end, nothing may be left: no child, no descriptor, no file, no mapping. This is also true
+// if the child fails, or if the thread is interrupted.
 class CopyOnWriteSeen {
     /** What the child saw before and after its store, and what the parent read at the end. */
     record Seen(boolean ownBefore, int before, boolean ownAfter, int after, int parent) {}

@@ -18,10 +18,14 @@
 import module java.base;
 
 // Parent and children share a counter: a long at the beginning of some memory. The parent calls
-// create before it forks. After that, several processes call add at the same time.
-// create returns memory that all of them share after the fork, with a 0 in it. add adds 1. No
-// addition may be lost, not even if the grader stops a process in the middle of an add. So do not
-// use a lock, because all others would have to wait while its owner is stopped.
+// create before it forks. After that, several processes and threads call add at the same time.
+// Each call of create maps one page of its own, which all of them share after the fork. The counter
+// in it is 0. The caller unmaps it with Libc.munmap. Nothing else may be left: no descriptor, no
+// file, no other memory.
+// Each call of add adds 1 to any long. No addition may be lost, however often other processes add
+// between two steps of add, and not even if the grader stops a process in the middle of an add. So
+// do not use a lock, because all others would have to wait while its owner is stopped. Another
+// process that reads the counter sees the old value or the new one.
 class SharedCounter {
     static MemorySegment create() {
         // TODO: return memory that all processes share after a fork. Then fix add.

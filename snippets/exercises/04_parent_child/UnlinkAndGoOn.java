@@ -9,8 +9,11 @@
  * hint:
  *   | MemorySegment p = Libc.mmap(Libc.NULL, Libc.fstat(fd).sizeBytes(),
  *   |     Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, 0);
- *   | Libc.unlink(file.toString());
- *   | return p;   // and Libc.close(fd) in finally
+ *   | try {
+ *   |     Libc.unlink(file.toString());
+ *   |     return p;   // and Libc.close(fd) in finally
+ *   | } catch (Libc.ErrnoException e) {
+ *   |     // … what must not stay mapped now?
  * why: A name is only one reference to a file, and the mapping is another. The file disappears
  *   when the last reference does, also if the process is killed. Temporary files of
  *   professionals have no name at all: O_TMPFILE or memfd_create.
@@ -19,10 +22,13 @@ import module java.base;
 
 // Turn a file into scratch memory that removes itself: map the whole file, and then unlink it. When
 // the last mapping is gone, Linux deletes the file, even after a kill -9.
-// Map the file as it is, for reading and writing. Forked children must see what you store, and so
-// must a process that has opened the file by another name. Leave no descriptor open.
-// If the file cannot be mapped, for example because it is empty, throw the exception and leave the
-// name of the file as it is. The caller unmaps the memory with Libc.munmap.
+// Map the file as it is, for reading and writing. It may have several GiB. Each thread may use the
+// memory, forked children must see what you store, and so must a process that has opened the file
+// by another name. The caller unmaps the memory with Libc.munmap. Leave no descriptor open, and
+// map nothing else.
+// If the file cannot be opened or mapped, for example because it is empty, leave its name as it is,
+// and create no file. If the file cannot be unlinked, unmap it again. In all these cases, throw the
+// exception that says why, and leave nothing open or mapped.
 class UnlinkAndGoOn {
     static MemorySegment mapAndUnlink(Path file) throws Exception {
         // TODO

@@ -14,10 +14,13 @@
 import module java.base;
 
 // Write a counter that a program shares with the children that it forks. It needs no file.
-// create() maps memory that has no file and no descriptor. The memory holds one long, which is 0 at
-// first. Children that are forked later share it. Closing the arena unmaps it.
+// create() maps one page of memory that has no file and no descriptor. The memory holds one long,
+// which is 0 at first. Children that are forked later share it. Each call maps a page of its own.
+// Closing the arena unmaps it. An access after that throws an IllegalStateException, as for all
+// memory of an arena. If the arena is closed already, or confined to another thread, create throws
+// the exception of the arena.
 // The grader forks children that add to the counter. It looks into /proc/self/maps to see what kind
-// of memory it is, and checks that no descriptor and no mapping is left over.
+// of memory it is, and checks that no descriptor, no file and no other memory is left over.
 class AnonymousCounter {
     static MemorySegment create(Arena arena) {
         // TODO

@@ -1,5 +1,6 @@
-//SOURCES ../../Fork.java ../../Libc.java ../../exercises/04_parent_child/SharedCounter.java
-//SOURCES ../support/Observe.java
+//SOURCES ../../Fork.java ../../Libc.java ../../Proc.java
+//SOURCES ../../exercises/04_parent_child/SharedCounter.java
+//SOURCES ../support/Observe.java ../support/PatchedCopy.java ../support/Resources.java
 //FILES exercises/04_parent_child/SharedCounter.java=../../exercises/04_parent_child/SharedCounter.java
 //FILES solutions/04_parent_child/SharedCounter.java=../../solutions/04_parent_child/SharedCounter.java
 //FILES graders/04_parent_child/SharedCounterTest.java=SharedCounterTest.java
@@ -15,10 +16,13 @@ class SharedCounterTest {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final int CHILDREN = 3;
     private static final int ADDS = 50;
-    private static final int STOPS = 60;
+    private static final int STOPS = 30;
     private static final int ADDS_AT_A_TIME = 10;
     private static final int ADDS_PER_STOP = 3;
     private static final int PAUSE_NS = 100_000;
+    private static final int CONFLICTS = 200;
+    private static final int CREATES = 200;
+    private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
     // Offsets in memory that the grader shares with the child that it stops. At END, the grader
     // tells the child to end. At ADDED, the child counts its additions.
@@ -30,6 +34,11 @@ class SharedCounterTest {
     private static final int SIGSTOP = 19;
     private static final int WUNTRACED = 2;
 
+    // What another process does in the middle of an add: it adds, so often, and it reads.
+    private static MemorySegment inUse;
+    private static int conflicts;
+    private static final Set<Long> READ = new TreeSet<>();
+
     @Test
     @Order(1)
     @DisplayName("the counter is a long that begins at 0")
@@ -38,22 +47,43 @@ class SharedCounterTest {
         assertEquals(0, value(counter), "a new counter");
         SharedCounter.add(counter);
         assertEquals(1, value(counter), "the counter after one add");
-        counter.set(ValueLayout.JAVA_LONG, 0, 0xffff_ffffL);
-        SharedCounter.add(counter);
-        assertEquals(0x1_0000_0000L, value(counter), "the counter after 4294967295 and one add");
+        for (long before : new long[] {0xffff_ffffL, -1, Long.MAX_VALUE}) {
+            counter.set(ValueLayout.JAVA_LONG, 0, before);
+            SharedCounter.add(counter);
+            assertEquals(before + 1, value(counter), "the counter after " + before
+                + " and one add");
+        }
+        assertEquals("added", inThread(() -> SharedCounter.add(counter)),
+            "an add in another thread of the process");
     }
 
     @Test
     @Order(2)
-    @DisplayName("create leaves no descriptor open, and each counter counts for itself")
+    @DisplayName("create maps one page for each counter, munmap frees it, and nothing else is left")
     void eachForItself() throws Exception {
+        List<String> files = Observe.temporaryFiles();
         MemorySegment first = create();
-        var before = Observe.descriptors();
+        var before = Resources.now();
         MemorySegment second = create();
-        assertEquals(List.of(), Observe.openedSince(before),
-            "files that are still open after create: close each descriptor");
+        // The name is that of the memory: /dev/zero for MAP_ANONYMOUS, or that of a memfd.
+        assertEquals(List.of("mapped: 1 page rw-s"), before.changed().stream()
+            .map(change -> change.replaceFirst("^(mapped: .*) of .*", "$1")).toList(),
+            "what create left open and mapped");
+        assertEquals(files, Observe.temporaryFiles(), "files in the temporary folder after create");
         SharedCounter.add(first);
         assertEquals(0, value(second), "a counter after an add to another counter");
+        long address = second.address();
+        second = null;
+        Observe.collectGarbage();
+        assertEquals(true, Proc.isMapped(MemorySegment.ofAddress(address)), "the counter is mapped"
+            + " after a collection of garbage, before munmap was called");
+        Libc.munmap(MemorySegment.ofAddress(address), 8);
+        assertEquals(List.of(), before.changed(), "what is left of a counter after munmap");
+        assertEquals("nothing", Resources.growth(CREATES, () -> {
+            MemorySegment counter = create();
+            SharedCounter.add(counter);
+            Libc.munmap(counter, counter.byteSize());
+        }), "memory that each create, add and munmap left behind");
     }
 
     @Test
@@ -74,7 +104,43 @@ class SharedCounterTest {
 
     @Test
     @Order(4)
-    @DisplayName("no addition is lost when a child is stopped 60 times and its parent adds")
+    @DisplayName("no addition is lost when others add 200 times between two steps of an add")
+    void noConflictIsTooMuch() throws Exception {
+        inUse = create();
+        conflicts = CONFLICTS;
+        var patched = PatchedCopy.callingBeforeChanges(SharedCounter.class, getClass(), "between");
+        patched.call("add", inUse);
+        int others = CONFLICTS - conflicts;
+        conflicts = 0;
+        assertEquals(others + 1, value(inUse), "the counter after one add, and after " + others
+            + " additions of other processes, each before a store or an atomic operation of add");
+    }
+
+    @Test
+    @Order(5)
+    @DisplayName("another process reads the old value or the new one, and nothing in between")
+    void nothingInBetween() throws Exception {
+        inUse = create();
+        inUse.set(ValueLayout.JAVA_LONG, 0, 0xffff_ffffL);
+        READ.clear();
+        PatchedCopy.callingBeforeChanges(SharedCounter.class, getClass(), "between")
+            .call("add", inUse);
+        READ.removeAll(Set.of(0xffff_ffffL, 0x1_0000_0000L));
+        assertEquals(Set.of(), READ,
+            "other values that another process reads during an add to 4294967295");
+    }
+
+    static void between() {
+        READ.add(value(inUse));
+        if (conflicts > 0) {
+            conflicts--;
+            LONG.getAndAdd(inUse, 0L, 1L);
+        }
+    }
+
+    @Test
+    @Order(6)
+    @DisplayName("no addition is lost when a child is stopped 30 times and its parent adds")
     void noAddIsLost() throws Exception {
         MemorySegment counter = create();
         MemorySegment talk = Libc.mmap(Libc.NULL, 16, Libc.PROT_READ | Libc.PROT_WRITE,
@@ -102,6 +168,19 @@ class SharedCounterTest {
         long lost = all - value(counter);
         assertEquals(0, Math.max(0, lost), "additions that were lost, of " + all);
         assertEquals(0, Math.max(0, -lost), "additions that nobody made, in addition to " + all);
+    }
+
+    private static String inThread(Runnable task) throws InterruptedException {
+        var outcome = new CompletableFuture<String>();
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                task.run();
+                outcome.complete("added");
+            } catch (RuntimeException e) {
+                outcome.complete(e.toString());
+            }
+        });
+        return outcome.join();
     }
 
     private static int forkToAdd(MemorySegment counter, MemorySegment talk) {

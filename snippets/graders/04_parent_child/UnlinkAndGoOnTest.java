@@ -1,5 +1,6 @@
 //SOURCES ../../Fork.java ../../Libc.java ../../exercises/04_parent_child/UnlinkAndGoOn.java
-//SOURCES ../support/Mapped.java ../support/Observe.java
+//SOURCES ../support/LargeFile.java ../support/Mapped.java ../support/Observe.java
+//SOURCES ../support/Resources.java ../support/Trouble.java
 //FILES exercises/04_parent_child/UnlinkAndGoOn.java=../../exercises/04_parent_child/UnlinkAndGoOn.java
 //FILES solutions/04_parent_child/UnlinkAndGoOn.java=../../solutions/04_parent_child/UnlinkAndGoOn.java
 //FILES graders/04_parent_child/UnlinkAndGoOnTest.java=UnlinkAndGoOnTest.java
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class UnlinkAndGoOnTest {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final int FILES = 100;
 
     @TempDir Path dir;
 
@@ -29,6 +31,7 @@ class UnlinkAndGoOnTest {
         assertEquals(false, Files.exists(file), "the file still has its name");
         assertEquals(text.length(), p.byteSize(), "bytes in the segment");
         assertEquals(text, new String(p.toArray(ValueLayout.JAVA_BYTE)), "the mapped bytes");
+        assertEquals(true, p.isAccessibleBy(new Thread()), "each thread may use the segment");
     }
 
     @Test
@@ -62,39 +65,96 @@ class UnlinkAndGoOnTest {
     @DisplayName("the file stays mapped until munmap, and then nothing is left")
     void nothingIsLeft() throws Exception {
         Path file = Files.writeString(dir.resolve("note"), "hello");
-        var before = Observe.descriptors();
+        var before = Resources.now();
         long address = mapAndUnlink(file).address();
-        assertEquals(List.of(), Observe.openedSince(before),
-            "files that are still open: close each descriptor");
+        assertEquals(List.of("mapped: 1 page rw-s of note (deleted)"), before.changed(),
+            "what is open and mapped now");
+        mapAndUnlink(Files.writeString(file, "other"));
         Observe.collectGarbage();
-        assertEquals(List.of("rw-s 1 page, deleted"), Mapped.of(file),
-            "mappings of the file after a garbage collection, before munmap was called");
+        assertEquals(List.of("mapped: 2 pages rw-s of note (deleted)"), before.changed(),
+            "what is open and mapped after a second file and a collection of garbage, before"
+            + " munmap was called");
         Libc.munmap(MemorySegment.ofAddress(address), 5);
-        assertEquals(List.of(), Mapped.of(file), "mappings of the file after munmap");
+        assertEquals(List.of("mapped: 1 page rw-s of note (deleted)"), before.changed(),
+            "what is open and mapped after munmap of the first file");
         try (var names = Files.list(dir)) {
             assertEquals(List.of(), names.map(Path::getFileName).toList(),
                 "files that are left in the folder");
         }
+        assertEquals("nothing", Resources.growth(FILES, () -> {
+            MemorySegment p = mapAndUnlink(Files.writeString(file, "hello"));
+            Libc.munmap(p, p.byteSize());
+        }), "memory that is left after each mapAndUnlink and munmap");
     }
 
     @Test
     @Order(4)
-    @DisplayName("a file that cannot be mapped keeps its name")
+    @DisplayName("a file that cannot be mapped keeps its name, and a missing file is not created")
     void aFailureKeepsTheName() throws Exception {
         Path empty = Files.createFile(dir.resolve("empty"));
-        var before = Observe.descriptors();
-        String outcome = "no exception";
+        Object key = Files.readAttributes(empty, BasicFileAttributes.class).fileKey();
+        fails(empty, "an empty file");
+        assertEquals(true, Files.exists(empty), "the empty file still has its name");
+        assertEquals(key, Files.readAttributes(empty, BasicFileAttributes.class).fileKey(),
+            "device and inode of the file with this name");
+        Path missing = dir.resolve("missing");
+        String cause = fails(missing, "a missing file");
+        assertEquals(false, Files.exists(missing), "the missing file exists after " + cause);
+    }
+
+    @Test
+    @Order(5)
+    @DisplayName("if mmap or unlink fails, nothing stays open or mapped, and the cause is reported")
+    void nothingIsLeftAfterAFailure() throws Exception {
+        try (var sealed = Trouble.unwritable(100)) {
+            assertEquals(true, fails(sealed.path, "a file that cannot be mapped for writing")
+                .matches(".*(EPERM|Operation not permitted).*"), "the exception says EPERM");
+        }
+        // By this path the file can be opened, but unlink must not remove names from /proc.
+        Path file = Files.writeString(dir.resolve("note"), "hello");
+        int fd = Libc.open(file.toString(), Libc.O_RDONLY);
+        String causes = fails(LargeFile.ofDescriptor(fd), "a file that cannot be unlinked");
+        assertEquals(true, causes.matches("(?s).*(EPERM|EACCES|ermission denied|not permitted"
+            + "|AccessDenied).*"), "the exception says why unlink failed: " + causes);
+        Libc.close(fd);
+        assertEquals("hello", Files.readString(file), "the file that could not be unlinked");
+    }
+
+    @Test
+    @Order(6)
+    @DisplayName("files of 3 and 5 GiB are mapped as a whole")
+    void largeFiles() throws Exception {
+        // An answer that copies the bytes would need too much memory for the large files.
+        Path small = Files.writeString(dir.resolve("small"), "hello");
+        mapAndUnlink(small);
+        assertEquals(List.of("rw-s 1 page, deleted"), Mapped.of(small), "mappings of a small file");
+        for (long length : new long[] {LargeFile.GIB_3 + 5, LargeFile.GIB_5 + 5}) {
+            Path file = LargeFile.create(dir.resolve("large"), length);
+            LargeFile.put(file, length - 5, "hello");
+            MemorySegment p = mapAndUnlink(file);
+            assertEquals(length, p.byteSize(), "bytes in the segment");
+            assertEquals("hello", new String(p.asSlice(length - 5).toArray(ValueLayout.JAVA_BYTE)),
+                "the last bytes of the segment");
+            Libc.munmap(p, length);
+        }
+    }
+
+    /** Returns the exception and its causes as text. Fails if something is left after it. */
+    private static String fails(Path file, String what) throws Exception {
+        String causes = "no exception";
+        var before = Resources.now();
         try {
-            UnlinkAndGoOn.mapAndUnlink(empty);
+            UnlinkAndGoOn.mapAndUnlink(file);
         } catch (UnsupportedOperationException unsolved) {
             throw unsolved;
         } catch (Exception e) {
-            outcome = "an exception";
+            causes = Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+                .map(Throwable::toString).collect(Collectors.joining(", because of "));
         }
-        assertEquals("an exception", outcome, "the outcome for an empty file");
-        assertEquals(true, Files.exists(empty), "the empty file still has its name");
-        assertEquals(List.of(), Observe.openedSince(before),
-            "files that are still open: close each descriptor");
+        assertEquals("an exception", causes.equals("no exception") ? causes : "an exception",
+            "the outcome for " + what);
+        assertEquals(List.of(), before.changed(), "what is left open and mapped after " + what);
+        return causes;
     }
 
     private static void writeJ(MemorySegment p) {

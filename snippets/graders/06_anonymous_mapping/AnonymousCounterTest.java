@@ -1,5 +1,6 @@
 //SOURCES ../../Fork.java ../../Proc.java
 //SOURCES ../../exercises/06_anonymous_mapping/AnonymousCounter.java ../support/Observe.java
+//SOURCES ../support/Resources.java ../support/Trouble.java
 //FILES exercises/06_anonymous_mapping/AnonymousCounter.java=../../exercises/06_anonymous_mapping/AnonymousCounter.java
 //FILES solutions/06_anonymous_mapping/AnonymousCounter.java=../../solutions/06_anonymous_mapping/AnonymousCounter.java
 //FILES graders/06_anonymous_mapping/AnonymousCounterTest.java=AnonymousCounterTest.java
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Test;
 class AnonymousCounterTest {
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
     private static final int CHILDREN = 3;
+    private static final int COUNTERS = 500;
+    private static final String PAGE = " rw-s of /dev/zero (deleted)";
 
     @Test
     @Order(1)
@@ -36,42 +39,80 @@ class AnonymousCounterTest {
 
     @Test
     @Order(2)
-    @DisplayName("/proc/self/maps shows shared memory without a file")
+    @DisplayName("/proc/self/maps shows one page of shared memory without a file, and nothing else")
     void sharedAndNameless() throws Exception {
+        List<String> files = Observe.temporaryFiles();
         try (Arena arena = Arena.ofConfined()) {
+            var before = Resources.now();
             MemorySegment counter = create(arena);
+            assertEquals(List.of("mapped: 1 page" + PAGE), before.changed(),
+                "what is open and mapped in addition after create");
             assertEquals("rw-s /dev/zero (deleted)", region(counter.address()),
                 "the memory in /proc/self/maps");
+            assertEquals(files, Observe.temporaryFiles(), "files in the temporary folder");
         }
     }
 
     @Test
     @Order(3)
-    @DisplayName("two counters are independent")
-    void twoCounters() {
-        try (Arena arena = Arena.ofConfined()) {
+    @DisplayName("counters are independent, also those of other arenas and threads")
+    void twoCounters() throws Exception {
+        try (Arena arena = Arena.ofShared()) {
             MemorySegment one = create(arena);
             MemorySegment other = create(arena);
             LONG.setVolatile(one, 0L, 7L);
             assertEquals(0L, (long) LONG.getVolatile(other, 0L),
                 "the second counter, while the first is 7");
-            assertEquals(0L, (long) LONG.getVolatile(create(arena), 0L),
-                "a third counter, while the first is 7");
+            MemorySegment third;
+            try (Arena another = Arena.ofConfined()) {
+                third = create(another);
+                assertEquals(0L, (long) LONG.getVolatile(third, 0L),
+                    "a third counter, while the first is 7");
+            }
+            assertEquals("nothing", region(third.address()),
+                "what is mapped at the address of the third counter after its arena was closed");
+            assertEquals("rw-s /dev/zero (deleted)", region(one.address()),
+                "the first counter in /proc/self/maps after the arena of the third was closed");
+            assertEquals(true, one.isAccessibleBy(new Thread()),
+                "each thread may use a counter in a shared arena");
         }
     }
 
     @Test
     @Order(4)
-    @DisplayName("it has no descriptor, and is unmapped when its arena is closed")
+    @DisplayName("closing the arena unmaps the memory, and ends each access to it")
     void unmappedWithItsArena() throws Exception {
-        var before = Observe.descriptors();
-        long address;
+        var before = Resources.now();
+        MemorySegment counter;
         try (Arena arena = Arena.ofConfined()) {
-            address = create(arena).address();
-            assertEquals(List.of(), Observe.openedSince(before), "open descriptors of the memory");
+            counter = create(arena);
+            create(arena);
         }
-        assertEquals("nothing", region(address),
+        assertEquals("nothing", region(counter.address()),
             "what is mapped at its address after the arena was closed");
+        assertEquals(List.of(), before.changed(), "what is left after the arena was closed");
+        assertEquals(false, counter.scope().isAlive(),
+            "the counter can still be accessed after its arena was closed");
+        assertEquals("nothing", Resources.growth(COUNTERS, () -> {
+            try (Arena arena = Arena.ofConfined()) {
+                create(arena);
+            }
+        }), "memory that each counter left behind after its arena was closed");
+    }
+
+    @Test
+    @Order(5)
+    @DisplayName("an arena that is closed, or belongs to another thread, refuses the counter")
+    void refusedByTheArena() throws Exception {
+        Arena closed = Arena.ofConfined();
+        closed.close();
+        assertEquals("IllegalStateException", Trouble.failure(() -> create(closed))
+            .replaceFirst(":.*", ""), "the exception for an arena that is closed");
+        try (Arena mine = Arena.ofConfined()) {
+            var other = Trouble.inInterruptedThread(() -> create(mine));
+            assertEquals("WrongThreadException", other.thrown() == null ? "none"
+                : other.thrown().getClass().getSimpleName(), "the exception in another thread");
+        }
     }
 
     private static void add(MemorySegment counter, long delta, long times) {

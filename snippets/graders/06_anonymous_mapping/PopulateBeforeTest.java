@@ -1,4 +1,6 @@
-//SOURCES ../../Libc.java ../../exercises/06_anonymous_mapping/PopulateBefore.java
+//SOURCES ../../Libc.java ../../Proc.java
+//SOURCES ../../exercises/06_anonymous_mapping/PopulateBefore.java ../support/PatchedCopy.java
+//SOURCES ../support/Resources.java ../support/UnusedLoads.java
 //FILES exercises/06_anonymous_mapping/PopulateBefore.java=../../exercises/06_anonymous_mapping/PopulateBefore.java
 //FILES solutions/06_anonymous_mapping/PopulateBefore.java=../../solutions/06_anonymous_mapping/PopulateBefore.java
 //FILES graders/06_anonymous_mapping/PopulateBeforeTest.java=PopulateBeforeTest.java
@@ -12,6 +14,14 @@ import org.junit.jupiter.api.Test;
 
 class PopulateBeforeTest {
     private static final int MADV_NOHUGEPAGE = 15;   // <asm-generic/mman-common.h>
+    private static final int READ_WRITE = Libc.PROT_READ | Libc.PROT_WRITE;
+    private static final int CALLS = 400;
+    private static final int JIT_BYTES = 1500;
+    private static final int PIECE_BYTES = 16 << 20;
+    private static final long LARGE_BYTES = (1L << 31) + PIECE_BYTES;   // as an int, negative
+
+    private static MemorySegment page;
+    private static byte stored;
 
     @Test
     @Order(1)
@@ -61,8 +71,82 @@ class PopulateBeforeTest {
         }
     }
 
+    @Test
+    @Order(4)
+    @DisplayName("no byte is changed that another process stores at the same time")
+    void anotherProcessWrites() throws Exception {
+        try (Arena arena = Arena.ofConfined()) {
+            page = map(arena, Libc.pageSize());
+            stored = 0;
+            PatchedCopy.callingBeforeChanges(PopulateBefore.class, getClass(), "store")
+                .call("populate", page);
+            assertEquals(stored, page.get(ValueLayout.JAVA_BYTE, 0),
+                "the first byte, in which another process has stored while populate ran");
+        }
+    }
+
+    @Test
+    @Order(5)
+    @DisplayName("a mapping of more than 2 GiB is populated")
+    void moreThanTwoGib() throws Exception {
+        // It maps one small piece of memory again and again, so it does not need so much memory.
+        int fd = Libc.memfd_create("piece", Libc.MFD_CLOEXEC);
+        try (Arena arena = Arena.ofConfined()) {
+            Libc.ftruncate(fd, PIECE_BYTES);
+            MemorySegment p = Libc.mmap(arena, LARGE_BYTES, Libc.PROT_NONE,
+                Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_NORESERVE, -1, 0);
+            for (long at = 0; at < LARGE_BYTES; at += PIECE_BYTES) {
+                Libc.mmap(p.asSlice(at), PIECE_BYTES, READ_WRITE, Libc.MAP_SHARED | Libc.MAP_FIXED,
+                    fd, 0);
+            }
+            // The copy touches one page in each piece, which takes less time.
+            PatchedCopy.replacing(PopulateBefore.class, Libc.class, "pageSize", getClass())
+                .call("populate", p);
+            assertEquals(true, Proc.smaps(p.asSlice(LARGE_BYTES - PIECE_BYTES)).get("Rss") > 0,
+                "the last pages of a mapping of 2 GiB + 16 MiB are in memory");
+        } finally {
+            Libc.close(fd);
+        }
+    }
+
+    @Test
+    @Order(6)
+    @DisplayName("no load can be dropped: its value is used, or it is volatile or opaque")
+    void noLoadIsDropped() {
+        try (Arena arena = Arena.ofConfined()) {
+            PopulateBefore.populate(map(arena, 1));
+        }
+        assertEquals(List.of(), UnusedLoads.in(PopulateBefore.class),
+            "methods in your class file with a plain load whose value nobody uses");
+    }
+
+    @Test
+    @Order(7)
+    @DisplayName("nothing is left open or mapped")
+    void nothingIsLeft() throws Exception {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment p = map(arena, 2048 * Libc.pageSize());
+            var before = Resources.now();
+            String growth = Resources.growth(CALLS, () -> PopulateBefore.populate(p));
+            // The JVM also takes some memory while it compiles.
+            boolean little = growth.equals("nothing")
+                || Long.parseLong(growth.replace(" bytes", "")) < JIT_BYTES;
+            assertEquals("nothing", little ? "nothing" : growth,
+                "memory that is left after each call");
+            assertEquals(List.of(), before.changed(), "what is left open and mapped");
+        }
+    }
+
+    static long pageSize() {
+        return PIECE_BYTES;
+    }
+
+    static void store() {
+        page.set(ValueLayout.JAVA_BYTE, 0, ++stored);
+    }
+
     private static MemorySegment map(Arena arena, long lengthBytes) {
-        MemorySegment p = Libc.mmap(arena, lengthBytes, Libc.PROT_READ | Libc.PROT_WRITE,
+        MemorySegment p = Libc.mmap(arena, lengthBytes, READ_WRITE,
             Libc.MAP_SHARED | Libc.MAP_ANONYMOUS, -1, 0);
         // With huge pages one touch would bring in 512.
         Libc.madvise(p, lengthBytes, MADV_NOHUGEPAGE);

@@ -45,6 +45,13 @@ final class Observe {
         return List.copyOf(now.values());
     }
 
+    /** Returns the names in the folder for temporary files, which is also the current folder. */
+    static List<String> temporaryFiles() throws IOException {
+        try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
     /** Returns {@code seen}, a result of the learner's code. Fails if it is null. */
     static <T> T notNull(T seen, String what) {
         assertEquals("not null", seen == null ? "null" : "not null", what);

@@ -9,7 +9,7 @@ class CopyOnWriteSeen {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment scratch = arena.allocate(ValueLayout.JAVA_INT);
             Fork.warmUp(() -> lookAndWrite(scratch, notes, value));
-            Fork.run(Duration.ofSeconds(5), () -> lookAndWrite(p, notes, value));
+            Fork.runToSuccess(Duration.ofSeconds(5), () -> lookAndWrite(p, notes, value));
             return new Seen(
                 notes.get(ValueLayout.JAVA_INT, 0) == 1, notes.get(ValueLayout.JAVA_INT, 4),
                 notes.get(ValueLayout.JAVA_INT, 8) == 1, notes.get(ValueLayout.JAVA_INT, 12),

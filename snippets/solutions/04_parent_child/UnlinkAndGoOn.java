@@ -6,11 +6,20 @@ class UnlinkAndGoOn {
         try {
             MemorySegment p = Libc.mmap(Libc.NULL, Libc.fstat(fd).sizeBytes(),
                 Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, 0);
-            // From here on, the mapping keeps the file, so it does not need its name.
-            Libc.unlink(file.toString());
+            unlinkOrUnmap(file, p);
             return p;
         } finally {
             Libc.close(fd);
+        }
+    }
+
+    /** From now on, the mapping keeps the file, so the file does not need its name. */
+    private static void unlinkOrUnmap(Path file, MemorySegment p) {
+        try {
+            Libc.unlink(file.toString());
+        } catch (Libc.ErrnoException e) {
+            Libc.munmap(p, p.byteSize());
+            throw e;
         }
     }
 }

@@ -4,6 +4,17 @@ class MemfdToAnother {
     static Path publish(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         int fd = Libc.memfd_create("text", Libc.MFD_CLOEXEC);
+        try {
+            store(bytes, fd);
+        } catch (RuntimeException e) {
+            Libc.close(fd);
+            throw e;
+        }
+        // Not /proc/self, because in the process that opens the path, self is that process.
+        return Path.of("/proc/" + Libc.getpid() + "/fd/" + fd);
+    }
+
+    private static void store(byte[] bytes, int fd) {
         // mmap fails if the length is 0, and there is nothing to copy.
         if (bytes.length > 0) {
             Libc.ftruncate(fd, bytes.length);
@@ -12,7 +23,5 @@ class MemfdToAnother {
             MemorySegment.copy(bytes, 0, p, ValueLayout.JAVA_BYTE, 0, bytes.length);
             Libc.munmap(p, bytes.length);
         }
-        // Not /proc/self, because in the process that opens the path, self is that process.
-        return Path.of("/proc/" + Libc.getpid() + "/fd/" + fd);
     }
 }
