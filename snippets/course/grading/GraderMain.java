@@ -1,7 +1,8 @@
 //DEPS org.junit.jupiter:junit-jupiter:5.14.4
 //DEPS org.junit.platform:junit-platform-launcher:1.14.4
-//SOURCES ../../Fork.java ../../Libc.java ../../Proc.java ../../graders/support/Mapped.java
-//SOURCES ../../graders/support/Observe.java ../../graders/support/ReadWriteCalls.java
+//SOURCES ../../Fork.java ../../Libc.java ../../Proc.java ../../graders/support/AccessModes.java
+//SOURCES ../../graders/support/Mapped.java ../../graders/support/Observe.java
+//SOURCES ../../graders/support/ReadWriteCalls.java
 //SOURCES ../../support/TemporaryFolder.java CompilerMain.java FailureMessage.java
 //SOURCES GraderEnd.java GradingProtocol.java
 
@@ -74,7 +75,7 @@ final class GraderMain implements TestExecutionListener {
 
     private void grade(GradingProtocol.Job job, InputStream stdin, GraderEnd end)
             throws IOException {
-        learners.addAll(job.classes().keySet());
+        take(job.classes());
         for (byte[] bytes : job.classes().values()) {
             define(bytes);
         }
@@ -83,6 +84,11 @@ final class GraderMain implements TestExecutionListener {
         daemon(() -> end.endAfter(job.limitMs()));
         System.setIn(InputStream.nullInputStream());
         runGrader(job.grader());
+    }
+
+    private void take(Map<String, byte[]> classes) {
+        learners.addAll(classes.keySet());
+        AccessModes.setSubmission(classes);
     }
 
     private void runGrader(String grader) {
@@ -97,9 +103,9 @@ final class GraderMain implements TestExecutionListener {
     }
 
     /** Runs a grader without a time limit, on classes that this class's loader already knows. */
-    static void runHere(Path report, UUID nonce, Set<String> learners, String grader) {
+    static void runHere(Path report, UUID nonce, Map<String, byte[]> classes, String grader) {
         var process = new GraderMain(report, nonce);
-        process.learners.addAll(learners);
+        process.take(classes);
         process.runGrader(grader);
     }
 
@@ -233,10 +239,13 @@ final class GraderMain implements TestExecutionListener {
     // --------------------------------------------------------------------------------- warm-up
 
     /** Uses once what a run needs: JUnit, a failure, the calls of {@code Libc}. */
-    private static void warmUp() throws ClassNotFoundException {
+    private static void warmUp() throws ClassNotFoundException, IOException {
         for (Class<?> helper : List.of(Libc.class, Fork.class, Observe.class, Mapped.class,
-                Proc.class, ReadWriteCalls.class)) {
+                Proc.class, ReadWriteCalls.class, AccessModes.class)) {
             load(helper);
+        }
+        try (InputStream sample = GraderMain.class.getResourceAsStream("GraderEnd.class")) {
+            new AccessModes(Map.of("GraderEnd", sample.readAllBytes())).names();
         }
         run(Sample.class.getName(), new TestExecutionListener() {
             @Override

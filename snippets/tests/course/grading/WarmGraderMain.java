@@ -16,9 +16,9 @@ final class WarmGraderMain {
             var loader = new SubmissionLoader(job.classes());
             Thread.currentThread().setContextClassLoader(loader);   // JUnit finds classes by it
             var run = loader.loadClass("GraderMain").getDeclaredMethod(
-                "runHere", Path.class, UUID.class, Set.class, String.class);
+                "runHere", Path.class, UUID.class, Map.class, String.class);
             run.setAccessible(true);
-            run.invoke(null, job.report(), job.nonce(), job.classes().keySet(), job.grader());
+            run.invoke(null, job.report(), job.nonce(), job.classes(), job.grader());
         }
     }
 
