@@ -1,5 +1,6 @@
 //SOURCES ../../Libc.java ../../exercises/07_ring_buffer/QueueForTwo.java
-//SOURCES ../support/ForkedChild.java ../support/Mapped.java ../support/Observe.java
+//SOURCES ../support/AccessModes.java ../support/ForkedChild.java ../support/LargeFile.java
+//SOURCES ../support/Mapped.java ../support/Observe.java
 //FILES exercises/07_ring_buffer/QueueForTwo.java=../../exercises/07_ring_buffer/QueueForTwo.java
 //FILES solutions/07_ring_buffer/QueueForTwo.java=../../solutions/07_ring_buffer/QueueForTwo.java
 //FILES graders/07_ring_buffer/QueueForTwoTest.java=QueueForTwoTest.java
@@ -19,7 +20,7 @@ class QueueForTwoTest {
     private static final long TAIL = 64;
     private static final int SLOTS = 4096;
     private static final int MANY = 100_000;
-    private static final Duration DEADLINE = Duration.ofSeconds(1);
+    private static final Duration DEADLINE = Duration.ofSeconds(8);
 
     @TempDir Path dir;
     private Path file;
@@ -88,6 +89,8 @@ class QueueForTwoTest {
         assertEquals(OptionalLong.of(11), QueueForTwo.take(queue), "the message at the head");
         assertEquals(before + 1, head(queue), "the head, which was " + before);
         assertEquals(before + 2, tail(queue), "the tail after take");
+        assertEquals(11L, (long) LONG.getVolatile(queue, SLOTS + before % 7 * 8),
+            "the content of the slot that take has read (only put writes slots)");
     }
 
     @Test
@@ -153,6 +156,71 @@ class QueueForTwoTest {
         }
         assertEquals(OptionalLong.empty(), QueueForTwo.take(queue),
             "the result of take after all messages");
+    }
+
+    @Test
+    @Order(7)
+    @DisplayName("a queue of 5 GiB works, also where the offset of a slot needs more than 32 bits")
+    void large() throws Exception {
+        file = LargeFile.create(dir.resolve("large"), LargeFile.GIB_5);
+        MemorySegment queue = map();
+        long slots = (LargeFile.GIB_5 - SLOTS) / 8;
+        // These slots are 2, 4 and almost 5 GiB after the first one.
+        for (long slot : List.of(1L << 28, 1L << 29, slots - 1)) {
+            long before = 3 * slots + slot;
+            LONG.setVolatile(queue, HEAD, before);
+            LONG.setVolatile(queue, TAIL, before);
+            long message = random();
+            assertEquals(true, QueueForTwo.put(queue, message), "the result of put");
+            assertEquals(message, (long) LONG.getVolatile(queue, SLOTS + slot * 8),
+                "the content of slot " + slot + ", after put for message " + before);
+            assertEquals(OptionalLong.of(message), QueueForTwo.take(queue),
+                "the result of take for slot " + slot);
+        }
+    }
+
+    @Test
+    @Order(8)
+    @DisplayName("acquire and release order the accesses, also on processors that reorder more")
+    void order() throws Exception {
+        MemorySegment queue = queue(3);
+        QueueForTwo.put(queue, 1);
+        QueueForTwo.take(queue);
+        // Only the compiled class shows the order, because x86 keeps that of plain accesses too.
+        var put = AccessModes.ofSubmission().calls(QueueForTwo.class, "put");
+        var take = AccessModes.ofSubmission().calls(QueueForTwo.class, "take");
+        assertEquals("after it", acquires(put, HEAD) ? "after it" : "perhaps before it",
+            "when put writes the slot, compared with its read of the head");
+        assertEquals("before it", releases(put, TAIL) ? "before it" : "perhaps after it",
+            "when put writes the slot, compared with its write of the tail");
+        assertEquals("after it", acquires(take, TAIL) ? "after it" : "perhaps before it",
+            "when take reads the slot, compared with its read of the tail");
+        assertEquals("before it", releases(take, HEAD) ? "before it" : "perhaps after it",
+            "when take reads the slot, compared with its write of the head");
+    }
+
+    /** Whether the load of a counter acquires, or a fence follows it. */
+    private static boolean acquires(List<AccessModes.Call> calls, long counter) {
+        List<Integer> loads = IntStream.range(0, calls.size()).boxed()
+            .filter(i -> calls.get(i).loads() && isOf(calls.get(i), counter)).toList();
+        // A load in a method with the offset as a parameter shows no constant.
+        return loads.isEmpty() ? calls.stream().anyMatch(c -> c.acquires() || c.fencesLoads())
+            : loads.stream().anyMatch(i -> calls.get(i).acquires()
+                || calls.subList(i, calls.size()).stream()
+                    .anyMatch(AccessModes.Call::fencesLoads));
+    }
+
+    /** Whether the store of a counter releases, or a fence is before it. */
+    private static boolean releases(List<AccessModes.Call> calls, long counter) {
+        List<Integer> stores = IntStream.range(0, calls.size()).boxed()
+            .filter(i -> calls.get(i).stores() && isOf(calls.get(i), counter)).toList();
+        return stores.isEmpty() ? calls.stream().anyMatch(c -> c.releases() || c.fencesStores())
+            : stores.stream().anyMatch(i -> calls.get(i).releases()
+                || calls.subList(0, i).stream().anyMatch(AccessModes.Call::fencesStores));
+    }
+
+    private static boolean isOf(AccessModes.Call call, long counter) {
+        return call.constants().contains(counter) && !call.constants().contains((long) SLOTS);
     }
 
     private static OptionalLong await(MemorySegment queue) {
