@@ -1,6 +1,6 @@
 //SOURCES ../../Libc.java ../../exercises/07_ring_buffer/QueueForTwo.java
 //SOURCES ../support/AccessModes.java ../support/ForkedChild.java ../support/LargeFile.java
-//SOURCES ../support/Mapped.java ../support/Observe.java
+//SOURCES ../support/Mapped.java ../support/Observe.java ../support/Resources.java
 //FILES exercises/07_ring_buffer/QueueForTwo.java=../../exercises/07_ring_buffer/QueueForTwo.java
 //FILES solutions/07_ring_buffer/QueueForTwo.java=../../solutions/07_ring_buffer/QueueForTwo.java
 //FILES graders/07_ring_buffer/QueueForTwoTest.java=QueueForTwoTest.java
@@ -105,12 +105,12 @@ class QueueForTwoTest {
             return;   // the counters and the slots are on one page
         }
         // The file now has the counters but no slots. An access to a slot ends the call.
-        cut(SLOTS);
+        LargeFile.create(file, SLOTS);
         assertEquals("SIGBUS", endOf(() -> QueueForTwo.put(queue, 5)),
             "how put ended, when an access to a slot kills it");
         assertEquals(0L, tail(queue),
             "the tail, after put died while it wrote the first message (write the tail last)");
-        cut(SLOTS + 4 * 8);
+        LargeFile.create(file, SLOTS + 4 * 8);
         assertEquals(true, QueueForTwo.put(queue, 6), "the result of put in the next producer");
         assertEquals(List.of(6L), takeAll(queue), "the messages in the queue after that");
     }
@@ -127,12 +127,12 @@ class QueueForTwoTest {
         }
         LONG.setVolatile(queue, HEAD, 5L);
         LONG.setVolatile(queue, TAIL, 7L);
-        cut(SLOTS);
+        LargeFile.create(file, SLOTS);
         assertEquals("SIGBUS", endOf(() -> QueueForTwo.take(queue)),
             "how take ended, when an access to a slot kills it");
         assertEquals(5L, head(queue),
             "the head, which was 5, after take died while it read a message (write the head last)");
-        cut(SLOTS + 4 * 8);
+        LargeFile.create(file, SLOTS + 4 * 8);
         LONG.setVolatile(queue, SLOTS + 1 * 8L, 55L);
         LONG.setVolatile(queue, SLOTS + 2 * 8L, 66L);
         assertEquals(List.of(55L, 66L), takeAll(queue),
@@ -190,48 +190,53 @@ class QueueForTwoTest {
         // Only the compiled class shows the order, because x86 keeps that of plain accesses too.
         var put = AccessModes.ofSubmission().calls(QueueForTwo.class, "put");
         var take = AccessModes.ofSubmission().calls(QueueForTwo.class, "take");
-        assertEquals("after it", acquires(put, HEAD) ? "after it" : "perhaps before it",
+        assertEquals("after it", isOrdered(put, HEAD, true) ? "after it" : "perhaps before it",
             "when put writes the slot, compared with its read of the head" + ELSEWHERE);
-        assertEquals("before it", releases(put, TAIL) ? "before it" : "perhaps after it",
+        assertEquals("before it", isOrdered(put, TAIL, false) ? "before it" : "perhaps after it",
             "when put writes the slot, compared with its write of the tail" + ELSEWHERE);
-        assertEquals("after it", acquires(take, TAIL) ? "after it" : "perhaps before it",
+        assertEquals("after it", isOrdered(take, TAIL, true) ? "after it" : "perhaps before it",
             "when take reads the slot, compared with its read of the tail" + ELSEWHERE);
-        assertEquals("before it", releases(take, HEAD) ? "before it" : "perhaps after it",
+        assertEquals("before it", isOrdered(take, HEAD, false) ? "before it" : "perhaps after it",
             "when take reads the slot, compared with its write of the head" + ELSEWHERE);
     }
 
-    /** Whether the load of a counter acquires, or a fence follows it. */
-    private static boolean acquires(List<AccessModes.Call> calls, long counter) {
-        List<Integer> loads = IntStream.range(0, calls.size()).boxed()
-            .filter(i -> calls.get(i).loads() && isOf(calls.get(i), counter)).toList();
-        // A load in a method with the offset as a parameter shows no constant.
-        return loads.isEmpty() ? calls.stream().anyMatch(c -> c.acquires() || c.fencesLoads())
-            : loads.stream().anyMatch(i -> calls.get(i).acquires()
-                || calls.subList(i, calls.size()).stream()
-                    .anyMatch(AccessModes.Call::fencesLoads));
+    @Test
+    @Order(9)
+    @DisplayName("a call never waits, and leaves no memory behind")
+    void nothingLeft() throws Exception {
+        MemorySegment queue = queue(3);
+        assertEquals("nothing", Resources.growth(2000, () -> {
+            QueueForTwo.put(queue, 1);
+            QueueForTwo.take(queue);
+        }), "the memory that each call leaves behind");
+        assertEquals(List.of(), AccessModes.ofSubmission().names().stream().filter(name ->
+            name.matches("(Thread|LockSupport|System|Object|\\w+Lock)\\.\\w*"
+                + "(sleep|wait|park|yield|nanoTime|currentTime|onSpin|lock)\\w*")).toList(),
+            "the calls that wait or need time");
     }
 
-    /** Whether the store of a counter releases, or a fence is before it. */
-    private static boolean releases(List<AccessModes.Call> calls, long counter) {
-        List<Integer> stores = IntStream.range(0, calls.size()).boxed()
-            .filter(i -> calls.get(i).stores() && isOf(calls.get(i), counter)).toList();
-        return stores.isEmpty() ? calls.stream().anyMatch(c -> c.releases() || c.fencesStores())
-            : stores.stream().anyMatch(i -> calls.get(i).releases()
-                || calls.subList(0, i).stream().anyMatch(AccessModes.Call::fencesStores));
-    }
-
-    private static boolean isOf(AccessModes.Call call, long counter) {
-        return call.constants().contains(counter) && !call.constants().contains((long) SLOTS);
+    /** Whether a load of the counter acquires, or a store of it releases, or a fence does. */
+    private static boolean isOrdered(List<AccessModes.Call> calls, long counter, boolean load) {
+        int[] accesses = IntStream.range(0, calls.size()).filter(i -> {
+            List<Long> constants = calls.get(i).constants();
+            return (load ? calls.get(i).loads() : calls.get(i).stores())
+                && constants.contains(counter) && !constants.contains((long) SLOTS);
+        }).toArray();
+        // An access in a method with the offset as a parameter shows no constant.
+        return (accesses.length == 0 ? IntStream.range(0, calls.size()) : IntStream.of(accesses))
+            .anyMatch(i -> load
+                ? calls.get(i).acquires()
+                    || calls.stream().skip(i).anyMatch(AccessModes.Call::fencesLoads)
+                : calls.get(i).releases()
+                    || calls.stream().limit(i).anyMatch(AccessModes.Call::fencesStores));
     }
 
     private static OptionalLong await(MemorySegment queue) {
+        long end = System.nanoTime() + DEADLINE.toNanos();
         OptionalLong taken = QueueForTwo.take(queue);
-        if (taken.isEmpty()) {
-            long end = System.nanoTime() + DEADLINE.toNanos();
-            do {
-                Thread.yield();
-                taken = QueueForTwo.take(queue);
-            } while (taken.isEmpty() && System.nanoTime() < end);
+        while (taken.isEmpty() && System.nanoTime() < end) {
+            Thread.yield();
+            taken = QueueForTwo.take(queue);
         }
         return taken;
     }
@@ -284,12 +289,6 @@ class QueueForTwoTest {
 
     private static long random() {
         return ThreadLocalRandom.current().nextLong();
-    }
-
-    private void cut(int length) throws Exception {
-        try (var opened = new RandomAccessFile(file.toFile(), "rw")) {
-            opened.setLength(length);
-        }
     }
 
     private MemorySegment queue(int slots) throws Exception {

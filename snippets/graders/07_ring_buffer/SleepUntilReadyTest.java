@@ -1,6 +1,6 @@
 //SOURCES ../../Libc.java ../../exercises/07_ring_buffer/SleepUntilReady.java
-//SOURCES ../support/AccessModes.java ../support/ForkedChild.java ../support/Sleeper.java
-//SOURCES ../support/Waits.java
+//SOURCES ../support/AccessModes.java ../support/ForkedChild.java ../support/Resources.java
+//SOURCES ../support/Sleeper.java ../support/Waits.java
 //FILES exercises/07_ring_buffer/SleepUntilReady.java=../../exercises/07_ring_buffer/SleepUntilReady.java
 //FILES solutions/07_ring_buffer/SleepUntilReady.java=../../solutions/07_ring_buffer/SleepUntilReady.java
 //FILES graders/07_ring_buffer/SleepUntilReadyTest.java=SleepUntilReadyTest.java
@@ -201,6 +201,16 @@ class SleepUntilReadyTest {
         assertEquals(List.of(), AccessModes.ofSubmission().names().stream().filter(name ->
             name.matches("(System.currentTimeMillis|(Instant|Clock|\\w*DateTime?)\\..*)")).toList(),
             "what the code calls to learn the time of day, which may jump");
+    }
+
+    @Test
+    @Order(10)
+    @DisplayName("no call leaves memory behind")
+    void nothingLeft() throws Exception {
+        assertEquals("nothing", Resources.growth(1000, () -> {
+            SleepUntilReady.await(word, () -> false, 0);
+            SleepUntilReady.wake(word);
+        }), "the memory that each call leaves behind");
     }
 
     @Test
