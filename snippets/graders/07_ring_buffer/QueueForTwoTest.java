@@ -84,12 +84,12 @@ class QueueForTwoTest {
         LONG.setVolatile(queue, TAIL, before + 1);
         LONG.setVolatile(queue, SLOTS + before % 7 * 8, 11L);
         assertEquals(true, QueueForTwo.put(queue, 12), "the result of put with 1 of 7 slots full");
-        assertEquals(before + 2, tail(queue), "the tail, which was " + (before + 1));
+        assertEquals(before + 2, counter(queue, TAIL), "the tail, which was " + (before + 1));
         assertEquals(12L, (long) LONG.getVolatile(queue, SLOTS + (before + 1) % 7 * 8),
             "the content of slot " + (before + 1) + " modulo 7");
         assertEquals(OptionalLong.of(11), QueueForTwo.take(queue), "the message at the head");
-        assertEquals(before + 1, head(queue), "the head, which was " + before);
-        assertEquals(before + 2, tail(queue), "the tail after take");
+        assertEquals(before + 1, counter(queue, HEAD), "the head, which was " + before);
+        assertEquals(before + 2, counter(queue, TAIL), "the tail after take");
         assertEquals(11L, (long) LONG.getVolatile(queue, SLOTS + before % 7 * 8),
             "the content of the slot that take has read (only put writes slots)");
     }
@@ -108,7 +108,7 @@ class QueueForTwoTest {
         LargeFile.create(file, SLOTS);
         assertEquals("SIGBUS", endOf(() -> QueueForTwo.put(queue, 5)),
             "how put ended, when an access to a slot kills it");
-        assertEquals(0L, tail(queue),
+        assertEquals(0L, counter(queue, TAIL),
             "the tail, after put died while it wrote the first message (write the tail last)");
         LargeFile.create(file, SLOTS + 4 * 8);
         assertEquals(true, QueueForTwo.put(queue, 6), "the result of put in the next producer");
@@ -130,7 +130,7 @@ class QueueForTwoTest {
         LargeFile.create(file, SLOTS);
         assertEquals("SIGBUS", endOf(() -> QueueForTwo.take(queue)),
             "how take ended, when an access to a slot kills it");
-        assertEquals(5L, head(queue),
+        assertEquals(5L, counter(queue, HEAD),
             "the head, which was 5, after take died while it read a message (write the head last)");
         LargeFile.create(file, SLOTS + 4 * 8);
         LONG.setVolatile(queue, SLOTS + 1 * 8L, 55L);
@@ -279,12 +279,8 @@ class QueueForTwoTest {
         }
     }
 
-    private static long head(MemorySegment queue) {
-        return (long) LONG.getVolatile(queue, HEAD);
-    }
-
-    private static long tail(MemorySegment queue) {
-        return (long) LONG.getVolatile(queue, TAIL);
+    private static long counter(MemorySegment queue, long offset) {
+        return (long) LONG.getVolatile(queue, offset);
     }
 
     private static long random() {
