@@ -176,10 +176,21 @@ final class GradeCommand {
             Verdict verdict = grader.grade(task.exercise(), task.text());
             long ms = (System.nanoTime() - start) / 1_000_000;
             task.student().ms.addAndGet(ms);
-            store.keep(task.text(), verdict, ms);
+            keep(store, task, verdict, ms);
             return verdict;
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             return Verdict.ungraded(task.exercise(), "it could not be graded: " + e.getMessage());
+        }
+    }
+
+    /** Keeps the verdict. If that fails, the verdict counts all the same. */
+    private static void keep(VerdictStore store, Task task, Verdict verdict, long ms) {
+        try {
+            store.keep(task.text(), verdict, ms);
+        } catch (IOException e) {
+            System.err.println("exercises: the verdict on " + task.exercise().id() + " of "
+                + VerdictText.visible(task.student().submission.student())
+                + " is not kept, so the next run grades it again: " + e.getMessage());
         }
     }
 

@@ -24,9 +24,13 @@ import module java.base;
 //        0  the head, a long: how many messages were taken
 //       64  the tail, a long: how many messages were put
 //     4096  the slots, a long each, up to the end. Message n is in slot n modulo their number.
-// Both counters only grow. Use all slots, and overwrite no message that was not taken yet. A call
-// never waits. It keeps nothing in fields, because another process may make the next call. In the
-// grader, the producer or the consumer may die in the middle of a call.
+// Both counters only grow. Use all slots, and overwrite no message that was not taken yet. put()
+// writes only a slot and the tail, take() only the head. A call never waits. It keeps nothing in
+// fields, because another process may make the next call. In the grader, the producer or the
+// consumer may die in the middle of a call. A queue may be larger than 4 GiB.
+// The other process acts as soon as it sees a new counter. So order the accesses, for processors of
+// all kinds: load the other side's counter with acquire, and store your own counter with release.
+// Fences are fine too.
 class QueueForTwo {
     private static final long HEAD = 0, TAIL = 64, SLOTS = 4096;
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();

@@ -2,22 +2,23 @@
  * exercise 7.3: Skip the messages of dead producers
  * points: 3
  * forks: yes
- * hint: You read the state, and then you look into /proc. In between, a producer may commit and
- *   end. What must still be true at the moment at which you skip? Another process may have the same
- *   ID now. What does every process have that can still commit?
- * hint: Notebook 07, "A producer dies" and "Many producers, one compare-and-set", and proc(5),
- *   /proc/pid/maps. The path is the sixth field. The list of a zombie is empty. A process that does
- *   not have the file mapped cannot commit.
+ * hint: You read the state, and then you look at the lock. In between, a producer may commit and
+ *   end. What must still be true at the moment at which you skip? And who could be refused a lock
+ *   if you took it, even for a moment?
+ * hint: Notebook 07, "A producer dies" and "Many producers, one compare-and-set", and
+ *   F_OFD_GETLK in fcntl(2). It takes no lock. It returns a lock that would refuse yours, or one of
+ *   type F_UNLCK.
  * hint:
  *   | In a loop: take the message if the state is COMMITTED. Return OptionalLong.empty() if it is
- *   | FREE, or if !isGone.test((int) state). In all other cases:
+ *   | FREE, or if !isGone.test(state). In all other cases:
  *   | if (LONG.compareAndSet(ring, slot, state, FREE)) { LONG.setVolatile(ring, HEAD, head + 1); }
  *   | and start again. In isGone:
- *   | Files.lines(Path.of("/proc/" + pid + "/maps")).map(line -> line.split(" +", 6))
- *   |     .noneMatch(f -> f.length == 6 && f[5].equals(name)), and NoSuchFileException means gone.
+ *   | var lock = new Libc.Flock(Libc.F_WRLCK, producer, 1);
+ *   | return Libc.fcntl(fd, Libc.F_OFD_GETLK, lock).type() == Libc.F_UNLCK;
  * why: compareAndSet takes the slot only if the claim is still there, so a message that was
- *   committed in the last moment is not lost. A process counts as gone if it does not have the
- *   file mapped, because process IDs are used again.
+ *   committed in the last moment is not lost. Linux drops the lock of a process only after the
+ *   process has lost its mappings, however it ended. A process ID would say less, because it is
+ *   used again, and means nothing in another container.
  */
 import module java.base;
 
@@ -25,22 +26,24 @@ import module java.base;
 // one consumer. The bytes of the file:
 //        0  the head, a long: how many slots the consumer has passed
 //        8  the slots, 16 bytes each: a long with the state, then a long with the message
-// The state of a slot is FREE, or the process ID of the producer that is writing the message, or
-// COMMITTED. Producers change it by compare-and-set, and use the slots in turn.
-// take() never waits. It does not pass the slot of a producer that may still commit, however slow
-// that producer is. If the producer is gone, take() skips the slot: it sets the slot free and moves
-// the head past it. No other message may be lost.
+// The state of a slot is FREE, or the number of the producer that is writing the message, or
+// COMMITTED. Producers use the slots in turn, and use a slot again as soon as they see FREE. As
+// long as producer n lives, it holds a write lock (F_OFD_SETLK) on byte n of the file.
+// take() never waits, and needs no clock: it does not pass the slot of a living producer, however
+// slow that producer is. If the producer is gone, take() sets the slot free, moves the head past
+// it, and goes on with the next slot. No other message may be lost. Acquire and release order the
+// accesses. isGone() takes no lock, not even for a moment, and throws if fcntl fails.
 class SkipTheDead {
     private static final long FREE = 0, COMMITTED = -1, HEAD = 0, SLOTS = 8;
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
     /** Takes the next message: frees its slot, moves the head. Empty if there is none yet. */
-    static OptionalLong take(MemorySegment ring, IntPredicate isGone) {
+    static OptionalLong take(MemorySegment ring, LongPredicate isGone) {
         throw todo();
     }
 
-    /** Whether no process with this ID has the file mapped. The ID may be in use again. */
-    static boolean isGone(int pid, Path file) throws IOException {
+    /** Whether nobody holds the lock of this producer. Its number may be used again later. */
+    static boolean isGone(int fd, long producer) {
         throw todo();
     }
 

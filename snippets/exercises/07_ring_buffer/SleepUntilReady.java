@@ -14,8 +14,9 @@
  *   | // and in wake:
  *   | if ((int) INT.getAndSet(word, 0L, 0) == 1) { Libc.futexWake(word, Integer.MAX_VALUE); }
  * why: The sleeper first leaves its mark and then looks again, and the waker first makes it
- *   ready and then takes the mark. So one of the two always sees the other. futex compares the
- *   word inside Linux, which closes the last gap before the sleep.
+ *   ready and then takes the mark. So one of the two always sees the other. This needs full
+ *   fences, because a processor may move a load before an earlier store. futex compares the word
+ *   inside Linux, which closes the last gap before the sleep.
  */
 import module java.base;
 
@@ -24,9 +25,12 @@ import module java.base;
 // wake() after that.
 // await() asks `ready`, and sleeps as long as the result is false. It must not lose a wake-up, not
 // even one between the look and the sleep. A wake-up may be meant for another process: then sleep
-// on. A sleeping thread must cost nearly no processor time. A few looks before the sleep are fine,
-// and so is one look every 50 ms.
+// on. Look once more after the timeout. The timeout is 0 or more, and Long.MAX_VALUE is fine too.
+// The time of day may jump, so use another clock. A sleeping thread must cost nearly no processor
+// time. A few looks before the sleep are fine, and so is one look every 50 ms.
 // wake() wakes all sleepers. It makes no system call as long as nobody has slept.
+// Something is made ready by a plain store or one with release, and `ready` looks with acquire. So
+// both methods must keep such accesses in order with their own access to the word.
 class SleepUntilReady {
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 

@@ -1,5 +1,6 @@
 //SOURCES ../../Libc.java ../../exercises/07_ring_buffer/QueueForTwo.java
-//SOURCES ../support/ForkedChild.java ../support/Mapped.java ../support/Observe.java
+//SOURCES ../support/AccessModes.java ../support/ForkedChild.java ../support/LargeFile.java
+//SOURCES ../support/Mapped.java ../support/Observe.java ../support/Resources.java
 //FILES exercises/07_ring_buffer/QueueForTwo.java=../../exercises/07_ring_buffer/QueueForTwo.java
 //FILES solutions/07_ring_buffer/QueueForTwo.java=../../solutions/07_ring_buffer/QueueForTwo.java
 //FILES graders/07_ring_buffer/QueueForTwoTest.java=QueueForTwoTest.java
@@ -18,8 +19,9 @@ class QueueForTwoTest {
     private static final long HEAD = 0;
     private static final long TAIL = 64;
     private static final int SLOTS = 4096;
+    private static final String ELSEWHERE = ", on a processor that reorders more than x86";
     private static final int MANY = 100_000;
-    private static final Duration DEADLINE = Duration.ofSeconds(1);
+    private static final Duration DEADLINE = Duration.ofSeconds(8);
 
     @TempDir Path dir;
     private Path file;
@@ -82,12 +84,14 @@ class QueueForTwoTest {
         LONG.setVolatile(queue, TAIL, before + 1);
         LONG.setVolatile(queue, SLOTS + before % 7 * 8, 11L);
         assertEquals(true, QueueForTwo.put(queue, 12), "the result of put with 1 of 7 slots full");
-        assertEquals(before + 2, tail(queue), "the tail, which was " + (before + 1));
+        assertEquals(before + 2, counter(queue, TAIL), "the tail, which was " + (before + 1));
         assertEquals(12L, (long) LONG.getVolatile(queue, SLOTS + (before + 1) % 7 * 8),
             "the content of slot " + (before + 1) + " modulo 7");
         assertEquals(OptionalLong.of(11), QueueForTwo.take(queue), "the message at the head");
-        assertEquals(before + 1, head(queue), "the head, which was " + before);
-        assertEquals(before + 2, tail(queue), "the tail after take");
+        assertEquals(before + 1, counter(queue, HEAD), "the head, which was " + before);
+        assertEquals(before + 2, counter(queue, TAIL), "the tail after take");
+        assertEquals(11L, (long) LONG.getVolatile(queue, SLOTS + before % 7 * 8),
+            "the content of the slot that take has read (only put writes slots)");
     }
 
     @Test
@@ -101,12 +105,12 @@ class QueueForTwoTest {
             return;   // the counters and the slots are on one page
         }
         // The file now has the counters but no slots. An access to a slot ends the call.
-        cut(SLOTS);
+        LargeFile.create(file, SLOTS);
         assertEquals("SIGBUS", endOf(() -> QueueForTwo.put(queue, 5)),
             "how put ended, when an access to a slot kills it");
-        assertEquals(0L, tail(queue),
+        assertEquals(0L, counter(queue, TAIL),
             "the tail, after put died while it wrote the first message (write the tail last)");
-        cut(SLOTS + 4 * 8);
+        LargeFile.create(file, SLOTS + 4 * 8);
         assertEquals(true, QueueForTwo.put(queue, 6), "the result of put in the next producer");
         assertEquals(List.of(6L), takeAll(queue), "the messages in the queue after that");
     }
@@ -123,12 +127,12 @@ class QueueForTwoTest {
         }
         LONG.setVolatile(queue, HEAD, 5L);
         LONG.setVolatile(queue, TAIL, 7L);
-        cut(SLOTS);
+        LargeFile.create(file, SLOTS);
         assertEquals("SIGBUS", endOf(() -> QueueForTwo.take(queue)),
             "how take ended, when an access to a slot kills it");
-        assertEquals(5L, head(queue),
+        assertEquals(5L, counter(queue, HEAD),
             "the head, which was 5, after take died while it read a message (write the head last)");
-        cut(SLOTS + 4 * 8);
+        LargeFile.create(file, SLOTS + 4 * 8);
         LONG.setVolatile(queue, SLOTS + 1 * 8L, 55L);
         LONG.setVolatile(queue, SLOTS + 2 * 8L, 66L);
         assertEquals(List.of(55L, 66L), takeAll(queue),
@@ -155,14 +159,84 @@ class QueueForTwoTest {
             "the result of take after all messages");
     }
 
+    @Test
+    @Order(7)
+    @DisplayName("a queue of 5 GiB works, also where the offset of a slot needs more than 32 bits")
+    void large() throws Exception {
+        file = LargeFile.create(dir.resolve("large"), LargeFile.GIB_5);
+        MemorySegment queue = map();
+        long slots = (LargeFile.GIB_5 - SLOTS) / 8;
+        // These slots are 2, 4 and almost 5 GiB after the first one.
+        for (long slot : List.of(1L << 28, 1L << 29, slots - 1)) {
+            long before = 3 * slots + slot;
+            LONG.setVolatile(queue, HEAD, before);
+            LONG.setVolatile(queue, TAIL, before);
+            long message = random();
+            assertEquals(true, QueueForTwo.put(queue, message), "the result of put");
+            assertEquals(message, (long) LONG.getVolatile(queue, SLOTS + slot * 8),
+                "the content of slot " + slot + ", after put for message " + before);
+            assertEquals(OptionalLong.of(message), QueueForTwo.take(queue),
+                "the result of take for slot " + slot);
+        }
+    }
+
+    @Test
+    @Order(8)
+    @DisplayName("acquire and release order the accesses, also on processors that reorder more")
+    void order() throws Exception {
+        MemorySegment queue = queue(3);
+        QueueForTwo.put(queue, 1);
+        QueueForTwo.take(queue);
+        // Only the compiled class shows the order, because x86 keeps that of plain accesses too.
+        var put = AccessModes.ofSubmission().calls(QueueForTwo.class, "put");
+        var take = AccessModes.ofSubmission().calls(QueueForTwo.class, "take");
+        assertEquals("after it", isOrdered(put, HEAD, true) ? "after it" : "perhaps before it",
+            "when put writes the slot, compared with its read of the head" + ELSEWHERE);
+        assertEquals("before it", isOrdered(put, TAIL, false) ? "before it" : "perhaps after it",
+            "when put writes the slot, compared with its write of the tail" + ELSEWHERE);
+        assertEquals("after it", isOrdered(take, TAIL, true) ? "after it" : "perhaps before it",
+            "when take reads the slot, compared with its read of the tail" + ELSEWHERE);
+        assertEquals("before it", isOrdered(take, HEAD, false) ? "before it" : "perhaps after it",
+            "when take reads the slot, compared with its write of the head" + ELSEWHERE);
+    }
+
+    @Test
+    @Order(9)
+    @DisplayName("a call never waits, and leaves no memory behind")
+    void nothingLeft() throws Exception {
+        MemorySegment queue = queue(3);
+        assertEquals("nothing", Resources.growth(2000, () -> {
+            QueueForTwo.put(queue, 1);
+            QueueForTwo.take(queue);
+        }), "the memory that each call leaves behind");
+        assertEquals(List.of(), AccessModes.ofSubmission().names().stream().filter(name ->
+            name.matches("(Thread|LockSupport|System|Object|\\w+Lock)\\.\\w*"
+                + "(sleep|wait|park|yield|nanoTime|currentTime|onSpin|lock)\\w*")).toList(),
+            "the calls that wait or need time");
+    }
+
+    /** Whether a load of the counter acquires, or a store of it releases, or a fence does. */
+    private static boolean isOrdered(List<AccessModes.Call> calls, long counter, boolean load) {
+        int[] accesses = IntStream.range(0, calls.size()).filter(i -> {
+            List<Long> constants = calls.get(i).constants();
+            return (load ? calls.get(i).loads() : calls.get(i).stores())
+                && constants.contains(counter) && !constants.contains((long) SLOTS);
+        }).toArray();
+        // An access in a method with the offset as a parameter shows no constant.
+        return (accesses.length == 0 ? IntStream.range(0, calls.size()) : IntStream.of(accesses))
+            .anyMatch(i -> load
+                ? calls.get(i).acquires()
+                    || calls.stream().skip(i).anyMatch(AccessModes.Call::fencesLoads)
+                : calls.get(i).releases()
+                    || calls.stream().limit(i).anyMatch(AccessModes.Call::fencesStores));
+    }
+
     private static OptionalLong await(MemorySegment queue) {
+        long end = System.nanoTime() + DEADLINE.toNanos();
         OptionalLong taken = QueueForTwo.take(queue);
-        if (taken.isEmpty()) {
-            long end = System.nanoTime() + DEADLINE.toNanos();
-            do {
-                Thread.yield();
-                taken = QueueForTwo.take(queue);
-            } while (taken.isEmpty() && System.nanoTime() < end);
+        while (taken.isEmpty() && System.nanoTime() < end) {
+            Thread.yield();
+            taken = QueueForTwo.take(queue);
         }
         return taken;
     }
@@ -205,22 +279,12 @@ class QueueForTwoTest {
         }
     }
 
-    private static long head(MemorySegment queue) {
-        return (long) LONG.getVolatile(queue, HEAD);
-    }
-
-    private static long tail(MemorySegment queue) {
-        return (long) LONG.getVolatile(queue, TAIL);
+    private static long counter(MemorySegment queue, long offset) {
+        return (long) LONG.getVolatile(queue, offset);
     }
 
     private static long random() {
         return ThreadLocalRandom.current().nextLong();
-    }
-
-    private void cut(int length) throws Exception {
-        try (var opened = new RandomAccessFile(file.toFile(), "rw")) {
-            opened.setLength(length);
-        }
     }
 
     private MemorySegment queue(int slots) throws Exception {

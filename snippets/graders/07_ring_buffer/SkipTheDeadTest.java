@@ -1,5 +1,6 @@
 //SOURCES ../../Libc.java ../../exercises/07_ring_buffer/SkipTheDead.java
-//SOURCES ../support/ForkedChild.java ../support/Mapped.java ../support/Observe.java
+//SOURCES ../support/AccessModes.java ../support/ClaimRing.java ../support/ForkedChild.java
+//SOURCES ../support/LargeFile.java ../support/Observe.java ../support/Resources.java
 //FILES exercises/07_ring_buffer/SkipTheDead.java=../../exercises/07_ring_buffer/SkipTheDead.java
 //FILES solutions/07_ring_buffer/SkipTheDead.java=../../solutions/07_ring_buffer/SkipTheDead.java
 //FILES graders/07_ring_buffer/SkipTheDeadTest.java=SkipTheDeadTest.java
@@ -15,105 +16,115 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SkipTheDeadTest {
-    private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
-    private static final long FREE = 0, COMMITTED = -1, HEAD = 0;
-    private static final int COUNT = 4, LENGTH = 8 + COUNT * 16, SLOW_MS = 60;
-    private static final Duration DEADLINE = Duration.ofSeconds(2);
+    private static final int COUNT = 5;
+    /** Numbers of producers: as ints, the first and the last one are the same. */
+    private static final long A = 1001, B = 1002, C = 1003, D = (1L << 32) + 1001;
+    private static final Duration DEADLINE = Duration.ofSeconds(8);
+    private static final Pattern CLOCK = Pattern.compile(
+        "System\\.(nanoTime|current.*)|Thread\\.(sleep|onSpin.*|yield)|LockSupport.*|Instant.*");
     @TempDir Path dir;
-    private Path file;
-    private MemorySegment ring;
-    /** Shared with the children. Each child has a word here to signal to the grader, and back. */
-    private MemorySegment words;
-    private final List<ForkedChild> children = new ArrayList<>();
+    private ClaimRing ring;
+    private int fd;
 
     @BeforeEach
-    void mapTheRing() throws Exception {
-        file = Files.write(dir.resolve("ring"), new byte[LENGTH]);
-        Files.write(dir.resolve("ring.old"), new byte[LENGTH]);
-        Files.write(Files.createDirectory(dir.resolve("other")).resolve("ring"), new byte[LENGTH]);
-        ring = Mapped.whole(Libc.NULL, 0, file);
-        words = Libc.mmap(Libc.NULL, 4096, Libc.PROT_READ | Libc.PROT_WRITE,
-            Libc.MAP_SHARED | Libc.MAP_ANONYMOUS, -1, 0);
+    void open() throws Exception {
+        ring = new ClaimRing(dir.resolve("ring"), COUNT);
+        fd = Libc.open(ring.file.toString(), Libc.O_RDONLY | Libc.O_CLOEXEC);
     }
 
     @AfterEach
-    void endTheChildren() {
-        children.forEach(ForkedChild::close);
-        Libc.munmap(ring, LENGTH);
-        Libc.munmap(words, 4096);
+    void close() {
+        ring.close();
+        Libc.close(fd);
     }
 
     @Test
     @Order(1)
     @DisplayName("committed messages are taken in order, and their slots are free again")
     void committed() {
-        long head = (1L << 33) + ThreadLocalRandom.current().nextInt(1000);
-        LONG.setVolatile(ring, HEAD, head);
-        var messages = new ArrayList<Long>();
-        for (long n = head; n < head + 3; n++) {
-            messages.add(ThreadLocalRandom.current().nextLong());
-            commit(n, messages.getLast());
-        }
-        IntPredicate nobody = pid -> {
-            throw new AssertionError("take called isGone for process " + pid
+        LongPredicate nobody = producer -> {
+            throw new AssertionError("take called isGone for producer " + producer
                 + ", although no slot is claimed");
         };
-        assertEquals(messages, takeAll(nobody),
-            "the messages that take returned, when three were committed");
-        assertEquals("head 3 further, all slots free", stateSince(head), "the ring after that");
+        for (long start : List.of(0L, 3L << 30, 1L << 33)) {
+            long head = start + ThreadLocalRandom.current().nextInt(1000);
+            ring.setHead(head);
+            var messages = new ArrayList<Long>();
+            for (long n = head; n < head + 3; n++) {
+                long random = ThreadLocalRandom.current().nextLong();
+                messages.add(n == head ? ClaimRing.COMMITTED : random);
+                ring.commit(n, messages.getLast());
+            }
+            assertEquals(messages, takeAll(nobody),
+                "the messages that take returned from head " + head + ", when 3 were committed");
+            assertEquals("head 3 further, all slots free", ring.since(head), "the ring after that");
+        }
     }
 
     @Test
     @Order(2)
     @DisplayName("take does not pass the claim of a living producer, and skips that of a dead one")
     void skipped() {
-        LONG.setVolatile(ring, HEAD, 6L);
-        var asked = new ArrayList<Integer>();
-        claim(6, 1001);
-        commit(7, 77);
-        claim(8, 1002);
-        claim(9, 1003);
-        assertEquals(List.of(), takeAll(pid -> !asked.add(pid)),
+        ring.setHead(6L);
+        var asked = new ArrayList<Long>();
+        ring.claim(6, D);
+        ring.commit(7, 77);
+        ring.claim(8, B);
+        ring.claim(9, C);
+        assertEquals(List.of(), takeAll(producer -> !asked.add(producer)),
             "the messages that take returned, while all producers live");
-        assertEquals("1001", asked.isEmpty() ? "none" : asked.getFirst().toString(),
-            "the process for which take called isGone first");
-        assertEquals(6L, head(), "the head, while all producers live");
-        assertEquals(List.of(77L), takeAll(pid -> pid == 1001),
-            "the messages that take returned, after 1001 is gone");
-        assertEquals(8L, head(), "the head, after 1001 is gone");
-        assertEquals(List.of(), takeAll(pid -> pid == 1003),
+        assertEquals("" + D, asked.isEmpty() ? "none" : asked.getFirst().toString(),
+            "the producer for which take called isGone first");
+        for (int look = 0; look < 30_000; look++) {
+            SkipTheDead.take(ring.memory, producer -> false);
+        }
+        assertEquals(6L, ring.head(), "the head after 30,000 looks, while all producers live");
+        assertEquals(List.of(77L), takeAll(producer -> producer == D),
+            "the messages that take returned, after " + D + " is gone");
+        assertEquals(8L, ring.head(), "the head, after " + D + " is gone");
+        assertEquals(List.of(), takeAll(producer -> producer == C),
             "the messages that take returned, after 1003 is gone and while 1002 before it lives");
-        commit(9, 99);
-        commit(10, 100);
-        assertEquals(List.of(99L, 100L), takeAll(pid -> pid == 1002),
-            "the messages that take returned, after 1002 is gone and 1003 has committed");
-        assertEquals("head 5 further, all slots free", stateSince(6), "the ring after that");
+        assertEquals(C, ring.state(9), "the state of the slot of 1003, before its turn");
+        ring.commit(9, 99);
+        ring.claim(10, D);
+        ring.commit(11, 110);
+        assertEquals(List.of(99L), takeAll(producer -> producer == B),
+            "the messages that take returned, after 1002 is gone and 1003 has committed, and "
+                + D + ", which was gone, is used again");
+        ring.commit(10, 100);
+        assertEquals(List.of(100L, 110L), takeAll(producer -> true), "the messages after that");
+        assertEquals("head 6 further, all slots free", ring.since(6), "the ring after that");
     }
 
     @Test
     @Order(3)
     @DisplayName("if all producers that have claimed are dead, all slots are free again")
-    void allDead() {
-        for (int n = 0; n < COUNT; n++) {
-            claim(n, 1001 + n);
+    void allDead() throws Exception {
+        for (int slots : List.of(COUNT, 20_000)) {
+            ring.map(ClaimRing.SLOTS + slots * 16L);
+            ring.setHead(0);
+            for (int n = 0; n < slots; n++) {
+                ring.claim(n, A + n);
+            }
+            var asked = new int[1];
+            assertEquals(List.of(), takeAll(producer -> {
+                assertEquals(true, ++asked[0] <= 20 * slots,
+                    "whether take called isGone 20 times a slot at most");
+                return true;
+            }), "the messages that take returned, when all " + slots + " slots were only claimed");
+            assertEquals("head " + slots + " further, all slots free", ring.since(0),
+                "the ring after that");
         }
-        var asked = new ArrayList<Integer>();
-        assertEquals(List.of(), takeAll(pid -> {
-            asked.add(pid);
-            assertEquals(true, asked.size() <= 100, "whether take called isGone 100 times at most");
-            return true;
-        }), "the messages that take returned, when all four slots were only claimed");
-        assertEquals("head 4 further, all slots free", stateSince(0), "the ring after that");
     }
 
     @Test
     @Order(4)
     @DisplayName("a message is not lost if its producer commits and dies just before the skip")
     void committedAtTheLastMoment() {
-        claim(0, 1001);
-        commit(1, 22);
-        IntPredicate commitsAndDies = pid -> {
-            commit(0, 11);
+        ring.claim(0, A);
+        ring.commit(1, 22);
+        LongPredicate commitsAndDies = producer -> {
+            ring.commit(0, 11);
             return true;
         };
         assertEquals(List.of(11L, 22L), takeAll(commitsAndDies),
@@ -122,149 +133,142 @@ class SkipTheDeadTest {
 
     @Test
     @Order(5)
-    @DisplayName("a producer is gone if no process with its ID has the file mapped")
-    void whoIsGone() throws Exception {
-        assertEquals(false, SkipTheDead.isGone(Libc.getpid(), file),
-            "the result of isGone for the grader, which has the file mapped");
-        // Check this before a child starts: the start runs the collector, which closes files.
-        var descriptors = Observe.descriptors();
-        SkipTheDead.isGone(Libc.getpid(), file);
-        assertEquals(List.of(), Observe.openedSince(descriptors),
-            "file descriptors that isGone left open");
-        warmUp();
-        ForkedChild living = start(0, () -> pause(0));
-        assertEquals(false, SkipTheDead.isGone(living.pid, file),
-            "the result of isGone for a child that has the file mapped");
-        living.kill();
-        await("a zombie", () -> living.state() == 'Z');
-        assertEquals(true, SkipTheDead.isGone(living.pid, file),
-            "the result of isGone for a child that was killed but not reaped (a zombie)");
-        living.close();
-        assertEquals(true, SkipTheDead.isGone(living.pid, file),
-            "the result of isGone for a child that was killed and reaped");
-        ForkedChild stranger = start(0, () -> {
-            Libc.munmap(ring, LENGTH);
-            return pause(0);
-        });
-        assertEquals(true, SkipTheDead.isGone(stranger.pid, file),
-            "the result of isGone for a process that runs but does not have the file mapped");
-        for (String name : List.of("ring.old", "other/ring")) {
-            ForkedChild other = start(0, () -> {
-                Libc.munmap(ring, LENGTH);
-                mapOther(name);
-                return pause(0);
-            });
-            assertEquals(true, SkipTheDead.isGone(other.pid, file),
-                "the result of isGone for a process that runs but has only " + name + " mapped");
+    @DisplayName("take reads the message before it frees the slot, also in a ring of 5 GiB")
+    void whereTheSlotsAre() throws Exception {
+        for (long slot : List.of(1L << 27, 1L << 28)) {
+            ring.map(LargeFile.GIB_5);
+            ring.setHead(slot);
+            ring.commit(slot, 5);
+            assertEquals(List.of(5L), takeAll(producer -> false),
+                "the messages that take returned for slot " + slot);
+        }
+        for (long state : List.of(ClaimRing.COMMITTED, A)) {
+            ring.map(ClaimRing.SLOTS + 256 * 16);
+            ring.setHead(255);
+            ring.claim(255, state);
+            // The state of this slot is on the first page. Its message is not, and goes away.
+            String end = endOf(() -> takeAll(producer -> {
+                ring.commit(255, 5);
+                cut();
+                return true;
+            }), state == A ? () -> { } : this::cut);
+            assertEquals(Libc.pageSize() > 4096 ? "it returned" : "SIGBUS", end,
+                "how take ended, when the message cannot be read");
+            assertEquals(Libc.pageSize() > 4096 ? "head 256, state 0" : "head 255, state -1",
+                "head " + ring.head() + ", state " + ring.state(255), "the ring after that");
+        }
+    }
+
+    private void cut() {
+        try {
+            LargeFile.create(ring.file, 4096);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     @Test
     @Order(6)
+    @DisplayName("a producer is gone if nobody holds the lock on its byte, and nothing is changed")
+    void whoIsGone() throws Exception {
+        assertEquals(true, SkipTheDead.isGone(fd, A), "the result of isGone, without any lock");
+        ring.warmUp();
+        ForkedChild living = ring.produce(0, D, 0, true);
+        assertEquals(false, SkipTheDead.isGone(fd, D),
+            "the result of isGone for the producer " + D + ", which lives");
+        for (long other : List.of(A, D - 1, D + 1, 0L)) {
+            assertEquals(true, SkipTheDead.isGone(fd, other), "the result of isGone for the"
+                + " producer " + other + ", while only " + D + " lives");
+        }
+        ClaimRing.kill(living);
+        assertEquals(true, SkipTheDead.isGone(fd, D),
+            "the result of isGone for a child that was killed but not reaped (a zombie)");
+        ring.produce(1, D, 0, true);
+        assertEquals(false, SkipTheDead.isGone(fd, D),
+            "the result of isGone for a number that another producer uses again");
+        // A lock of this descriptor itself would refuse nothing. A second one would replace it.
+        Libc.fcntl(fd, Libc.F_OFD_SETLK, new Libc.Flock(Libc.F_RDLCK, B, 1));
+        var before = Resources.now();
+        SkipTheDead.isGone(fd, B);
+        assertEquals(List.of(), before.changed(), "what isGone left open or mapped");
+        assertEquals("nothing", Resources.growth(500, () -> SkipTheDead.isGone(fd, A)),
+            "the memory that each call of isGone leaves behind");
+        int another = Libc.open(ring.file.toString(), Libc.O_RDONLY | Libc.O_CLOEXEC);
+        short type = Libc.fcntl(another, Libc.F_OFD_GETLK,
+            new Libc.Flock(Libc.F_WRLCK, B, 1)).type();
+        Libc.close(another);
+        assertEquals("as before", type == Libc.F_RDLCK ? "as before" : "changed",
+            "the locks of the descriptor after isGone");
+        assertEquals("EBADF", errnoOf(() -> SkipTheDead.isGone(-1, A)),
+            "the error that isGone threw for a descriptor that is not open");
+    }
+
+    @Test
+    @Order(7)
     @DisplayName("one of three processes is killed, one is slow, and no other message is lost")
     void realProcesses() throws Exception {
-        warmUp();
-        ForkedChild killed = start(0, () -> produce(0, 10, true));
-        ForkedChild slow = start(1, () -> produce(1, 11, true));
-        start(2, () -> produce(2, 12, false));
+        ring.warmUp();
+        ForkedChild killed = ring.produce(0, A, 10, true);
+        ForkedChild slow = ring.produce(1, B, 11, true);
+        ring.produce(2, D, 12, false);
         takesNothing("the result of take while both producers live");
-        killed.kill();
-        await("a zombie", () -> killed.state() == 'Z');
+        ClaimRing.kill(killed);
         takesNothing("the result of take while the slow producer lives");
-        assertEquals(1L, head(), "the head then (past the slot of the dead producer)");
-        LONG.setVolatile(words, 8L * 1, 2L);
+        assertEquals(1L, ring.head(), "the head then (past the slot of the dead producer)");
+        ring.resume(1);
         assertEquals("exit 0", slow.end(DEADLINE), "how the slow producer ended");
         assertEquals(List.of(11L, 12L), takeAll(this::isGone),
             "the messages that take returned, after the slow producer has committed");
-        assertEquals("head 3 further, all slots free", stateSince(0), "the ring after that");
+        assertEquals("head 3 further, all slots free", ring.since(0), "the ring after that");
     }
 
-    // ----------------------------------------------------------------------------- the producers
-
-    /** Claims slot n, waits for the grader if {@code waits}, and commits. */
-    private int produce(int n, long message, boolean waits) {
-        LONG.compareAndSet(ring, slot(n), FREE, (long) Libc.getpid());
-        if (waits) {
-            pause(n);
-        }
-        commit(n, message);
-        LONG.setVolatile(words, 8L * n, 1L);
-        return 0;
+    @Test
+    @Order(8)
+    @DisplayName("acquire and release order the accesses, and take uses no clock")
+    void order() {
+        SkipTheDead.take(ring.memory, producer -> false);
+        // Only the compiled class shows this, because x86 keeps the order of plain accesses too.
+        var take = AccessModes.ofSubmission().calls(SkipTheDead.class, "take");
+        assertEquals("after it", take.stream().anyMatch(call -> call.fencesLoads()
+            || call.acquires() && !isLastConstant(call, ClaimRing.HEAD))
+            ? "after it" : "perhaps before it",
+            "when take reads the message, compared with its read of the state" + ELSEWHERE);
+        var stores = take.stream().filter(call -> call.stores() && !call.isReadModifyWrite());
+        var frees = stores.filter(call -> isLastConstant(call, ClaimRing.FREE)).toList();
+        assertEquals("before it", (frees.isEmpty() ? take : frees).stream().anyMatch(
+            call -> call.releases() || call.fencesStores())
+            || take.stream().anyMatch(AccessModes.Call::fencesStores)
+            ? "before it" : "perhaps after it",
+            "when take reads the message, compared with the store that frees its slot" + ELSEWHERE);
+        assertEquals(List.of(), take.stream().map(AccessModes.Call::name)
+            .filter(CLOCK.asMatchPredicate()).toList(), "the calls of take that wait or need time");
     }
 
-    /** Sets the word to 1 and waits until the grader sets it to 2. */
-    private int pause(int word) {
-        LONG.compareAndSet(words, 8L * word, 0L, 1L);
-        do {
-            Libc.futexWait(words.asSlice(8L * word, 4), 1, 1_000_000);
-        } while ((long) LONG.getVolatile(words, 8L * word) != 2);
-        return 0;
+    private static final String ELSEWHERE = ", on a processor that reorders more than x86";
+
+    /** The last argument of a load is the offset, that of a store is the value. */
+    private static boolean isLastConstant(AccessModes.Call call, long number) {
+        return !call.constants().isEmpty() && call.constants().getLast() == number;
     }
 
-    private void mapOther(String name) {
-        try {
-            Mapped.whole(Libc.NULL, 0, dir.resolve(name));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
+    // ---------------------------------------------------------------------------------- the calls
 
-    /** Starts a child, and returns when the child has set its word. */
-    private ForkedChild start(int word, IntSupplier task) throws Exception {
-        LONG.setVolatile(words, 8L * word, 0L);
-        ForkedChild child = ForkedChild.start(task);
-        children.add(child);
-        await("a child", () -> (long) LONG.getVolatile(words, 8L * word) == 1);
-        return child;
-    }
-
-    /** Runs all that the children do once in the parent, because a child cannot link code. */
-    private void warmUp() throws Exception {
-        LONG.setVolatile(words, 8L * 3, 2L);
-        produce(3, 0, true);
-        LONG.setVolatile(ring, slot(3), FREE);
-        MemorySegment other = Mapped.whole(Libc.NULL, 0, dir.resolve("ring.old"));
-        Libc.munmap(other, LENGTH);
-    }
-
-    private static void await(String what, BooleanSupplier ready) throws Exception {
-        long end = System.nanoTime() + DEADLINE.toNanos();
-        while (!ready.getAsBoolean()) {
-            assertEquals(true, System.nanoTime() < end,
-                "whether the grader itself was in time (run it again if not): " + what);
-            Thread.sleep(0, 200_000);
-        }
-    }
-
-    // ---------------------------------------------------------------------------------- the ring
-
-    private OptionalLong take() {
-        return SkipTheDead.take(ring, this::isGone);
-    }
-
-    /** Calls take for a while, and once more at the end, even if this process seldom runs. */
     private void takesNothing(String what) {
-        long end = System.nanoTime() + SLOW_MS * 1_000_000L;
-        boolean last = false;
-        while (!last) {
-            last = System.nanoTime() >= end;
-            assertEquals(OptionalLong.empty(), take(), what);
+        for (int n = 0; n < 100; n++) {
+            assertEquals(OptionalLong.empty(), SkipTheDead.take(ring.memory, this::isGone), what);
         }
     }
 
-    private boolean isGone(int pid) {
-        try {
-            return SkipTheDead.isGone(pid, file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private boolean isGone(long producer) {
+        return SkipTheDead.isGone(fd, producer);
     }
 
     /** The messages that take returns. It is called ten times at most. */
-    private List<Long> takeAll(IntPredicate isGone) {
+    private List<Long> takeAll(LongPredicate isGone) {
         var taken = new ArrayList<Long>();
         for (int n = 0; n < 10; n++) {
-            var message = Observe.notNull(SkipTheDead.take(ring, isGone), "the result of take");
+            var message = Observe.notNull(SkipTheDead.take(ring.memory, isGone),
+                "the result of take");
             if (message.isEmpty()) {
                 break;
             }
@@ -273,28 +277,22 @@ class SkipTheDeadTest {
         return taken;
     }
 
-    private void claim(long n, int pid) {
-        LONG.setVolatile(ring, slot(n), (long) pid);
+    private static String endOf(Runnable call, Runnable first) {
+        try {
+            first.run();
+            call.run();
+            return "it returned";
+        } catch (InternalError fault) {
+            return "SIGBUS";
+        }
     }
 
-    private void commit(long n, long message) {
-        LONG.setVolatile(ring, slot(n) + 8, message);
-        LONG.setVolatile(ring, slot(n), COMMITTED);
-    }
-
-    private static long slot(long n) {
-        return 8 + n % COUNT * 16;
-    }
-
-    private long head() {
-        return (long) LONG.getVolatile(ring, HEAD);
-    }
-
-    private String stateSince(long head) {
-        List<Long> states = IntStream.range(0, COUNT)
-            .mapToObj(n -> (long) LONG.getVolatile(ring, slot(n))).toList();
-        return "head " + (head() - head) + " further, "
-            + (states.stream().allMatch(state -> state == FREE) ? "all slots free"
-                : "states of the slots " + states);
+    private static String errnoOf(Runnable call) {
+        try {
+            call.run();
+            return "none";
+        } catch (Libc.ErrnoException e) {
+            return e.name;
+        }
     }
 }

@@ -1,5 +1,6 @@
 //SOURCES ../../Libc.java ../../exercises/07_ring_buffer/SleepUntilReady.java
-//SOURCES ../support/ForkedChild.java ../support/Sleeper.java
+//SOURCES ../support/AccessModes.java ../support/ForkedChild.java ../support/Resources.java
+//SOURCES ../support/Sleeper.java ../support/Waits.java
 //FILES exercises/07_ring_buffer/SleepUntilReady.java=../../exercises/07_ring_buffer/SleepUntilReady.java
 //FILES solutions/07_ring_buffer/SleepUntilReady.java=../../solutions/07_ring_buffer/SleepUntilReady.java
 //FILES graders/07_ring_buffer/SleepUntilReadyTest.java=SleepUntilReadyTest.java
@@ -21,16 +22,17 @@ class SleepUntilReadyTest {
     private static final long LOOKS = 128;
 
     private static final int TIMEOUT_MS = 200;
-    private static final int AT_ONCE_MS = 25;
     private static final int LONG_MS = 3000;
     private static final int SOON_MS = 1000;
 
     private MemorySegment word;
+    private Waits waits;
 
     @BeforeEach
     void mapTheWord() {
         word = Libc.mmap(Libc.NULL, PAGE, Libc.PROT_READ | Libc.PROT_WRITE,
             Libc.MAP_SHARED | Libc.MAP_ANONYMOUS, -1, 0);
+        waits = new Waits(word, SleepUntilReady::await, SleepUntilReady::wake);
     }
 
     @AfterEach
@@ -42,36 +44,54 @@ class SleepUntilReadyTest {
 
     @Test
     @Order(1)
-    @DisplayName("await returns at once if it is ready")
+    @DisplayName("await returns at once if it is ready, and throws what the condition throws")
     void readyAlready() {
-        assertEquals("true", callsOf(onHeap -> SleepUntilReady.await(onHeap, () -> true, 1000)),
-            "the result of await when it was ready");
+        var onHeap = MemorySegment.ofArray(new int[1]);
+        assertEquals("no system call", callsOf(() -> assertEquals(true,
+            SleepUntilReady.await(onHeap, () -> true, 1000), "the result of await when it was ready"
+        )), "what await did when it was ready");
         assertEquals(true, SleepUntilReady.await(word, () -> true, 0),
             "the result of await when it was ready, with a timeout of 0 ms");
         assertEquals(false, SleepUntilReady.await(word, () -> false, 0),
             "the result of await when it was not ready, with a timeout of 0 ms");
+        var thrown = new IllegalStateException("thrown by the condition");
+        try {
+            assertEquals("exception", "result " + SleepUntilReady.await(word, () -> {
+                throw thrown;
+            }, 0), "how await ended when the condition threw an exception");
+        } catch (IllegalStateException e) {
+            assertEquals(thrown, e, "the exception of await when the condition threw one");
+        }
     }
 
     @Test
     @Order(2)
-    @DisplayName("as long as nobody sleeps, wake makes no system call")
+    @DisplayName("wake makes no system call as long as nobody sleeps, and clears before it wakes")
     void nobodySleeps() {
-        assertEquals("true", callsOf(onHeap -> {
+        var onHeap = MemorySegment.ofArray(new int[1]);
+        assertEquals("no system call", callsOf(() -> {
             SleepUntilReady.wake(onHeap);
             SleepUntilReady.wake(onHeap);
-            return true;
-        }), "what two calls of wake did while nobody slept (true: they made no system call)");
+        }), "what two calls of wake did while nobody slept");
+        assertEquals("Libc.futexWait", callsOf(() ->
+            SleepUntilReady.await(onHeap, () -> false, SOON_MS)), "how await fell asleep");
+        int marked = onHeap.get(ValueLayout.JAVA_INT, 0);
+        assertEquals("Libc.futexWake", callsOf(() -> SleepUntilReady.wake(onHeap)),
+            "what wake did when a thread had fallen asleep");
+        assertEquals(true, onHeap.get(ValueLayout.JAVA_INT, 0) != marked,
+            "whether wake had changed the word before Libc.futexWake (a thread that is awake at"
+                + " once may mark the word before the change, and then nobody wakes it)");
     }
 
     @Test
     @Order(3)
     @DisplayName("a sleeping thread costs nothing, even after a wake-up for another process")
     void asleep() throws Exception {
-        var seen = new Cost(Integer.MAX_VALUE, 0);
+        var seen = new Waits.Cost(Integer.MAX_VALUE, 0);
         for (int round = 0; round < 3 && !seen.isLittle(); round++) {
-            seen = costOfAWait();
+            seen = waits.cost(TIMEOUT_MS);
         }
-        assertEquals("fewer than 10 looks, less than 20 ms of processor time", seen.toString(),
+        assertEquals("fewer than 5 looks, less than 20 ms of processor time", seen.toString(),
             "the cost of a wait of " + TIMEOUT_MS + " ms (looks after the first 60 ms)");
     }
 
@@ -80,12 +100,12 @@ class SleepUntilReadyTest {
     @DisplayName("a wake-up between the look and the sleep is not lost")
     void betweenLookAndSleep() throws Exception {
         for (boolean slow : new boolean[] {false, true}) {
-            int look = lookBeforeSleep(slow);
+            int look = waits.lookBeforeSleep(slow);
             String seen = "";
             for (int round = 0; round < 3 && !seen.equals("at once"); round++) {
-                seen = wokenRightAfterLook(look, slow);
+                seen = waits.wokenRightAfterLook(look, slow, TIMEOUT_MS);
             }
-            assertEquals("at once", seen, "when await returned, if it was made ready and woken"
+            assertEquals("at once", seen, "when await looked again, if it was made ready and woken"
                 + " right after look " + look + ", which was false");
         }
     }
@@ -125,12 +145,13 @@ class SleepUntilReadyTest {
         assertEquals("true", a.answer(SOON_MS),
             "the result of the first of two sleepers, made ready");
         b.awaitSleep();
-        Sleeper c = sleeper();
-        b.ready = true;
-        c.ready = true;
+        var several = List.of(b, sleeper(), sleeper(), sleeper());
+        several.forEach(one -> one.ready = true);
         SleepUntilReady.wake(word);
-        assertEquals("true, true", b.answer(SOON_MS) + ", " + c.answer(SOON_MS),
-            "the results of two sleepers, both made ready before one wake-up");
+        for (Sleeper one : several) {
+            assertEquals("true", one.answer(SOON_MS),
+                "the result of each of four sleepers, all made ready before one wake-up");
+        }
         Sleeper d = sleeper();
         assertEquals(false, SleepUntilReady.await(word, () -> false, 20),
             "the result of await after a timeout of 20 ms");
@@ -161,6 +182,65 @@ class SleepUntilReadyTest {
         }
     }
 
+    @Test
+    @Order(8)
+    @DisplayName("the timeout may be long, and await looks once more after it")
+    void timeouts() throws Exception {
+        for (long ms : List.of(Long.MAX_VALUE, Long.MAX_VALUE / 1_000_000 + 1, (1L << 32) + 1)) {
+            Sleeper sleeper = Sleeper.start(ready -> SleepUntilReady.await(word, ready, ms))
+                .awaitSleep();
+            sleeper.ready = true;
+            SleepUntilReady.wake(word);
+            assertEquals("true", sleeper.answer(SOON_MS), "the result of await with a timeout of "
+                + ms + " ms, made ready and woken after some milliseconds");
+        }
+        long start = System.nanoTime();
+        assertEquals(true, SleepUntilReady.await(word,
+            () -> System.nanoTime() - start > 30_000_000, 60), "the result of await with a timeout"
+            + " of 60 ms, if it is ready after 30 ms and nobody calls wake");
+        assertEquals(List.of(), AccessModes.ofSubmission().names().stream().filter(name ->
+            name.matches("(System.currentTimeMillis|(Instant|Clock|\\w*DateTime?)\\..*)")).toList(),
+            "what the code calls to learn the time of day, which may jump");
+    }
+
+    @Test
+    @Order(10)
+    @DisplayName("no call leaves memory behind")
+    void nothingLeft() throws Exception {
+        assertEquals("nothing", Resources.growth(1000, () -> {
+            SleepUntilReady.await(word, () -> false, 0);
+            SleepUntilReady.wake(word);
+        }), "the memory that each call leaves behind");
+    }
+
+    @Test
+    @Order(9)
+    @DisplayName("full fences order the mark and the look, and what was made ready and the mark")
+    void order() {
+        SleepUntilReady.await(word, () -> true, 0);
+        SleepUntilReady.wake(word);
+        // Only the compiled class shows this: while it is interpreted, each access is in order.
+        var await = AccessModes.ofSubmission().calls(SleepUntilReady.class, "await");
+        var names = await.stream().map(AccessModes.Call::name).toList();
+        var beforeLook = await.subList(0, Math.max(0, names.lastIndexOf(LOOK)));
+        assertEquals("after it", beforeLook.stream().anyMatch(call -> isFullFence(call)
+            || call.name().equals("VarHandle.setVolatile")) ? "after it" : "perhaps before it",
+            "when await looks, compared with its write of the word");
+        var wake = AccessModes.ofSubmission().calls(SleepUntilReady.class, "wake");
+        var toFirstRead = wake.stream().limit(1 + wake.stream()
+            .takeWhile(call -> !call.loads()).count());
+        assertEquals("after it", toFirstRead.anyMatch(SleepUntilReadyTest::isFullFence)
+            ? "after it" : "perhaps before it", "when wake reads the word, compared with the store"
+            + " that made it ready (a store may end after a later load)");
+    }
+
+    private static final String LOOK = "BooleanSupplier.getAsBoolean";
+
+    private static boolean isFullFence(AccessModes.Call call) {
+        return call.name().equals("VarHandle.fullFence")
+            || call.isReadModifyWrite() && !call.name().matches(".*(Plain|Acquire|Release)");
+    }
+
     private int awaitInTheChild(int timeoutMs) {
         return SleepUntilReady.await(word, () -> {
             LONG.getAndAdd(word, LOOKS, 1L);
@@ -172,121 +252,14 @@ class SleepUntilReadyTest {
         return Sleeper.start(ready -> SleepUntilReady.await(word, ready, LONG_MS)).awaitSleep();
     }
 
-    private interface OnHeap {
-        boolean call(MemorySegment word);
-    }
-
-    /** Runs the calls on a word on the heap, with which every system call fails. */
-    private static String callsOf(OnHeap calls) {
+    /** Runs calls on a word on the heap, with which every system call fails. */
+    private static String callsOf(Runnable calls) {
         try {
-            return String.valueOf(calls.call(MemorySegment.ofArray(new int[1])));
+            calls.run();
+            return "no system call";
         } catch (IllegalArgumentException e) {
-            for (StackTraceElement frame : e.getStackTrace()) {
-                if (frame.getClassName().equals("Libc")) {
-                    return "a system call, Libc." + frame.getMethodName();
-                }
-            }
-            throw e;
-        }
-    }
-
-    // ------------------------------------------------------------------------------ what it costs
-
-    private record Cost(int looks, long processorMs) {
-        boolean isLittle() {
-            return looks < 10 && processorMs < 20;
-        }
-
-        @Override
-        public String toString() {
-            return isLittle() ? "fewer than 10 looks, less than 20 ms of processor time"
-                : looks + " looks, " + processorMs + " ms of processor time";
-        }
-    }
-
-    private Cost costOfAWait() throws Exception {
-        word.fill((byte) 0);
-        SleepUntilReady.await(word, () -> false, 1);   // links the code, which costs time
-        Thread another = Thread.ofPlatform().daemon().start(() -> {
-            sleepMs(20);
-            SleepUntilReady.wake(word);
-        });
-        var looks = new int[1];
-        long start = System.nanoTime();
-        long before = processorNanos();
-        boolean answer = SleepUntilReady.await(word, () -> {
-            looks[0] += System.nanoTime() - start > 60_000_000 ? 1 : 0;
-            return false;
-        }, TIMEOUT_MS);
-        long used = processorNanos() - before;
-        another.join();
-        assertEquals(false, answer,
-            "the result of await when it was never ready, after the timeout");
-        assertEquals(true, System.nanoTime() - start > (TIMEOUT_MS - 5) * 1_000_000L,
-            "whether await waited for " + TIMEOUT_MS + " ms");
-        return new Cost(looks[0], used / 1_000_000);
-    }
-
-    /** The processor time of this thread, the first field of schedstat. */
-    private static long processorNanos() throws IOException {
-        Path schedstat = Path.of("/proc/thread-self/schedstat");
-        return Files.isReadable(schedstat)
-            ? Long.parseLong(Files.readString(schedstat).split(" ")[0]) : 0;
-    }
-
-    // ------------------------------------------------------------- between the look and the sleep
-
-    /** The look after which await falls asleep, because the longest pause follows it. */
-    private int lookBeforeSleep(boolean slow) {
-        word.fill((byte) 0);
-        var look = new int[2];      // the number of this look, and of the look before the pause
-        var time = new long[2];     // the end of the last look, and the longest pause so far
-        SleepUntilReady.await(word, () -> {
-            pauseAfter(time, look);
-            slowDown(++look[0] == 1 && slow);
-            time[0] = System.nanoTime();
-            return false;
-        }, 60);
-        pauseAfter(time, look);
-        return look[1];
-    }
-
-    private static void pauseAfter(long[] time, int[] look) {
-        if (look[0] > 0 && System.nanoTime() - time[0] > time[1]) {
-            time[1] = System.nanoTime() - time[0];
-            look[1] = look[0];
-        }
-    }
-
-    private String wokenRightAfterLook(int wanted, boolean slow) {
-        word.fill((byte) 0);
-        var look = new int[1];
-        var wokenAt = new long[1];
-        boolean answer = SleepUntilReady.await(word, () -> {
-            slowDown(++look[0] == 1 && slow);
-            boolean ready = wokenAt[0] != 0;
-            if (look[0] == wanted) {
-                wokenAt[0] = System.nanoTime();
-                SleepUntilReady.wake(word);
-            }
-            return ready;
-        }, TIMEOUT_MS);
-        long ms = (System.nanoTime() - wokenAt[0]) / 1_000_000;
-        return answer && ms < AT_ONCE_MS ? "at once" : answer + ", after " + ms + " ms";
-    }
-
-    /** Makes the first look slow. An await that spins for a certain time then sleeps after it. */
-    private static void slowDown(boolean now) {
-        if (now) {
-            sleepMs(20);
-        }
-    }
-
-    private static void sleepMs(long ms) {
-        try {
-            Thread.sleep(ms);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return Stream.of(e.getStackTrace()).filter(f -> f.getClassName().equals("Libc"))
+                .map(f -> "Libc." + f.getMethodName()).findFirst().orElseThrow(() -> e);
         }
     }
 }

@@ -45,13 +45,13 @@ final class ForkedChild implements AutoCloseable {
 
     /**
      * Returns how the child ended, such as {@code exit 0} or {@code signal 9}. Returns "none" with
-     * the time if it has not ended at the deadline.
+     * the time if it has not ended at the deadline. The time is counted in looks, so it is longer
+     * on a busy machine, where the child has to wait for a processor.
      */
     String end(Duration deadline) {
-        long end = System.nanoTime() + deadline.toNanos();
         Libc.Waited waited = Libc.waitpid(pid, Libc.WNOHANG);
-        while (waited.pid() == 0 && System.nanoTime() < end) {
-            LockSupport.parkNanos(500_000);
+        for (long looks = deadline.toMillis(); waited.pid() == 0 && looks > 0; looks--) {
+            LockSupport.parkNanos(1_000_000);
             waited = Libc.waitpid(pid, Libc.WNOHANG);
         }
         if (waited.pid() == 0) {

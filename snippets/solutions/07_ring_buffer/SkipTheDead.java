@@ -4,7 +4,7 @@ class SkipTheDead {
     private static final long FREE = 0, COMMITTED = -1, HEAD = 0, SLOTS = 8;
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
-    static OptionalLong take(MemorySegment ring, IntPredicate isGone) {
+    static OptionalLong take(MemorySegment ring, LongPredicate isGone) {
         long slots = (ring.byteSize() - SLOTS) / 16;
         while (true) {
             long head = (long) LONG.getVolatile(ring, HEAD);
@@ -16,7 +16,7 @@ class SkipTheDead {
                 LONG.setVolatile(ring, slot, FREE);
                 return OptionalLong.of(message);
             }
-            if (state == FREE || !isGone.test((int) state)) {
+            if (state == FREE || !isGone.test(state)) {
                 return OptionalLong.empty();
             }
             // Compare first, because the producer may have committed just before it ended.
@@ -26,14 +26,9 @@ class SkipTheDead {
         }
     }
 
-    static boolean isGone(int pid, Path file) throws IOException {
-        String name = file.toRealPath().toString();
-        // A dead process that is not reaped yet has a folder in /proc, but no mappings.
-        try (var maps = Files.lines(Path.of("/proc/" + pid + "/maps"))) {
-            return maps.map(line -> line.split(" +", 6))
-                .noneMatch(fields -> fields.length == 6 && fields[5].equals(name));
-        } catch (NoSuchFileException e) {
-            return true;
-        }
+    static boolean isGone(int fd, long producer) {
+        // Linux drops the lock when the process has ended and has lost its mappings.
+        var lock = new Libc.Flock(Libc.F_WRLCK, producer, 1);
+        return Libc.fcntl(fd, Libc.F_OFD_GETLK, lock).type() == Libc.F_UNLCK;
     }
 }

@@ -5,10 +5,12 @@ class SleepUntilReady {
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 
     static boolean await(MemorySegment word, BooleanSupplier ready, long timeoutMs) {
-        long deadline = System.nanoTime() + timeoutMs * 1_000_000;
+        // toNanos stops at Long.MAX_VALUE. The sum may overflow, but the difference below is right.
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
         while (true) {
             // Mark first, then look: a process that makes it ready after the look sees the mark.
             INT.setVolatile(word, 0L, ASLEEP);
+            VarHandle.fullFence();
             if (ready.getAsBoolean()) {
                 return true;
             }

@@ -1,5 +1,5 @@
 //SOURCES ../../../course/exercises/GradeCommand.java ../../../course/grading/Exercise.java
-//SOURCES ../../support/Course.java
+//SOURCES ../../../support/RunningProcess.java ../../support/Course.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -80,6 +80,8 @@ class GradeCommandTest {
         write("escapes", ONE, ONE.solution().replace("int fd",
             "System.out.println(\"\\033[2J<script>\");"
             + " if (true) throw new Error(\"\\033]0;x\\007\"); int fd"));
+        write("surrogate", ONE, ONE.solution().replace("int fd",
+            "if (true) throw new Error(\"half \\ud800\"); int fd"));
         write("=cmd()", TWO, TWO.stub());
     }
 
@@ -164,6 +166,8 @@ class GradeCommandTest {
         String escapes = Files.readString(pages.resolve("student-escapes.html"));
         assertTrue(escapes.contains("\ufffd[2J&lt;script&gt;"), escapes);
         assertTrue(!escapes.contains("\u001b") && !escapes.contains("\u0007"), escapes);
+        String surrogate = Files.readString(pages.resolve("student-surrogate.html"));
+        assertTrue(surrogate.contains("Error: half ?"), surrogate);
         String index = Files.readString(pages.resolve("index.html"));
         assertTrue(index.contains("student-_cmd().html"), index);
         try (var all = Files.list(pages)) {
@@ -181,6 +185,29 @@ class GradeCommandTest {
         int students = sources.size() - 1;
         assertEquals(students * ALL.size(), xml.getElementsByTagName("testsuite").getLength());
         assertEquals(2 * students * ALL.size(), xml.getElementsByTagName("property").getLength());
+    }
+
+    @Test
+    @DisplayName("goes on if a grading fails, and says so on the page of the student")
+    void failedGradings() throws Exception {
+        // Without a folder for temporary files, no grading can start its processes.
+        Path html = dir.resolve("failed");
+        ProcessResult result = Course.run(new ProcessBuilder(RunningProcess.javaCommand(
+            List.of("-Djava.io.tmpdir=" + dir.resolve("none")), "GradeCommandTest",
+            html.toString(), sources.get("ann").toString(), sources.get("bob").toString())));
+        assertEquals(0, result.exit(), result.err());
+        for (String student : List.of("ann", "bob")) {
+            assertTrue(result.out().contains(student + " ".repeat(22) + "  0 points"), result.out());
+            String page = Files.readString(html.resolve("student-" + student + ".html"));
+            assertTrue(page.contains("it could not be graded: "), page);
+        }
+    }
+
+    /** Grades folders without a cache: this program is started in a broken environment. */
+    static void main(String[] args) throws Exception {
+        List<Path> sources = Stream.of(args).skip(1).map(Path::of).toList();
+        System.exit(new GradeCommand(Path.of(args[0]), null, null, 1, null, IO::println)
+            .run(sources));
     }
 
     @Test

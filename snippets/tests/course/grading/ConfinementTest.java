@@ -143,6 +143,7 @@ class ConfinementTest {
         device,                    ermi
         mount,                     Permission denied
         shared memory,             Permission denied
+        immutable file,            Operation not
         solution,                  NullPointer
         """)
     void refused(String act, String words) {

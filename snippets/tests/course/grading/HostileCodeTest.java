@@ -167,6 +167,20 @@ class HostileCodeTest {
             ends("calls _exit(0) in the last test", member("static int calls;\n").replace(
                 "        int fd", "        if (++calls == %d) Libc._exit(0);\n        int fd"
                     .formatted(TESTS)), "exit code 0", "✓ passed   another"),
+            ends("leaves a FIFO in the place of its crash report", first("""
+                try {
+                    new ProcessBuilder("mkfifo", "../crash").inheritIO().start().waitFor();
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                Libc._exit(0);"""), "exit code 0: do not call System.exit"),
+            ends("leaves 3 GB in the place of its crash report", first("""
+                try (var crash = new RandomAccessFile("../crash", "rw")) {
+                    crash.setLength(3L << 30);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                Libc._exit(0);"""), "exit code 0: do not call System.exit"),
             ends("kills its own process", first("Libc.kill(Libc.getpid(), Libc.SIGKILL);"),
                 "killed by signal 9"),
             ends("kills its process group", first("Libc.kill(0, Libc.SIGTERM);"),
@@ -286,6 +300,10 @@ class HostileCodeTest {
             late("prints without end", first("while (true) System.out.println(\"and on\");")
                 .replace("while (true)", "while (text.length > 0)"),
                 "still running after 1 s, at WriteThroughMemory.java:5", "and on", "bytes in all"),
+            fails("prints and throws escape sequences", first("""
+                System.out.println("\\033[2J\\u009b2J");
+                if (text.length > 0) throw new Error("\\033]0;title\\007");"""),
+                "    \ufffd[2J\ufffd2J", "Error: \ufffd]0;title\ufffd"),
             passes("closes System.out", first("System.out.close();\nSystem.err.close();")),
             passes("sets System.out, err and in", first("""
                 System.setOut(null);
@@ -370,6 +388,8 @@ class HostileCodeTest {
         return List.of(
             refused("does not compile", SOLUTION.replace("int fd =", "String fd ="),
                 "WriteThroughMemory.java:5: incompatible types: int cannot be converted"),
+            refused("has escape sequences in its text",
+                SOLUTION.replace("int fd =", "String /* \033[2J */ fd ="), "/* \ufffd[2J */"),
             refused("is empty", "",
                 "the class WriteThroughMemory is missing", "there is no class"),
             refused("has another name", SOLUTION.replace("class WriteThroughMemory",
@@ -478,6 +498,8 @@ class HostileCodeTest {
                 : row.outcome == verdict.outcome(), text),
             () -> assertEquals(List.of(), Stream.of(row.says).filter(
                 words -> !text.contains(words)).toList(), text),
+            () -> assertTrue(text.chars().noneMatch(c -> Character.isISOControl(c) && c != '\n'),
+                "no character that controls a terminal"),
             () -> assertEquals(before, outside(), "files outside"),
             () -> assertEquals(used, next.isPresent(), "the JVM that waited is used up"),
             () -> assertEquals(List.of(), used ? waiting.traces.left() : List.of(), "still there"),
