@@ -1115,8 +1115,8 @@ final class Libc {
      * Returns how many pages of a file are in the page cache. The file need not be mapped.
      *
      * <p>{@code int cachestat(unsigned int fd, struct cachestat_range *range, struct cachestat
-     * *cstat, unsigned int flags)}, since Linux 6.5, see
-     * <a href="https://docs.kernel.org/filesystems/api-summary.html">the kernel's documentation</a>.
+     * *cstat, unsigned int flags)}, since Linux 6.5. Its structures are in
+     * {@code <linux/mman.h>}.
      *
      * @param offset bytes from the start of the file
      * @param len bytes; 0 means to the end of the file
@@ -1175,7 +1175,8 @@ final class Libc {
      *
      * <p>{@code int userfaultfd(int flags)}, see userfaultfd(2).
      *
-     * @param flags O_CLOEXEC, O_NONBLOCK, and UFFD_USER_MODE_ONLY, with which no privilege is needed
+     * @param flags O_CLOEXEC, O_NONBLOCK and UFFD_USER_MODE_ONLY; with the last one, the caller
+     *     needs no privilege
      * @return a file descriptor; the caller owns it and must close it
      * @throws ErrnoException EPERM if a container or the system forbids it, ENOSYS if Linux was
      *     built without it

@@ -8,8 +8,8 @@
 
 /*
  * A thread reads a mapped page that takes half a second to come, as on a slow disk. Meanwhile
- * another thread asks for a garbage collection. The JVM must stop all threads for that, and a thread
- * that waits in a page fault cannot stop. So all threads wait for the disk.
+ * another thread asks for a garbage collection. For that the JVM must stop all threads, and a
+ * thread that waits in a page fault cannot stop. So all threads wait for the disk.
  *
  * The slow disk is a forked child: by userfaultfd(2) it brings in the page, later.
  *
