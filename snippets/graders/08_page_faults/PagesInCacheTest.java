@@ -1,0 +1,154 @@
+//SOURCES ../../Libc.java ../../exercises/08_page_faults/PagesInCache.java ../../Proc.java ../support/LargeFile.java
+//SOURCES ../support/Resources.java
+//FILES exercises/08_page_faults/PagesInCache.java=../../exercises/08_page_faults/PagesInCache.java
+//FILES solutions/08_page_faults/PagesInCache.java=../../solutions/08_page_faults/PagesInCache.java
+//FILES graders/08_page_faults/PagesInCacheTest.java=PagesInCacheTest.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import module java.base;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PagesInCacheTest {
+    private static final long PAGE = Libc.pageSize();
+    private static final int CALLS = 100;
+    private static final int F_ADD_SEALS = 1033;
+    private static final int F_SEAL_FUTURE_WRITE = 16;
+
+    @TempDir Path dir;
+
+    /** A sparse file. Only the pages that hold a marker are in the page cache. */
+    private Path sparse(String name, long lengthBytes, long... pages) throws Exception {
+        Path file = LargeFile.create(dir.resolve(name), lengthBytes);
+        for (long page : pages) {
+            LargeFile.put(file, page * PAGE, "x");
+        }
+        return file;
+    }
+
+    private static BitSet bits(long... pages) {
+        var bits = new BitSet();
+        LongStream.of(pages).forEach(page -> bits.set((int) page));
+        return bits;
+    }
+
+    @Test
+    @Order(1)
+    @DisplayName("exactly the pages in the page cache have their bit set, and stay the only ones")
+    void exactly() throws Exception {
+        int any = 20 + new Random().nextInt(100);
+        Path file = sparse("file", 200 * PAGE, 0, 7, any, 199);
+        for (String when : List.of("in the first call", "in the second call")) {
+            assertEquals(bits(0, 7, any, 199), PagesInCache.cached(file),
+                "the pages in the page cache, " + when);
+        }
+    }
+
+    @Test
+    @Order(2)
+    @DisplayName("the last page counts, even if the file ends within it")
+    void lastPage() throws Exception {
+        for (long rest : new long[] {1, PAGE / 2, PAGE - 1}) {
+            Path file = sparse("ends-after-" + rest, 3 * PAGE + rest, 1, 3);
+            assertEquals(bits(1, 3), PagesInCache.cached(file),
+                "the pages of a file of 3 pages and " + rest + " bytes");
+        }
+    }
+
+    @Test
+    @Order(3)
+    @DisplayName("an empty file has no pages, and a hole has none in memory")
+    void empty() throws Exception {
+        assertEquals(bits(), PagesInCache.cached(sparse("empty", 0)), "an empty file");
+        assertEquals(bits(), PagesInCache.cached(sparse("hole", 10 * PAGE)), "a file of one hole");
+    }
+
+    @Test
+    @Order(4)
+    @DisplayName("a file may be larger than 4 GiB")
+    void large() throws Exception {
+        for (long length : new long[] {LargeFile.GIB_3, LargeFile.GIB_5}) {
+            long last = length / PAGE - 1;
+            Path file = sparse("large-" + length, length, 2, last);
+            assertEquals(bits(2, last), PagesInCache.cached(file),
+                "the pages of a file of " + (length >> 30) + " GiB");
+            Files.delete(file);
+        }
+    }
+
+    @Test
+    @Order(5)
+    @DisplayName("no right to write to the file is needed")
+    void readOnly() throws Exception {
+        int fd = Libc.memfd_create("read-only", Libc.MFD_CLOEXEC | Libc.MFD_ALLOW_SEALING);
+        try {
+            Path file = LargeFile.ofDescriptor(fd);
+            Libc.ftruncate(fd, 4 * PAGE);
+            LargeFile.put(file, 2 * PAGE, "x");
+            forbidWriting(fd);
+            assertEquals("pages {2}", cachedOrFailure(file), "a file that may not be written");
+        } finally {
+            Libc.close(fd);
+        }
+    }
+
+    /** From now on, a shared mapping for writing reports EPERM. */
+    private static void forbidWriting(int fd) throws Exception {
+        MethodHandle fcntl = Linker.nativeLinker().downcallHandle(
+            Linker.nativeLinker().defaultLookup().findOrThrow("fcntl"),
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT,
+                ValueLayout.JAVA_INT), Linker.Option.firstVariadicArg(2));
+        try {
+            assertEquals(0, (int) fcntl.invokeExact(fd, F_ADD_SEALS, F_SEAL_FUTURE_WRITE));
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String cachedOrFailure(Path file) throws Exception {
+        try {
+            return "pages " + PagesInCache.cached(file);
+        } catch (Libc.ErrnoException e) {
+            return e.call + ": " + e.name;
+        }
+    }
+
+    @Test
+    @Order(6)
+    @DisplayName("nothing stays mapped, open or allocated")
+    void noLeak() throws Exception {
+        Path file = sparse("file", 5000 * PAGE, 1);
+        PagesInCache.cached(file);
+        Resources before = Resources.now();
+        PagesInCache.cached(file);
+        PagesInCache.cached(sparse("empty", 0));
+        assertEquals(List.of(), before.changed(), "what a call has left open or mapped");
+        assertEquals("nothing", Resources.growth(CALLS, () -> PagesInCache.cached(file)),
+            "the memory that each call leaves behind");
+    }
+
+    @Test
+    @Order(7)
+    @DisplayName("a file that cannot be mapped: the ErrnoException of mmap, and nothing stays open")
+    void cannotBeMapped() throws Exception {
+        int[] pipe = Libc.pipe2(Libc.O_CLOEXEC);
+        try {
+            Path fifo = LargeFile.ofDescriptor(pipe[0]);
+            assertEquals("mmap: ENODEV", cachedOrFailure(fifo), "a pipe");
+            Resources before = Resources.now();
+            for (int i = 0; i < 5; i++) {
+                assertThrows(Libc.ErrnoException.class, () -> PagesInCache.cached(fifo));
+            }
+            assertEquals(List.of(), before.changed(), "what failed calls have left open or mapped");
+        } finally {
+            Libc.close(pipe[0]);
+            Libc.close(pipe[1]);
+        }
+        assertTrue(cachedOrFailure(dir.resolve("none")).startsWith("open: ENOENT"), "no file");
+    }
+}
