@@ -19,7 +19,7 @@ import module java.base;
 // in. The last page counts even if the file ends within it. An empty file has no pages.
 // Files may be larger than 4 GiB, and your program may have no right to write to them. Afterwards,
 // nothing may be mapped or open that was not before, and no native memory may be left, even if the
-// file cannot be mapped. Then throw the ErrnoException of mmap.
+// file cannot be mapped, because it is a directory. Then throw the ErrnoException of mmap.
 class PagesInCache {
     static BitSet cached(Path file) throws Exception {
         // TODO

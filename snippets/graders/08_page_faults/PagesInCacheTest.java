@@ -136,19 +136,13 @@ class PagesInCacheTest {
     @Order(7)
     @DisplayName("a file that cannot be mapped: the ErrnoException of mmap, and nothing stays open")
     void cannotBeMapped() throws Exception {
-        int[] pipe = Libc.pipe2(Libc.O_CLOEXEC);
-        try {
-            Path fifo = LargeFile.ofDescriptor(pipe[0]);
-            assertEquals("mmap: ENODEV", cachedOrFailure(fifo), "a pipe");
-            Resources before = Resources.now();
-            for (int i = 0; i < 5; i++) {
-                assertThrows(Libc.ErrnoException.class, () -> PagesInCache.cached(fifo));
-            }
-            assertEquals(List.of(), before.changed(), "what failed calls have left open or mapped");
-        } finally {
-            Libc.close(pipe[0]);
-            Libc.close(pipe[1]);
+        Path folder = Files.createDirectory(dir.resolve("folder"));
+        assertEquals("mmap: ENODEV", cachedOrFailure(folder), "a directory");
+        Resources before = Resources.now();
+        for (int i = 0; i < 5; i++) {
+            assertThrows(Libc.ErrnoException.class, () -> PagesInCache.cached(folder));
         }
+        assertEquals(List.of(), before.changed(), "what failed calls have left open or mapped");
         assertTrue(cachedOrFailure(dir.resolve("none")).startsWith("open: ENOENT"), "no file");
     }
 }

@@ -5,13 +5,11 @@ class PagesInCache {
         var cached = new BitSet();
         int fd = Libc.open(file.toString(), Libc.O_RDONLY | Libc.O_CLOEXEC);
         try (Arena arena = Arena.ofConfined()) {
-            Libc.Stat stat = Libc.fstat(fd);
-            long length = stat.sizeBytes();
-            if (length == 0 && stat.isRegularFile()) {
+            long length = Libc.fstat(fd).sizeBytes();
+            if (length == 0) {
                 return cached;
             }
-            MemorySegment p = Libc.mmap(arena, Math.max(1, length), Libc.PROT_READ,
-                Libc.MAP_SHARED, fd, 0);
+            MemorySegment p = Libc.mmap(arena, length, Libc.PROT_READ, Libc.MAP_SHARED, fd, 0);
             long pages = Math.ceilDiv(length, Libc.pageSize());
             MemorySegment vec = arena.allocate(pages);
             Libc.mincore(p, length, vec);
