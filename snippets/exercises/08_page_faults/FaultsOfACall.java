@@ -4,8 +4,8 @@
  * hint: Linux only counts upwards. What do you have to do with a counter to see one call?
  * hint: Notebook 08, "One byte, and what comes with it". getrusage(2) counts for the process or for
  *   one thread. The JVM has other threads, and they have page faults, too.
- * hint: Libc.Rusage before = Libc.getrusage(Libc.RUSAGE_THREAD); then the work, then the same again,
- *   and since(before).
+ * hint: Libc.Rusage before = Libc.getrusage(Libc.RUSAGE_THREAD); then the work, then the same
+ *   call again, and since(before).
  * why: The counters never go back, so a call costs the difference. RUSAGE_THREAD leaves out the
  *   compiler, the collector and everybody else. A local variable holds the first value, so calls
  *   may be nested, and threads may count at the same time.

@@ -3,15 +3,15 @@
  * points: 2
  * hint: A load from each page is not enough: the first store into a clean page of a file is a page
  *   fault of its own.
- * hint: Notebook 08, "Faults in advance". One advice does what a store would do, but changes no byte.
- *   Past the end of the file it reports an errno.
+ * hint: Notebook 08, "Faults in advance". One advice does what a store would do, but changes no
+ *   byte. Past the end of the file it reports an errno.
  * hint: madvise needs a page-aligned address, so begin at the start of the first page:
  *   | long before = p.address() % Libc.pageSize();
- *   | MemorySegment.ofAddress(p.address() - before) is that start, p.byteSize() + before the length.
+ *   | MemorySegment.ofAddress(p.address() - before) is that start.
+ *   | The length is then p.byteSize() + before.
  *   | MADV_POPULATE_WRITE reports EFAULT where a store would get SIGBUS.
  * why: MADV_POPULATE_WRITE has the page faults of a store without the store. So it is safe while
- *   other processes write, it needs no second system call, and it reports a missing page as an errno
- *   and not as SIGBUS. Writing back the byte that you read would undo their stores.
+ *   other processes write, and it reports a missing page as an errno and not as SIGBUS. Writing back the byte that you read would undo their stores.
  */
 import module java.base;
 

@@ -1,5 +1,5 @@
-//SOURCES ../../Libc.java ../../exercises/08_page_faults/PagesInCache.java ../../Proc.java ../support/LargeFile.java
-//SOURCES ../support/Resources.java
+//SOURCES ../../Libc.java ../../exercises/08_page_faults/PagesInCache.java
+//SOURCES ../support/LargeFile.java ../support/Resources.java
 //FILES exercises/08_page_faults/PagesInCache.java=../../exercises/08_page_faults/PagesInCache.java
 //FILES solutions/08_page_faults/PagesInCache.java=../../solutions/08_page_faults/PagesInCache.java
 //FILES graders/08_page_faults/PagesInCacheTest.java=PagesInCacheTest.java
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PagesInCacheTest {
     private static final long PAGE = Libc.pageSize();
-    private static final int CALLS = 100;
+    private static final int CALLS = 1000;
     private static final int F_ADD_SEALS = 1033;
     private static final int F_SEAL_FUTURE_WRITE = 16;
 

@@ -1,4 +1,4 @@
-//SOURCES ../../Libc.java ../../exercises/08_page_faults/ReleasePages.java ../../Proc.java
+//SOURCES ../../Libc.java ../../Proc.java ../../exercises/08_page_faults/ReleasePages.java
 //SOURCES ../support/LargeFile.java ../support/Resources.java
 //FILES exercises/08_page_faults/ReleasePages.java=../../exercises/08_page_faults/ReleasePages.java
 //FILES solutions/08_page_faults/ReleasePages.java=../../solutions/08_page_faults/ReleasePages.java
