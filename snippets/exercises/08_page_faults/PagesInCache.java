@@ -9,8 +9,8 @@
  *   | Libc.mincore(p, p.byteSize(), vec), with vec = arena.allocate(pages).
  *   | A file of 0 bytes cannot be mapped, so return an empty BitSet before.
  * why: For a mapped file, mincore reports the page cache: what any process has brought in. It
- *   brings nothing in itself. Since Linux 6.5, cachestat(2) counts pages without a mapping, but does not
- *   say which ones they are.
+ *   brings nothing in itself. Since Linux 6.5, cachestat(2) counts pages without a mapping, but
+ *   does not say which ones they are.
  */
 import module java.base;
 

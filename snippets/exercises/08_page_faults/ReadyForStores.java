@@ -11,7 +11,8 @@
  *   | The length is then p.byteSize() + before.
  *   | MADV_POPULATE_WRITE reports EFAULT where a store would get SIGBUS.
  * why: MADV_POPULATE_WRITE has the page faults of a store without the store. So it is safe while
- *   other processes write, and it reports a missing page as an errno and not as SIGBUS. Writing back the byte that you read would undo their stores.
+ *   other processes write, and it reports a missing page as an errno and not as SIGBUS. To store
+ *   back the byte that you have loaded would undo the stores of others.
  */
 import module java.base;
 
