@@ -3,25 +3,38 @@
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import java.util.zip.CRC32;
 
 /**
- * Reads a file in two ways, and measures both in turn: through a mapping, and by read(2) into a
- * buffer that is used again. Each round maps or opens the file anew.
+ * Computes the checksum of a file, and reads it in two ways in turn: through a mapping, and by
+ * read(2) into a buffer that is used again. Each round opens the file anew.
  */
 final class MmapOrRead {
+    private static final int WARM_UP_ROUNDS = 2;
     private static final int ROUNDS = 5;
+    private static final long SMALL_BYTES = 1 << 20;
     private static final int BUFFER_BYTES = 64 * 1024;
 
-    /** How often the file is read, and whether in the order of its pages. */
-    enum Access { ONCE, TEN_TIMES, RANDOM }
+    /** The whole file in order, or a random tenth of its pages; once or ten times. */
+    enum Access {
+        ONCE, TEN_TIMES, RANDOM, RANDOM_TEN_TIMES;
+
+        private boolean isRandom() {
+            return this == RANDOM || this == RANDOM_TEN_TIMES;
+        }
+
+        private long times() {
+            return this == TEN_TIMES || this == RANDOM_TEN_TIMES ? 10 : 1;
+        }
+    }
 
     /**
      * The time for one page, in microseconds.
@@ -32,10 +45,8 @@ final class MmapOrRead {
     record Times(double mmap, double read) {}
 
     private final Path file;
-    private final Arena arena = Arena.ofAuto();
-    private final MemorySegment memory = arena.allocate(BUFFER_BYTES, 8);
-    private final ByteBuffer buffer = memory.asByteBuffer();
-    private long sum;   // so that the compiler does not drop the loads
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final CRC32 checksum = new CRC32();
 
     MmapOrRead(Path file) {
         this.file = file;
@@ -45,9 +56,17 @@ final class MmapOrRead {
     Times measure(Access access, boolean cold) throws IOException {
         var mmap = new ArrayList<Double>();
         var read = new ArrayList<Double>();
-        for (int round = 0; round < ROUNDS; round++) {
-            mmap.add(microseconds(access, cold, true));
-            read.add(microseconds(access, cold, false));
+        for (int round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
+            double mapped = microseconds(access, cold, true);
+            long expected = checksum.getValue();
+            double copied = microseconds(access, cold, false);
+            if (checksum.getValue() != expected) {
+                throw new IllegalStateException("both ways must see the same bytes");
+            }
+            if (round >= 0) {
+                mmap.add(mapped);
+                read.add(copied);
+            }
         }
         return new Times(median(mmap), median(read));
     }
@@ -60,44 +79,50 @@ final class MmapOrRead {
         if (cold) {
             PageFaults.drop(file);
         }
+        checksum.reset();
+        // A small file is opened many times in a round, because once is too short to measure.
+        long opens = Math.max(1, SMALL_BYTES / Files.size(file));
+        long bytes = 0;
         long start = System.nanoTime();
-        try (var channel = FileChannel.open(file); Arena mapping = Arena.ofConfined()) {
-            long size = channel.size();
-            long[] offsets = offsets(access, size);
-            MemorySegment p = !mapped ? memory
-                : channel.map(FileChannel.MapMode.READ_ONLY, 0, size, mapping);
-            int length = (int) Math.min(size,
-                access == Access.RANDOM ? Libc.pageSize() : BUFFER_BYTES);
-            for (long offset : offsets) {
-                if (mapped) {
-                    sum += sum(p.asSlice(offset, Math.min(length, size - offset)));
-                } else {
-                    int count = channel.read(buffer.clear().limit(length), offset);
-                    sum += sum(p.asSlice(0, count));
-                }
-            }
-            return (System.nanoTime() - start) / 1e3
-                / Math.ceilDiv((long) offsets.length * length, Libc.pageSize());
+        for (long i = 0; i < opens; i++) {
+            bytes += open(access, mapped);
         }
+        return (System.nanoTime() - start) / 1e3 / Math.ceilDiv(bytes, Libc.pageSize());
+    }
+
+    /** Returns how many bytes were read. */
+    private long open(Access access, boolean mapped) throws IOException {
+        try (var channel = FileChannel.open(file); Arena arena = Arena.ofConfined()) {
+            long size = channel.size();
+            MemorySegment p = !mapped ? MemorySegment.NULL
+                : channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
+            int length = (int) Math.min(size, access.isRandom() ? Libc.pageSize() : BUFFER_BYTES);
+            long bytes = 0;
+            for (long offset : offsets(access, size)) {
+                ByteBuffer piece = mapped
+                    ? p.asSlice(offset, Math.min(length, size - offset)).asByteBuffer()
+                    : read(channel, offset, length);
+                bytes += piece.remaining();
+                checksum.update(piece);
+            }
+            return bytes;
+        }
+    }
+
+    private ByteBuffer read(FileChannel channel, long offset, int length) throws IOException {
+        channel.read(buffer.clear().limit(length), offset);
+        return buffer.flip();
     }
 
     private static long[] offsets(Access access, long size) {
-        if (access == Access.RANDOM) {
-            long pages = size / Libc.pageSize();
-            return new SplittableRandom(1).longs(Math.ceilDiv(pages, 10), 0, pages)
-                .map(page -> page * Libc.pageSize()).toArray();
+        if (!access.isRandom()) {
+            long blocks = Math.ceilDiv(size, BUFFER_BYTES);
+            return LongStream.range(0, blocks * access.times())
+                .map(i -> i % blocks * BUFFER_BYTES).toArray();
         }
-        long blocks = Math.ceilDiv(size, BUFFER_BYTES);
-        return LongStream.range(0, access == Access.ONCE ? blocks : 10 * blocks)
-            .map(i -> i % blocks * BUFFER_BYTES).toArray();
-    }
-
-    /** Adds up the longs of a piece. */
-    private static long sum(MemorySegment piece) {
-        long sum = 0;
-        for (long at = 0; at + Long.BYTES <= piece.byteSize(); at += Long.BYTES) {
-            sum += piece.get(ValueLayout.JAVA_LONG_UNALIGNED, at);
-        }
-        return sum;
+        long pages = size / Libc.pageSize();
+        long[] tenth = new SplittableRandom(1).longs(Math.ceilDiv(pages, 10), 0, pages).toArray();
+        return LongStream.range(0, tenth.length * access.times())
+            .map(i -> tenth[(int) (i % tenth.length)] * Libc.pageSize()).toArray();
     }
 }
