@@ -172,6 +172,11 @@ class ReadyForStoresTest {
             assertEquals("false", prepared(p), "six pages of a file that has four");
             assertEquals("false", prepared(p.asSlice(4 * PAGE, 1)), "the page after the last one");
             assertEquals(3 * PAGE + 1, Files.size(file), "the size of the file");
+            // As an int, the second length is one page.
+            for (long length : new long[] {3L << 30, (4L << 30) + PAGE}) {
+                assertEquals("false", prepared(map(arena, file, length, RW)),
+                    length / PAGE + " pages of a file that has four");
+            }
         }
     }
 
