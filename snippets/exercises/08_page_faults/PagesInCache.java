@@ -2,8 +2,8 @@
  * exercise 8.2: Which pages are in memory
  * points: 2
  * hint: A load would bring the page into memory and spoil the answer. Which system call only looks?
- * hint: Notebook 08, "A cold file, and what is read ahead", uses mincore(2). It needs a mapping,
- *   and one byte of your own memory for each page. Only the lowest bit of that byte counts.
+ * hint: Notebook 08, "A cold file, and readahead", uses mincore(2). It needs a mapping, and
+ *   one byte of your own memory for each page. Only the lowest bit of that byte counts.
  * hint:
  *   | Open for reading, fstat, and mmap with PROT_READ into a confined Arena. Close the descriptor.
  *   | Libc.mincore(p, p.byteSize(), vec), with vec = arena.allocate(pages).
