@@ -2,7 +2,7 @@
  * exercise 8.1: The page faults of a call
  * points: 1
  * hint: Linux only counts upwards. What do you have to do with a counter to see one call?
- * hint: Notebook 08, "One byte, and what comes with it". getrusage(2) counts for the process or for
+ * hint: Notebook 08, "The first touch". getrusage(2) counts for the process or for
  *   one thread. The JVM has other threads, and they have page faults, too.
  * hint: Libc.Rusage before = Libc.getrusage(Libc.RUSAGE_THREAD); then the work, then the same
  *   call again, and since(before).

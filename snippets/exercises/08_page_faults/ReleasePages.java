@@ -19,7 +19,7 @@ import module java.base;
 // bytes before `end` are no longer needed. Their pages must not count in Rss any more, but the page
 // that holds byte `end` and all later ones must stay in the page table. If `end` is the size of the
 // log, then the last page is released too, even if the log ends within it.
-// Nothing else changes: every byte can still be loaded, what was stored is not lost, and other
+// Nothing else changes: every byte can still be loaded, no store is lost, and other
 // mappings of the file keep their pages. If `end` is negative or larger than the log, throw an
 // IndexOutOfBoundsException. A log may be larger than 4 GiB.
 class ReleasePages {

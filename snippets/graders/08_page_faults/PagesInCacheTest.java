@@ -132,7 +132,7 @@ class PagesInCacheTest {
             PagesInCache.cached(file);
         }
         long perCall = (dataBytes() - dataBytes) / CALLS;
-        assertTrue(perCall < MANY_PAGES / 2, "native memory that each call leaves behind\nexpected:"
+        assertTrue(perCall < MANY_PAGES / 2, "native memory that a call does not free\nexpected:"
             + " nothing\nseen:     " + perCall + " bytes for a file of " + MANY_PAGES + " pages");
     }
 

@@ -115,7 +115,7 @@ class ReleasePagesTest {
 
     @Test
     @Order(4)
-    @DisplayName("every byte can still be loaded, and what was stored is not lost")
+    @DisplayName("every byte can still be loaded, and no store is lost")
     void noByteIsLost() throws Exception {
         Path file = file(20 * PAGE);
         byte[] expected = Files.readAllBytes(file);
