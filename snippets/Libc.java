@@ -1186,7 +1186,7 @@ final class Libc {
     }
 
     /**
-     * Asks the driver behind a descriptor for an operation of its own.
+     * Calls an operation that only the driver of this descriptor has.
      *
      * <p>{@code int ioctl(int fd, unsigned long op, ...)}, see ioctl(2). The course uses it for the
      * operations UFFDIO_ of a {@link #userfaultfd}, see ioctl_userfaultfd(2).

@@ -21,8 +21,8 @@ import module java.base;
 // p raises no page fault. It changes no byte, because other processes may store at any time.
 // It returns false if a page of p lies past the end of its file. (A store there would be a SIGBUS.)
 // Every other failure of Linux stays an ErrnoException, for example if the mapping is read-only.
-// p may begin and end within a page, and it may be a read-only view of a writable mapping. Lock
-// nothing: Linux may drop the pages again later. If p has no bytes, there is nothing to do.
+// The segment may begin and end within a page, and it may be a read-only view of a writable
+// mapping. Lock nothing: Linux may drop the pages again later. No bytes means nothing to do.
 class ReadyForStores {
     static boolean prepare(MemorySegment p) {
         // TODO
