@@ -101,6 +101,28 @@ final class Libc {
     static final int MADV_SEQUENTIAL = 2;
     static final int MADV_WILLNEED = 3;
     static final int MADV_DONTNEED = 4;
+    static final int MADV_HUGEPAGE = 14;
+    static final int MADV_NOHUGEPAGE = 15;
+    static final int MADV_COLD = 20;
+    static final int MADV_PAGEOUT = 21;
+    static final int MADV_POPULATE_READ = 22;
+    static final int MADV_POPULATE_WRITE = 23;
+
+    // Values for who of getrusage(2) and for advice of posix_fadvise(2), from
+    // <linux/resource.h> and <linux/fadvise.h>.
+    static final int RUSAGE_SELF = 0;
+    static final int RUSAGE_THREAD = 1;
+    static final int POSIX_FADV_NORMAL = 0;
+    static final int POSIX_FADV_RANDOM = 1;
+    static final int POSIX_FADV_SEQUENTIAL = 2;
+    static final int POSIX_FADV_WILLNEED = 3;
+    static final int POSIX_FADV_DONTNEED = 4;
+
+    // A flag of userfaultfd(2), and the operations of its descriptor, from <linux/userfaultfd.h>.
+    static final int UFFD_USER_MODE_ONLY = 1;
+    static final long UFFDIO_API = 0xC018AA3FL;
+    static final long UFFDIO_REGISTER = 0xC020AA00L;
+    static final long UFFDIO_ZEROPAGE = 0xC020AA04L;
 
     // Flags of memfd_create(2), from <linux/memfd.h>.
     static final int MFD_CLOEXEC = 1;
@@ -1082,6 +1104,173 @@ final class Libc {
         }
     }
 
+    // ------------------------------------------------------------- page faults, the page cache
+
+    /**
+     * The result of {@link #getrusage}: the fields of {@code struct rusage} that the course uses.
+     *
+     * @param minorFaults page faults for which no disk had to be read
+     * @param majorFaults page faults that waited for a disk
+     */
+    record Rusage(long minorFaults, long majorFaults) {
+        /** Returns what was added since {@code earlier}. */
+        Rusage since(Rusage earlier) {
+            return new Rusage(minorFaults - earlier.minorFaults,
+                majorFaults - earlier.majorFaults);
+        }
+    }
+
+    /**
+     * Returns how many page faults this process or this thread has had.
+     *
+     * <p>{@code int getrusage(int who, struct rusage *usage)}, see getrusage(2).
+     *
+     * @param who RUSAGE_SELF for all threads of the process, RUSAGE_THREAD for the caller alone
+     * @throws ErrnoException EINVAL if {@code who} is unknown
+     */
+    static Rusage getrusage(int who) {
+        try {
+            MemorySegment errno = Errno.capture();
+            MemorySegment usage = PageCache.USAGE.get();
+            if ((int) PageCache.GETRUSAGE.invokeExact(errno, who, usage) == -1) {
+                throw failed("getrusage", errno, "who=" + who);
+            }
+            // Offsets in struct rusage, in bytes: ru_minflt 64, ru_majflt 72.
+            return new Rusage(usage.get(JAVA_LONG, 64), usage.get(JAVA_LONG, 72));
+        } catch (Throwable t) {
+            throw rethrow(t);
+        }
+    }
+
+    /**
+     * Tells Linux how the process is going to use a part of a file. POSIX_FADV_DONTNEED drops pages
+     * from the page cache, except those that are dirty, mapped or locked.
+     *
+     * <p>{@code int posix_fadvise(int fd, off_t offset, off_t len, int advice)}, see
+     * posix_fadvise(2).
+     *
+     * @param offset bytes from the start of the file
+     * @param len bytes; 0 means to the end of the file
+     * @param advice one of the POSIX_FADV_ constants
+     * @throws ErrnoException EBADF if {@code fd} is not open, EINVAL if {@code advice} is unknown,
+     *     ESPIPE if {@code fd} is a pipe
+     */
+    static void posix_fadvise(int fd, long offset, long len, int advice) {
+        try {
+            // This function returns the errno itself.
+            int errnum = (int) PageCache.POSIX_FADVISE.invokeExact(fd, offset, len, advice);
+            if (errnum != 0) {
+                throw new ErrnoException("posix_fadvise", errnum,
+                    "fd=" + fd + ", offset=" + offset + ", len=" + len + ", advice=" + advice);
+            }
+        } catch (Throwable t) {
+            throw rethrow(t);
+        }
+    }
+
+    /**
+     * The result of {@link #cachestat}, in pages.
+     *
+     * @param cached pages in the page cache
+     * @param dirty those of them whose content is newer than on the disk
+     */
+    record CacheStat(long cached, long dirty) {}
+
+    /**
+     * Returns how many pages of a file are in the page cache. The file need not be mapped.
+     *
+     * <p>{@code int cachestat(unsigned int fd, struct cachestat_range *range, struct cachestat
+     * *cstat, unsigned int flags)}, since Linux 6.5. Its structures are in
+     * {@code <linux/mman.h>}.
+     *
+     * @param offset bytes from the start of the file
+     * @param len bytes; 0 means to the end of the file
+     * @throws ErrnoException EBADF if {@code fd} is not open, EOPNOTSUPP for a file of hugetlbfs,
+     *     ENOSYS if Linux is older
+     */
+    static CacheStat cachestat(int fd, long offset, long len) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment range = arena.allocateFrom(JAVA_LONG, offset, len);
+            MemorySegment cstat = arena.allocate(JAVA_LONG, 5);
+            systemCall("cachestat", 451, fd, range.address(), cstat.address(), 0);
+            return new CacheStat(cstat.getAtIndex(JAVA_LONG, 0), cstat.getAtIndex(JAVA_LONG, 1));
+        }
+    }
+
+    /**
+     * Brings the pages of a range into memory and keeps them there until {@link #munlock} or
+     * {@link #munmap}. A lock of the same range by another process is counted separately.
+     *
+     * <p>{@code int mlock(const void *addr, size_t len)}, see mlock(2).
+     *
+     * @param len bytes
+     * @throws ErrnoException ENOMEM if the process may not lock so much (RLIMIT_MEMLOCK) or a part
+     *     of the range is not mapped, EPERM if it may not lock anything
+     */
+    static void mlock(MemorySegment addr, long len) {
+        lock("mlock", PageCache.MLOCK, addr, len);
+    }
+
+    /**
+     * Allows Linux again to drop the pages of a range.
+     *
+     * <p>{@code int munlock(const void *addr, size_t len)}, see munlock(2).
+     *
+     * @param len bytes
+     * @throws ErrnoException ENOMEM if a part of the range is not mapped
+     */
+    static void munlock(MemorySegment addr, long len) {
+        lock("munlock", PageCache.MUNLOCK, addr, len);
+    }
+
+    private static void lock(String name, MethodHandle function, MemorySegment addr, long len) {
+        try {
+            MemorySegment errno = Errno.capture();
+            if ((int) function.invokeExact(errno, addr, len) == -1) {
+                throw failed(name, errno, hex(addr) + ", len=" + len);
+            }
+        } catch (Throwable t) {
+            throw rethrow(t);
+        }
+    }
+
+    /**
+     * Returns a descriptor through which a process handles page faults instead of Linux: a read
+     * returns the next fault, and {@link #ioctl} brings in the page.
+     *
+     * <p>{@code int userfaultfd(int flags)}, see userfaultfd(2).
+     *
+     * @param flags O_CLOEXEC, O_NONBLOCK and UFFD_USER_MODE_ONLY; with the last one, the caller
+     *     needs no privilege
+     * @return a file descriptor; the caller owns it and must close it
+     * @throws ErrnoException EPERM if a container or the system forbids it, ENOSYS if Linux was
+     *     built without it
+     */
+    static int userfaultfd(int flags) {
+        return (int) systemCall("userfaultfd", Arch.isX86() ? 323 : 282, flags, 0, 0, 0);
+    }
+
+    /**
+     * Calls an operation that only the driver of this descriptor has.
+     *
+     * <p>{@code int ioctl(int fd, unsigned long op, ...)}, see ioctl(2). The course uses it for the
+     * operations UFFDIO_ of a {@link #userfaultfd}, see ioctl_userfaultfd(2).
+     *
+     * @param argp the structure of the operation, which the caller owns
+     * @throws ErrnoException ENOTTY if the descriptor does not know the operation, EINVAL if the
+     *     structure is wrong, and others that depend on the operation
+     */
+    static void ioctl(int fd, long op, MemorySegment argp) {
+        try {
+            MemorySegment errno = Errno.capture();
+            if ((int) PageCache.IOCTL.invokeExact(errno, fd, op, argp) == -1) {
+                throw failed("ioctl", errno, "fd=" + fd + ", op=0x" + Long.toHexString(op));
+            }
+        } catch (Throwable t) {
+            throw rethrow(t);
+        }
+    }
+
     // --------------------------------------------------------------------------------- waiting
 
     /**
@@ -1374,6 +1563,19 @@ final class Libc {
             call("mincore", JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS);
         static final MethodHandle MADVISE =
             call("madvise", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+    }
+
+    private static final class PageCache {
+        static final MethodHandle GETRUSAGE = call("getrusage", JAVA_INT, JAVA_INT, ADDRESS);
+        /** A struct rusage for each thread, because counting must not itself allocate memory. */
+        static final ThreadLocal<MemorySegment> USAGE =
+            ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(JAVA_LONG, 18));
+        static final MethodHandle POSIX_FADVISE = plain("posix_fadvise",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+        static final MethodHandle MLOCK = call("mlock", JAVA_INT, ADDRESS, JAVA_LONG);
+        static final MethodHandle MUNLOCK = call("munlock", JAVA_INT, ADDRESS, JAVA_LONG);
+        static final MethodHandle IOCTL =
+            variadic(2, "ioctl", JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
     }
 
     private static final class Processes {

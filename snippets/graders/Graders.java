@@ -23,6 +23,10 @@
 //SOURCES 07_ring_buffer/QueueForTwoTest.java
 //SOURCES 07_ring_buffer/SleepUntilReadyTest.java
 //SOURCES 07_ring_buffer/SkipTheDeadTest.java
+//SOURCES 08_page_faults/FaultsOfACallTest.java
+//SOURCES 08_page_faults/PagesInCacheTest.java
+//SOURCES 08_page_faults/ReadyForStoresTest.java
+//SOURCES 08_page_faults/ReleasePagesTest.java
 
 /** The graders of all exercises. The lines above compile them into a program that grades. */
 final class Graders {

@@ -1,5 +1,6 @@
 //SOURCES ../../Proc.java ../../notebook/Svg.java ../../notebook/pictures/AddressSpace.java
 //SOURCES ../../notebook/pictures/Bars.java ../../notebook/pictures/FileAndMapping.java
+//SOURCES ../../notebook/pictures/PageMap.java
 //SOURCES ../../notebook/pictures/RingPicture.java ../../notebook/pictures/SharedPage.java
 //SOURCES ../../notebook/pictures/Timeline.java
 
@@ -24,6 +25,8 @@ final class SamplePictures {
             List.of(List.of(64.5, 70.4, 347.0), List.of(81.0, 86.4, 103.0))));
         byte[] file = "abcdefghij".getBytes(StandardCharsets.US_ASCII);
         all.put("file", FileAndMapping.draw(file, Arrays.copyOf(file, 4096), 4096, "SIGBUS"));
+        all.put("page map", PageMap.draw("In the page cache after a tenth was visited",
+            IntStream.range(0, 1024).mapToObj(page -> page % 10 == 3 || page < 99).toList()));
         for (int count : new int[] {8, 16}) {
             var slots = new ArrayList<RingPicture.Slot>();
             for (int i = 0; i < count; i++) {

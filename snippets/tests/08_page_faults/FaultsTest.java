@@ -1,0 +1,94 @@
+//SOURCES ../../Libc.java ../../support/RunningProcess.java ../support/Course.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import module java.base;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("page-faults")
+@DisplayName("faults and slow-page, chapter eight")
+class FaultsTest {
+    private static final int PAGES = 1024;
+
+    @TempDir Path dir;
+
+    /** Runs faults on a file of 1024 pages, and returns the first number of each line. */
+    private Map<String, Long> faults(String... options) throws Exception {
+        Path file = Files.write(dir.resolve("data"), new byte[(int) (PAGES * Libc.pageSize())]);
+        var arguments = new ArrayList<>(List.of(options));
+        arguments.add(file.toString());
+        ProcessResult ran = Course.run(Course.script(dir, "faults",
+            arguments.toArray(String[]::new)));
+        assumeTrue(!ran.err().contains("ENOSYS"), "cachestat needs Linux 6.5");
+        assertEquals(0, ran.exit(), ran.err());
+        var numbers = new TreeMap<String, Long>();
+        ran.out().lines().map(line -> line.split("  +|(?<=faults)|(?<=\\d) ")).forEach(words ->
+            numbers.put(words[0], (long) Double.parseDouble(words[1].strip())));
+        return numbers;
+    }
+
+    @Test
+    @DisplayName("a warm file needs no major fault, and fewer minor faults than it has pages")
+    void warm() throws Exception {
+        Map<String, Long> seen = faults();
+        assertEquals(PAGES, seen.get("sequential"), seen.toString());
+        assertTrue(seen.get("major faults") < 5, "the JVM may have one of its own: " + seen);
+        assertTrue(seen.get("minor faults") > 0 && seen.get("minor faults") <= PAGES + 50,
+            seen.toString());
+        assertEquals(PAGES, seen.get("afterwards"), seen.toString());
+    }
+
+    @Test
+    @DisplayName("after MADV_POPULATE_READ a touch needs no fault of its own")
+    void populate() throws Exception {
+        Map<String, Long> seen = faults("--advice", "populate", "--access", "backward");
+        assertEquals(PAGES, seen.get("backward"), seen.toString());
+        assertTrue(seen.get("minor faults") <= PAGES + 50, seen.toString());
+    }
+
+    @Test
+    @DisplayName("a cold file with MADV_RANDOM: only the touched pages come into the page cache")
+    void coldAndRandom() throws Exception {
+        Map<String, Long> seen = faults("--cold", "--access", "random", "--advice", "random");
+        assumeTrue(seen.get("file") == PAGES && seen.get("afterwards") < PAGES,
+            "the page cache of this file system cannot be dropped");
+        assertTrue(seen.get("major faults") > 0, seen.toString());
+        assertTrue(seen.get("afterwards") <= PAGES / 2, seen.toString());
+    }
+
+    @Test
+    @DisplayName("a wrong access or advice prints the usage and exits with 2")
+    void wrong() {
+        assertEquals(2, Course.run(Course.script(dir, "faults", "--access", "x")).exit());
+        ProcessResult ran = Course.run(Course.script(dir, "faults", "--advice", "x"));
+        assertEquals(2, ran.exit(), ran.out());
+        assertTrue(ran.err().startsWith("Unknown advice: x\n"), ran.err());
+    }
+
+    @Test
+    @DisplayName("a file that does not exist is one line on stderr")
+    void noFile() {
+        assertEquals(new ProcessResult(1, "", "faults: none: No such file or directory\n"),
+            Course.run(Course.script(dir, "faults", "none")));
+    }
+
+    @Test
+    @DisplayName("slow-page: a thread that waits for a page delays the others until it has come")
+    void slowPage() {
+        ProcessResult ran = Course.run(Course.script(dir, "slow-page", "--delay", "300"));
+        assumeTrue(!ran.err().contains("userfaultfd"), "userfaultfd is not allowed here");
+        assertEquals(0, ran.exit(), ran.err());
+        List<Long> ms = Pattern.compile("(\\d+) ms").matcher(ran.out()).results()
+            .map(match -> Long.parseLong(match.group(1))).toList();
+        assertEquals(3, ms.size(), ran.out());
+        // The page comes 300 ms after the fault. The collection begins a moment after the fault.
+        assertTrue(ms.get(0) >= 300, ran.out());
+        assertTrue(ms.get(1) > 0 && ms.get(2) > 0 && ms.get(2) <= ms.get(1) + 50, ran.out());
+        assertTrue(ran.out().contains("Reaching safepoint: "), ran.out());
+    }
+}
