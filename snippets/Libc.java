@@ -57,6 +57,7 @@ final class Libc {
     static final int O_TRUNC = 01000;
     static final int O_APPEND = 02000;
     static final int O_NONBLOCK = 04000;
+    static final int O_DSYNC = 010000;
     // These flags have other values on aarch64, see <asm/fcntl.h>.
     static final int O_NOFOLLOW = Arch.isX86() ? 0400000 : 0100000;
     static final int O_DIRECTORY = Arch.isX86() ? 0200000 : 040000;
@@ -647,6 +648,92 @@ final class Libc {
     }
 
     /**
+     * Writes all changes of a file to the disk: its bytes, also those that were changed through a
+     * mapping, its size and its times. Its name is in the folder, and the folder is a file of its
+     * own. Open it with O_RDONLY and O_DIRECTORY to synchronise it.
+     *
+     * <p>{@code int fsync(int fd)}, see fsync(2).
+     *
+     * @throws ErrnoException EBADF if {@code fd} is not open, EINVAL if it is a pipe, EIO if the
+     *     disk failed; the changes may then be lost, and a second call does not report it again
+     */
+    static void fsync(int fd) {
+        try {
+            MemorySegment errno = Errno.capture();
+            if ((int) Durability.FSYNC.invokeExact(errno, fd) == -1) {
+                throw failed("fsync", errno, "fd=" + fd);
+            }
+        } catch (Throwable t) {
+            throw rethrow(t);
+        }
+    }
+
+    /**
+     * Writes the bytes of a file to the disk like {@link #fsync}, and its size, but not its times.
+     * That can save one write to the disk.
+     *
+     * <p>{@code int fdatasync(int fd)}, see fdatasync(2).
+     *
+     * @throws ErrnoException EBADF, EINVAL or EIO as in {@link #fsync}
+     */
+    static void fdatasync(int fd) {
+        try {
+            MemorySegment errno = Errno.capture();
+            if ((int) Durability.FDATASYNC.invokeExact(errno, fd) == -1) {
+                throw failed("fdatasync", errno, "fd=" + fd);
+            }
+        } catch (Throwable t) {
+            throw rethrow(t);
+        }
+    }
+
+    /**
+     * Reserves disk space for a range of a file, which reads as zeros until it is written. So a
+     * later store into the range never finds the disk full. Extends the file if it is shorter.
+     *
+     * <p>{@code int fallocate(int fd, int mode, off_t offset, off_t len)}, see fallocate(2).
+     *
+     * @param mode 0
+     * @param offset the first byte of the range
+     * @param length bytes
+     * @throws ErrnoException ENOSPC if the disk has not enough space, EBADF if {@code fd} is not
+     *     open for writing, EINVAL if {@code length} is not positive, EOPNOTSUPP if the file system
+     *     cannot reserve space
+     */
+    static void fallocate(int fd, int mode, long offset, long length) {
+        try {
+            MemorySegment errno = Errno.capture();
+            if ((int) Durability.FALLOCATE.invokeExact(errno, fd, mode, offset, length) == -1) {
+                throw failed("fallocate", errno, "fd=" + fd + ", mode=" + mode + ", offset="
+                    + offset + ", length=" + length);
+            }
+        } catch (Throwable t) {
+            throw rethrow(t);
+        }
+    }
+
+    /**
+     * Gives a file another name in one step. If a file of the name {@code newpath} exists, it is
+     * replaced, and at each moment the name leads to the old file or to the new one.
+     *
+     * <p>{@code int rename(const char *oldpath, const char *newpath)}, see rename(2).
+     *
+     * @throws ErrnoException ENOENT if {@code oldpath} does not exist, EISDIR if {@code newpath} is
+     *     a directory, EXDEV if the two are on different file systems
+     */
+    static void rename(String oldpath, String newpath) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = Errno.capture();
+            if ((int) Durability.RENAME.invokeExact(errno, arena.allocateFrom(oldpath),
+                    arena.allocateFrom(newpath)) == -1) {
+                throw failed("rename", errno, "oldpath=" + oldpath + ", newpath=" + newpath);
+            }
+        } catch (Throwable t) {
+            throw rethrow(t);
+        }
+    }
+
+    /**
      * Reports which pages of a mapping are resident, that is, in memory.
      *
      * <p>{@code int mincore(void *addr, size_t length, unsigned char *vec)}, see mincore(2).
@@ -1223,7 +1310,7 @@ final class Libc {
             default -> "RDWR";
         };
         String rest = names(flags & ~3, "", "CREAT", O_CREAT, "EXCL", O_EXCL, "TRUNC", O_TRUNC,
-            "APPEND", O_APPEND, "NONBLOCK", O_NONBLOCK, "CLOEXEC", O_CLOEXEC,
+            "APPEND", O_APPEND, "NONBLOCK", O_NONBLOCK, "DSYNC", O_DSYNC, "CLOEXEC", O_CLOEXEC,
             "TMPFILE", O_TMPFILE, "NOFOLLOW", O_NOFOLLOW);
         return rest.isEmpty() ? access : access + "|" + rest;
     }
@@ -1304,6 +1391,14 @@ final class Libc {
             call("mincore", JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS);
         static final MethodHandle MADVISE =
             call("madvise", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+    }
+
+    private static final class Durability {
+        static final MethodHandle FSYNC = call("fsync", JAVA_INT, JAVA_INT);
+        static final MethodHandle FDATASYNC = call("fdatasync", JAVA_INT, JAVA_INT);
+        static final MethodHandle FALLOCATE =
+            call("fallocate", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+        static final MethodHandle RENAME = call("rename", JAVA_INT, ADDRESS, ADDRESS);
     }
 
     private static final class Processes {

@@ -23,15 +23,15 @@ record Cut(int operation, String when, List<String> changes, List<String> reache
      * A page of which something changed.
      *
      * @param label the file and the number of the page
-     * @param sectors a letter for each sector: . if nothing changed in it, o if the disk has the old
-     *     bytes, n if it has the new bytes, m if it has some of the new words
+     * @param sectors a letter for each sector: . if nothing changed in it, o if the disk has the
+     *     old bytes, n if it has the new bytes, m if it has some of the new words
      */
     record Page(String label, String sectors) {}
 
     /** Returns the moment and the changes that reached the disk, in sentences. */
     String where() {
-        return "The power fails " + when + (operation == 0 ? "" : ", in operation " + operation)
-            + ". " + changes.size() + " changes are not on the disk yet. "
+        return "The power fails " + when + ". Changes that are not on the disk yet: "
+            + changes.size() + ". "
             + (reached.isEmpty() ? "None of them reaches it."
                 : "These reach it: " + String.join("; ", reached) + ".")
             + (then.isEmpty() ? "" : " " + then);

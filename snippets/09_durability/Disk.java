@@ -3,8 +3,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The calls that a store makes to keep its bytes over a power cut. {@link LinuxDisk} makes them on
- * files of Linux. {@link SimulatedDisk} records them, so that {@link PowerCut} can replay what the
- * disk may hold. All files are in one folder.
+ * files of Linux. {@link SimulatedDisk} records them, so that {@link PowerCutLab} can replay what
+ * the disk may hold. All files are in one folder.
  */
 interface Disk {
     int PAGE_BYTES = 4096;

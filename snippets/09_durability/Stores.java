@@ -1,4 +1,4 @@
-//SOURCES ../Libc.java Disk.java PowerCut.java
+//SOURCES ../Libc.java Disk.java PowerCutLab.java
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -33,8 +33,8 @@ final class Stores {
     }
 
     /** Returns a store of versions: operation n writes version n. */
-    static PowerCut.Store of(Step write, Recovery recovery) {
-        return new PowerCut.Store() {
+    static PowerCutLab.Store of(Step write, Recovery recovery) {
+        return new PowerCutLab.Store() {
             @Override
             public void prepare(Disk disk) throws Exception {
                 write.run(disk, 0);
@@ -58,8 +58,8 @@ final class Stores {
     }
 
     /** Returns the broken stores and the fixed ones by name. Each broken one is before its fix. */
-    static Map<String, PowerCut.Store> all() {
-        var all = new LinkedHashMap<String, PowerCut.Store>();
+    static Map<String, PowerCutLab.Store> all() {
+        var all = new LinkedHashMap<String, PowerCutLab.Store>();
         all.put("in-place", of((disk, n) -> {
             MemorySegment p = disk.map(FILE, Disk.PAGE_BYTES);
             fill(p.asSlice(0, DOCUMENT_BYTES), n);
@@ -134,7 +134,7 @@ final class Stores {
         return version(slot.asSlice(8, DOCUMENT_BYTES));
     }
 
-    private static PowerCut.Store slots(boolean two, boolean checksum, int flags) {
+    private static PowerCutLab.Store slots(boolean two, boolean checksum, int flags) {
         return of((disk, n) -> {
             MemorySegment p = disk.map(FILE, 2 * SLOT_BYTES);
             MemorySegment slot = p.asSlice(n % 2 * SLOT_BYTES, SLOT_BYTES);
@@ -158,7 +158,7 @@ final class Stores {
     // ------------------------------------------------------------ a log of records
     // A record has the layout of a slot. Its number tells that it belongs to this place.
 
-    private static PowerCut.Store log(boolean checksum) {
+    private static PowerCutLab.Store log(boolean checksum) {
         return of((disk, n) -> {
             MemorySegment p = disk.map(FILE, 2 * Disk.PAGE_BYTES);
             writeSlot(p.asSlice(n * RECORD_BYTES, RECORD_BYTES), n);
@@ -184,7 +184,7 @@ final class Stores {
         void run(Disk disk, byte[] bytes) throws IOException;
     }
 
-    private static PowerCut.Store publish(Publish publish) {
+    private static PowerCutLab.Store publish(Publish publish) {
         return of((disk, n) -> {
             byte[] bytes = new byte[DOCUMENT_BYTES];
             Arrays.fill(bytes, (byte) n);
