@@ -6,7 +6,7 @@ import java.util.List;
 final class CutView {
     private CutView() {}
 
-    static Svg.Picture of(Cut cut) {
+    static Svg.Picture draw(Cut cut) {
         List<CutPicture.Change> others = cut.changes().stream()
             .filter(change -> !change.matches(".*, page \\d+(, .*)?"))
             .map(change -> new CutPicture.Change(change, cut.reached().contains(change))).toList();

@@ -56,7 +56,7 @@ void main(String... args) {
                     IO.println(name + ": none of " + report.images() + " images breaks it\n");
                 } else {
                     IO.println(name + ": broken, after " + report.images() + " images\n"
-                        + CutView.of(report.cut().get()).text() + "\n");
+                        + CutView.draw(report.cut().get()).text() + "\n");
                 }
             }
         });
