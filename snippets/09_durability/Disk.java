@@ -2,8 +2,8 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The calls that a store makes to keep its bytes over a power cut. {@link LinuxDisk} makes them on
- * files of Linux. {@link SimulatedDisk} records them, so that {@link PowerCutLab} can replay what
+ * The calls that a store makes to keep its bytes over a power cut. {@code LinuxDisk} makes them on
+ * files of Linux. {@code SimulatedDisk} records them, so that {@code PowerCutLab} can replay what
  * the disk may hold. All files are in one folder.
  */
 interface Disk {

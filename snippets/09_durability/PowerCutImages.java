@@ -20,8 +20,10 @@ import java.util.function.Predicate;
  * write a page to the disk at any time, also between two stores of your program.
  */
 final class PowerCutImages {
-    private static final int SAMPLES = 400;
+    private static final int SAMPLES = 200;
+    private static final int FEW_SAMPLES = 20;
     private static final int MOST_PAIRS = 32;
+    private static final int MOST_POSITIONS = 64;
 
     /** A part of a file, from byte {@code from} to {@code to}. */
     private record Piece(int file, int from, int to) {}
@@ -73,15 +75,19 @@ final class PowerCutImages {
         return none.build(List.of(), new BitSet());
     }
 
-    /** Returns the first choice that the condition accepts: few changes first. */
-    Optional<Choice> first(Predicate<Choice> condition) {
+    /**
+     * Returns the first choice that the condition accepts: few changes first.
+     *
+     * @param thorough whether to try words, too, and many subsets
+     */
+    Optional<Choice> first(Predicate<Choice> condition, boolean thorough) {
         var seen = new HashSet<List<Object>>();
         for (int pieceBytes : new int[] {Disk.PAGE_BYTES, Disk.SECTOR_BYTES, Long.BYTES}) {
             List<Object> all = changes(pieceBytes);
-            if (!seen.add(all)) {
+            if (!seen.add(all) || pieceBytes == Long.BYTES && !thorough) {
                 continue;
             }
-            for (BitSet chosen : subsets(all.size())) {
+            for (BitSet chosen : subsets(all.size(), thorough)) {
                 var choice = new Choice(pieceBytes, all, chosen);
                 if (condition.test(choice)) {
                     return Optional.of(choice);
@@ -205,7 +211,7 @@ final class PowerCutImages {
     }
 
     /** Returns subsets of n things, as sets of their numbers: small ones first, without doubles. */
-    private List<BitSet> subsets(int n) {
+    private List<BitSet> subsets(int n, boolean thorough) {
         var subsets = new ArrayList<BitSet>();
         if (n <= subsetBits) {
             for (long bits = 0; bits < 1L << n; bits++) {
@@ -213,20 +219,20 @@ final class PowerCutImages {
             }
         } else {
             subsets.add(new BitSet());
-            for (int i = 0; i < n; i++) {
+            for (int i = 0; i < n; i += Math.max(1, n / MOST_POSITIONS)) {
                 subsets.add(range(i, i + 1));
                 subsets.add(range(0, i + 1));
                 subsets.add(range(i, n));
                 BitSet allButOne = range(0, n);
                 allButOne.clear(i);
                 subsets.add(allButOne);
-                for (int j = i + 1; j < n && n <= MOST_PAIRS; j++) {
+                for (int j = i + 1; j < n && n <= MOST_PAIRS && thorough; j++) {
                     BitSet pair = range(i, i + 1);
                     pair.set(j);
                     subsets.add(pair);
                 }
             }
-            for (int i = 0; i < SAMPLES; i++) {
+            for (int i = 0; i < (thorough ? SAMPLES : FEW_SAMPLES); i++) {
                 BitSet sample = new BitSet();
                 double share = random.nextDouble();
                 for (int j = 0; j < n; j++) {

@@ -79,7 +79,8 @@ final class PowerCutLab {
                     return fault(moment, choice.files(), oneMore).isPresent();
                 };
                 var cuts = new PowerCutImages(moment.snapshot(), seed, subsetBits);
-                var broken = cuts.first(isBroken).map(choice -> cuts.shrink(choice, isBroken));
+                var broken = cuts.first(isBroken, !oneMore)
+                    .map(choice -> cuts.shrink(choice, isBroken));
                 if (broken.isPresent()) {
                     return new Report(images, Optional.of(cut(moment, broken.get(), oneMore)));
                 }

@@ -23,6 +23,10 @@
 //SOURCES 07_ring_buffer/QueueForTwoTest.java
 //SOURCES 07_ring_buffer/SleepUntilReadyTest.java
 //SOURCES 07_ring_buffer/SkipTheDeadTest.java
+//SOURCES 09_durability/DurableCounterTest.java
+//SOURCES 09_durability/TwoPagesTest.java
+//SOURCES 09_durability/TornTailTest.java
+//SOURCES 09_durability/PublishFileTest.java
 
 /** The graders of all exercises. The lines above compile them into a program that grades. */
 final class Graders {

@@ -3,6 +3,7 @@
 //FILES course/Libc.java=../../Libc.java
 //FILES course/Fork.java=../../Fork.java
 //FILES course/Allocator.java=../../03_smalloc_sfree/Allocator.java
+//FILES course/Disk.java=../../09_durability/Disk.java
 
 import module java.base;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,7 +24,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  */
 final class EditorFiles {
     private static final List<String> COPIES =
-        List.of("course/Libc.java", "course/Fork.java", "course/Allocator.java");
+        List.of("course/Libc.java", "course/Fork.java", "course/Allocator.java",
+            "course/Disk.java");
     private static final String SETTINGS = ".vscode/settings.json";
 
     private EditorFiles() {}
