@@ -18,7 +18,7 @@
  *                            └─────┘└─────┘└─────┘└─────┘└─────┘└─────┘└─────┘└─────┘
  *     Promised: version 0 or version 1. Found: a mix of the versions 0 and 1.
  *
- *     slots: none of 2668 images breaks it
+ *     slots: none of 2101 images breaks it
  *
  * With --all it tries all stores, and with --seed it takes another sample where it cannot try all
  * subsets of the changes.

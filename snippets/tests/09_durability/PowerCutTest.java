@@ -28,7 +28,7 @@ class PowerCutTest {
                                    └─────┘└─────┘└─────┘└─────┘└─────┘└─────┘└─────┘└─────┘
             Promised: version 0 or version 1. Found: a mix of the versions 0 and 1.
 
-            slots: none of 2668 images breaks it
+            slots: none of 2101 images breaks it
 
             """, result.out());
     }
