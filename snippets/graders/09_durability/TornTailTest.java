@@ -62,7 +62,9 @@ class TornTailTest {
             assertEnd(appendAll(count), log, "a log with " + count + " records");
         }
         assertEnd(0, log.asSlice(0, 0), "a log of 0 bytes");
-        assertEnd(0, log.asSlice(0, 7), "a log of 7 bytes");
+        assertEnd(0, log.asSlice(0, 3), "a log of 3 bytes");
+        MemorySegment slice = log.asSlice(0, 27);
+        assertEnd(append(slice, 0, 15), slice, "a log with a record and 3 more bytes");
     }
 
     @Test
