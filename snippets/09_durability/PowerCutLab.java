@@ -113,7 +113,7 @@ final class PowerCutLab {
         return moments;
     }
 
-    /** What recover returned or threw, and what was promised. */
+    /** A state that was not promised, or the exception of recover. */
     private record Fault(String when, List<Object> promised, Object seen) {}
 
     private Optional<Fault> fault(Moment moment, Map<String, byte[]> files, boolean oneMore) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DurableCounterTest {
     @TempDir Path dir;
-    /** What is added by operation n: large values of both signs, so that all eight bytes change. */
+    /** The numbers that are added: large values of both signs, so that all eight bytes change. */
     private final List<Long> steps = new Random().longs(8).boxed().toList();
 
     private long sum(int first, int last) {

@@ -24,7 +24,7 @@ final class CutPicture {
      *
      * @param when the moment of the power cut, in words
      * @param then what happened after the restart, or empty
-     * @param outcome what was promised and what was found
+     * @param outcome the states that were promised, and the one that was found
      */
     static Svg.Picture draw(String when, List<Page> pages, List<Change> changes, String then,
             String outcome) {
