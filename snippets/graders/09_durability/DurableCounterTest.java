@@ -39,7 +39,7 @@ class DurableCounterTest {
     @DisplayName("a power cut leaves the old value or the new one, and the new one after add")
     void cuts() throws Exception {
         PowerCuts.assertNone(PowerCuts.store((disk, n) -> DurableCounter.add(disk, steps.get(n)),
-            DurableCounter::get, n -> sum(0, n)));
+            DurableCounter::get, n -> sum(0, n)), 3);
     }
 
     @Test
@@ -50,7 +50,7 @@ class DurableCounterTest {
             if (n > 0) {
                 DurableCounter.add(disk, steps.get(n));
             }
-        }, DurableCounter::get, n -> n == 0 ? 0L : sum(1, n)));
+        }, DurableCounter::get, n -> n == 0 ? 0L : sum(1, n)), 1);
     }
 
     @Test

@@ -111,7 +111,7 @@ class PublishFileTest {
     void cuts() throws Exception {
         PowerCuts.assertNone(PowerCuts.store(
             (disk, n) -> PublishFile.publish(disk, "a", version(n)), disk -> name(disk, "a"),
-            n -> "version " + n));
+            n -> "version " + n), 3);
     }
 
     @Test
@@ -128,7 +128,7 @@ class PublishFileTest {
                 found.add(name(disk, "a" + n));
             }
             return found;
-        }, n -> IntStream.rangeClosed(1, n).mapToObj(i -> "version " + i).toList()));
+        }, n -> IntStream.rangeClosed(1, n).mapToObj(i -> "version " + i).toList()), 3);
     }
 
     @Test

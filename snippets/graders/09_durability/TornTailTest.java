@@ -121,6 +121,6 @@ class TornTailTest {
                 append(mapped, TornTail.end(mapped), LENGTHS[n]);
                 disk.msync(mapped, Libc.MS_SYNC);
             }
-        }, disk -> TornTail.end(disk.map("log", LOG_BYTES)), n -> ends[n]));
+        }, disk -> TornTail.end(disk.map("log", LOG_BYTES)), n -> ends[n]), 3);
     }
 }

@@ -77,7 +77,7 @@ class TwoPagesTest {
     @DisplayName("a power cut leaves both old pages or both new ones, and the new ones after write")
     void cuts() throws Exception {
         PowerCuts.assertNone(PowerCuts.store((disk, n) -> TwoPages.write(disk, pair(n + 1)),
-            disk -> name(TwoPages.read(disk)), n -> "pair " + (n + 1)));
+            disk -> name(TwoPages.read(disk)), n -> "pair " + (n + 1)), 2);
     }
 
     @Test
@@ -85,7 +85,7 @@ class TwoPagesTest {
     @DisplayName("the first write survives a power cut, although its file is new")
     void firstWrite() throws Exception {
         PowerCuts.assertNone(PowerCuts.store(this::apply, disk -> name(TwoPages.read(disk)),
-            n -> "pair " + n));
+            n -> "pair " + n), 1);
     }
 
     @Test

@@ -45,10 +45,10 @@ final class PowerCuts {
         };
     }
 
-    /** Fails with the smallest cut that breaks the store. */
-    static void assertNone(PowerCutLab.Store store) throws Exception {
+    /** Fails with the smallest cut that breaks the store in one of its first operations. */
+    static void assertNone(PowerCutLab.Store store, int operations) throws Exception {
         long seed = ThreadLocalRandom.current().nextInt(1000);
-        Optional<Cut> cut = PowerCutLab.of(store, seed).cut();
+        Optional<Cut> cut = new PowerCutLab(seed, operations, 10).run(store).cut();
         if (cut.isPresent()) {
             assertEquals(cut.get().promise(), String.valueOf(cut.get().seen()),
                 cut.get().where() + " (seed " + seed + ") Found after the restart");
