@@ -60,18 +60,11 @@ final class Stores {
     /** Returns the broken stores and the fixed ones by name. Each broken one is before its fix. */
     static Map<String, PowerCutLab.Store> all() {
         var all = new LinkedHashMap<String, PowerCutLab.Store>();
-        all.put("in-place", of((disk, n) -> {
-            MemorySegment p = disk.map(FILE, Disk.PAGE_BYTES);
-            fill(p.asSlice(0, DOCUMENT_BYTES), n);
-            disk.msync(p, Libc.MS_SYNC);
-        }, disk -> version(disk.map(FILE, Disk.PAGE_BYTES).asSlice(0, DOCUMENT_BYTES))));
-        all.put("checksum", of(Stores::writeWithChecksum, disk -> {
-            MemorySegment slot = disk.map(FILE, SLOT_BYTES);
-            return isIntact(slot) ? document(slot) : "damaged";
-        }));
-        all.put("slots-without-checksum", slots(true, false, Libc.MS_SYNC));
-        all.put("slots-with-ms-async", slots(true, true, Libc.MS_ASYNC));
-        all.put("slots", slots(true, true, Libc.MS_SYNC));
+        all.put("in-place", inPlace());
+        all.put("checksum", checksum());
+        all.put("slots-without-checksum", slots(false, Libc.MS_SYNC));
+        all.put("slots-with-ms-async", slots(true, Libc.MS_ASYNC));
+        all.put("slots", slots(true, Libc.MS_SYNC));
         all.put("log-without-checksum", log(false));
         all.put("log", log(true));
         all.put("overwrite", publish((disk, bytes) -> {
@@ -97,8 +90,23 @@ final class Stores {
         return all;
     }
 
-    static boolean isFixed(String name) {
-        return name.matches("slots|log|rename");
+    private static PowerCutLab.Store inPlace() {
+        return of((disk, n) -> {
+            MemorySegment p = disk.map(FILE, Disk.PAGE_BYTES);
+            fill(p.asSlice(0, DOCUMENT_BYTES), n);
+            disk.msync(p, Libc.MS_SYNC);
+        }, disk -> version(disk.map(FILE, Disk.PAGE_BYTES).asSlice(0, DOCUMENT_BYTES)));
+    }
+
+    private static PowerCutLab.Store checksum() {
+        return of((disk, n) -> {
+            MemorySegment slot = disk.map(FILE, SLOT_BYTES);
+            writeSlot(slot, n);
+            disk.msync(slot, Libc.MS_SYNC);
+        }, disk -> {
+            MemorySegment slot = disk.map(FILE, SLOT_BYTES);
+            return isIntact(slot) ? document(slot) : "damaged";
+        });
     }
 
     // ------------------------------------------------------------ two slots, in a page each
@@ -106,12 +114,6 @@ final class Stores {
     //   +--------+--------+------------------------------+
     //   | number | CRC-32 | document                     |
     //   +--------+--------+------------------------------+
-
-    private static void writeWithChecksum(Disk disk, int n) throws IOException {
-        MemorySegment slot = disk.map(FILE, SLOT_BYTES);
-        writeSlot(slot, n);
-        disk.msync(slot, Libc.MS_SYNC);
-    }
 
     private static void writeSlot(MemorySegment slot, int n) {
         slot.set(ValueLayout.JAVA_INT, 0, n + 1);
@@ -134,7 +136,7 @@ final class Stores {
         return version(slot.asSlice(8, DOCUMENT_BYTES));
     }
 
-    private static PowerCutLab.Store slots(boolean two, boolean checksum, int flags) {
+    private static PowerCutLab.Store slots(boolean checksum, int flags) {
         return of((disk, n) -> {
             MemorySegment p = disk.map(FILE, 2 * SLOT_BYTES);
             MemorySegment slot = p.asSlice(n % 2 * SLOT_BYTES, SLOT_BYTES);

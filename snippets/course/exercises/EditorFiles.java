@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  *
  * <pre>
  * work/.vscode/settings.json    names the source folders
- * work/course/Libc.java         a copy, like Fork.java and Allocator.java
+ * work/course/Libc.java         a copy, like Fork.java, Allocator.java and Disk.java
  * work/NN_topic/NAME.java       the learner's submission
  * </pre>
  *

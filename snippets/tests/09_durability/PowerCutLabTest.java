@@ -2,6 +2,7 @@
 //SOURCES ../../09_durability/PowerCutLab.java ../../09_durability/Stores.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import module java.base;
@@ -137,8 +138,8 @@ class PowerCutLabTest {
     void unaligned() {
         var store = Stores.of((disk, n) ->
             disk.msync(disk.map("file", 4096).asSlice(8), Libc.MS_SYNC), disk -> "");
-        String message = org.junit.jupiter.api.Assertions.assertThrows(
-            IllegalArgumentException.class, () -> PowerCutLab.of(store, 1)).getMessage();
+        String message = assertThrows(IllegalArgumentException.class,
+            () -> PowerCutLab.of(store, 1)).getMessage();
         assertTrue(message.startsWith("msync: Invalid argument (EINVAL; offset=8"), message);
     }
 }
