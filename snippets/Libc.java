@@ -57,6 +57,7 @@ final class Libc {
     static final int O_TRUNC = 01000;
     static final int O_APPEND = 02000;
     static final int O_NONBLOCK = 04000;
+    static final int O_DSYNC = 010000;
     // These flags have other values on aarch64, see <asm/fcntl.h>.
     static final int O_NOFOLLOW = Arch.isX86() ? 0400000 : 0100000;
     static final int O_DIRECTORY = Arch.isX86() ? 0200000 : 040000;
@@ -719,6 +720,67 @@ final class Libc {
             if ((int) OtherMappings.MSYNC.invokeExact(errno, addr, length, flags) == -1) {
                 throw failed("msync", errno,
                     hex(addr) + ", length=" + length + ", flags=" + flags);
+            }
+        } catch (Throwable t) {
+            throw rethrow(t);
+        }
+    }
+
+    /**
+     * Writes all changes of a file to the disk: its bytes, also those that were changed through a
+     * mapping, its size and its times. Its name is in the folder, and the folder is a file of its
+     * own. Open it with O_RDONLY and O_DIRECTORY to synchronise it.
+     *
+     * <p>{@code int fsync(int fd)}, see fsync(2).
+     *
+     * @throws ErrnoException EBADF if {@code fd} is not open, EINVAL if it is a pipe, EIO if the
+     *     disk failed; the changes may then be lost, and a second call does not report it again
+     */
+    static void fsync(int fd) {
+        try {
+            MemorySegment errno = Errno.capture();
+            if ((int) Durability.FSYNC.invokeExact(errno, fd) == -1) {
+                throw failed("fsync", errno, "fd=" + fd);
+            }
+        } catch (Throwable t) {
+            throw rethrow(t);
+        }
+    }
+
+    /**
+     * Writes the bytes of a file to the disk like {@link #fsync}, and its size, but not its times.
+     * That can save one write to the disk.
+     *
+     * <p>{@code int fdatasync(int fd)}, see fdatasync(2).
+     *
+     * @throws ErrnoException EBADF, EINVAL or EIO as in {@link #fsync}
+     */
+    static void fdatasync(int fd) {
+        try {
+            MemorySegment errno = Errno.capture();
+            if ((int) Durability.FDATASYNC.invokeExact(errno, fd) == -1) {
+                throw failed("fdatasync", errno, "fd=" + fd);
+            }
+        } catch (Throwable t) {
+            throw rethrow(t);
+        }
+    }
+
+    /**
+     * Gives a file another name in one step. If a file of the name {@code newpath} exists, it is
+     * replaced, and at each moment the name leads to the old file or to the new one.
+     *
+     * <p>{@code int rename(const char *oldpath, const char *newpath)}, see rename(2).
+     *
+     * @throws ErrnoException ENOENT if {@code oldpath} does not exist, EISDIR if {@code newpath} is
+     *     a directory, EXDEV if the two are on different file systems
+     */
+    static void rename(String oldpath, String newpath) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = Errno.capture();
+            if ((int) Durability.RENAME.invokeExact(errno, arena.allocateFrom(oldpath),
+                    arena.allocateFrom(newpath)) == -1) {
+                throw failed("rename", errno, "oldpath=" + oldpath + ", newpath=" + newpath);
             }
         } catch (Throwable t) {
             throw rethrow(t);
@@ -1477,7 +1539,7 @@ final class Libc {
             default -> "RDWR";
         };
         String rest = names(flags & ~3, "", "CREAT", O_CREAT, "EXCL", O_EXCL, "TRUNC", O_TRUNC,
-            "APPEND", O_APPEND, "NONBLOCK", O_NONBLOCK, "CLOEXEC", O_CLOEXEC,
+            "APPEND", O_APPEND, "NONBLOCK", O_NONBLOCK, "DSYNC", O_DSYNC, "CLOEXEC", O_CLOEXEC,
             "TMPFILE", O_TMPFILE, "NOFOLLOW", O_NOFOLLOW);
         return rest.isEmpty() ? access : access + "|" + rest;
     }
@@ -1576,6 +1638,12 @@ final class Libc {
         static final MethodHandle MUNLOCK = call("munlock", JAVA_INT, ADDRESS, JAVA_LONG);
         static final MethodHandle IOCTL =
             variadic(2, "ioctl", JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
+    }
+
+    private static final class Durability {
+        static final MethodHandle FSYNC = call("fsync", JAVA_INT, JAVA_INT);
+        static final MethodHandle FDATASYNC = call("fdatasync", JAVA_INT, JAVA_INT);
+        static final MethodHandle RENAME = call("rename", JAVA_INT, ADDRESS, ADDRESS);
     }
 
     private static final class Processes {

@@ -27,6 +27,10 @@
 //SOURCES 08_page_faults/PagesInCacheTest.java
 //SOURCES 08_page_faults/ReadyForStoresTest.java
 //SOURCES 08_page_faults/ReleasePagesTest.java
+//SOURCES 09_durability/DurableCounterTest.java
+//SOURCES 09_durability/TwoPagesTest.java
+//SOURCES 09_durability/TornTailTest.java
+//SOURCES 09_durability/PublishFileTest.java
 
 /** The graders of all exercises. The lines above compile them into a program that grades. */
 final class Graders {

@@ -3,6 +3,7 @@
 //FILES course/Libc.java=../../Libc.java
 //FILES course/Fork.java=../../Fork.java
 //FILES course/Allocator.java=../../03_smalloc_sfree/Allocator.java
+//FILES course/Disk.java=../../09_durability/Disk.java
 
 import module java.base;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,7 +15,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  *
  * <pre>
  * work/.vscode/settings.json    names the source folders
- * work/course/Libc.java         a copy, like Fork.java and Allocator.java
+ * work/course/Libc.java         a copy, like Fork.java, Allocator.java and Disk.java
  * work/NN_topic/NAME.java       the learner's submission
  * </pre>
  *
@@ -23,7 +24,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  */
 final class EditorFiles {
     private static final List<String> COPIES =
-        List.of("course/Libc.java", "course/Fork.java", "course/Allocator.java");
+        List.of("course/Libc.java", "course/Fork.java", "course/Allocator.java",
+            "course/Disk.java");
     private static final String SETTINGS = ".vscode/settings.json";
 
     private EditorFiles() {}

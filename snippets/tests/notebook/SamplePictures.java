@@ -2,7 +2,7 @@
 //SOURCES ../../notebook/pictures/Bars.java ../../notebook/pictures/FileAndMapping.java
 //SOURCES ../../notebook/pictures/PageMap.java
 //SOURCES ../../notebook/pictures/RingPicture.java ../../notebook/pictures/SharedPage.java
-//SOURCES ../../notebook/pictures/Timeline.java
+//SOURCES ../../notebook/pictures/Timeline.java ../../notebook/pictures/CutPicture.java
 
 import module java.base;
 
@@ -40,6 +40,12 @@ final class SamplePictures {
             new SharedPage.View("another process, shared", "101", false),
             new SharedPage.View("this notebook, shared", "101", false),
             new SharedPage.View("this notebook, private", "1000", true))));
+        all.put("power cut", CutPicture.draw("The power fails before the fsync of the folder.",
+            List.of(new CutPicture.Page("document, page 0", "no..m...")),
+            List.of(new CutPicture.Change("the rename of document.new to document", true),
+                new CutPicture.Change("document, its size of 1000 bytes", false)),
+            "After the restart, operation 2 returned, and the power failed again.",
+            "Promised: version 2. Found: version 1."));
         all.put("timeline", Timeline.draw("Written every 40 ms, read every 80 ms",
             samples(1, 40), samples(2, 80)));
         return all;

@@ -1,0 +1,28 @@
+/*
+ * exercise 9.4: Publish a file
+ * points: 2
+ * hint: Other programs open the file at any moment, so you cannot write into it. How does a
+ *   complete file get the name in one step?
+ * hint: Notebook 09, "Replace a file". The bytes must be on the disk before the name is, and the
+ *   name must be on the disk before you return.
+ * hint:
+ *   | disk.write(name + ".new", bytes); disk.fsync(name + ".new");
+ *   | disk.rename(name + ".new", name); disk.fsyncFolder();
+ *   | Let each exception go to the caller.
+ * why: Before the rename, the bytes and the size are on the disk, so the name never leads to a part
+ *   of the file. After fsyncFolder the new name is on the disk, too.
+ */
+import module java.base;
+
+// Publish a file: `name` gets the content `bytes`, whether it exists already or not. Other programs
+// read it at any moment. At each moment they must find the complete old file or the complete new
+// one. The same is true after a power cut, and when publish() has returned, it must be the new one,
+// also after a power cut. Then there is no other file in the folder than before, apart from `name`.
+// A file that a power cut has left there must not disturb the next call. If a call of the disk
+// fails, publish() fails with its exception, and `name` has the old content.
+class PublishFile {
+    static void publish(Disk disk, String name, byte[] bytes) throws Exception {
+        // TODO
+        throw new UnsupportedOperationException("not solved yet");
+    }
+}
