@@ -23,6 +23,10 @@
 //SOURCES 07_ring_buffer/QueueForTwoTest.java
 //SOURCES 07_ring_buffer/SleepUntilReadyTest.java
 //SOURCES 07_ring_buffer/SkipTheDeadTest.java
+//SOURCES 10_trust/SealedMessageTest.java
+//SOURCES 10_trust/ReceiveDescriptorTest.java
+//SOURCES 10_trust/HostileHeaderTest.java
+//SOURCES 10_trust/RobustLockTest.java
 
 /** The graders of all exercises. The lines above compile them into a program that grades. */
 final class Graders {
