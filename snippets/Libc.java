@@ -797,7 +797,8 @@ final class Libc {
 
         static java.util.List<Integer> descriptors(MemorySegment msg, MemorySegment control) {
             boolean hasRights = msg.get(JAVA_LONG, CONTROL_LENGTH) >= FDS
-                && control.get(JAVA_INT, 8) == SOL_SOCKET && control.get(JAVA_INT, 12) == SCM_RIGHTS;
+                && control.get(JAVA_INT, 8) == SOL_SOCKET
+                && control.get(JAVA_INT, 12) == SCM_RIGHTS;
             long end = hasRights ? Math.min(control.get(JAVA_LONG, 0), control.byteSize()) : FDS;
             return control.asSlice(FDS, Math.max(0, end - FDS)).elements(JAVA_INT)
                 .map(fd -> fd.get(JAVA_INT, 0)).toList();
@@ -828,8 +829,8 @@ final class Libc {
      * @param targetfd the number of the descriptor in the other process
      * @param flags 0
      * @return a file descriptor, which is close-on-exec; the caller owns it and must close it
-     * @throws ErrnoException EPERM if this process may not trace the other one, EBADF if that has no
-     *     such descriptor, ESRCH if it has ended
+     * @throws ErrnoException EPERM if this process may not trace the other one, EBADF if that has
+     *     no such descriptor, ESRCH if it has ended
      */
     static int pidfd_getfd(int pidfd, int targetfd, int flags) {
         return (int) systemCall("pidfd_getfd", 438, pidfd, targetfd, flags, 0);

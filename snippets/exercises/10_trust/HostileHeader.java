@@ -3,7 +3,7 @@
  * points: 3
  * forks: yes
  * hint: The peer may change each byte between two of your reads. How many times may you read a
- *   field? And of which bytes must the checksum be? Notebook 10, "A hostile peer", shows both traps.
+ *   field? Of which bytes must the checksum be? Notebook 10, "A hostile peer", shows both traps.
  * hint: Copy the 24 bytes of the header first, and check only the copy. The offset is a long: which
  *   sum can overflow, and how do you write the comparison without it? Then copy the payload, and
  *   compute the checksum of your copy.

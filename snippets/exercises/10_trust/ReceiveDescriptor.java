@@ -1,8 +1,8 @@
 /*
  * exercise 10.2: Receive a descriptor
  * points: 3
- * hint: The sender chooses how many descriptors it sends. Where are they after recvmsg has returned,
- *   if you do not like the message? Notebook 10, "Passing a descriptor", counts them.
+ * hint: The sender chooses how many descriptors it sends. Where are they after recvmsg has
+ *   returned, if you do not like the message? Notebook 10, "Passing a descriptor", counts them.
  * hint: Give recvmsg room for one byte more than you want. Room for one descriptor is enough: then
  *   Linux closes the others, and sets MSG_CTRUNC. A message of 0 bytes can carry a descriptor, too.
  * hint:

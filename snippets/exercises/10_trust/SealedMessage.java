@@ -3,9 +3,9 @@
  * points: 2
  * hint: Which seals make the content and the length fixed for everyone, also for a process that has
  *   mapped the memory already? Notebook 10, "Seals", tries each of them.
- * hint: publish() must unmap before it adds F_SEAL_WRITE, or use write(2). read() asks for the seals
- *   first and for the size after that, as a long. A private mapping does not use the position that
- *   the sender can move, and mmap refuses a length of 0.
+ * hint: publish() must unmap before it adds F_SEAL_WRITE, or use write(2). read() asks for the
+ *   seals first and for the size after that, as a long. A private mapping does not use the position
+ *   that the sender can move, and mmap refuses a length of 0.
  * hint:
  *   | int needed = Libc.F_SEAL_SHRINK | Libc.F_SEAL_GROW | Libc.F_SEAL_WRITE;
  *   | In read: catch the ErrnoException of F_GET_SEALS; throw if (seals & needed) != needed;

@@ -50,7 +50,8 @@ class HostileHeaderTest {
         for (int magic : new int[] {0, MAGIC + 1, Integer.reverseBytes(MAGIC), -1}) {
             lie("the magic number " + magic, () -> p.set(INT, 0, magic));
         }
-        for (int length : new int[] {0, -1, 101, 1001, 5000, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+        for (int length : new int[] {0, -1, 101, 1001, 5000, Integer.MAX_VALUE,
+                Integer.MIN_VALUE}) {
             lie("the length " + length, () -> p.set(INT, 4, length));
         }
         for (long offset : new long[] {0, 23, -1, -200, SIZE - 99, SIZE, SIZE + 1, (1L << 32) + 200,
@@ -76,8 +77,8 @@ class HostileHeaderTest {
             for (int round = 0; round < 3; round++) {   // the checksum may lie within its payload
                 p.set(INT, 16, crc(p.asSlice(place[0], place[1]).toArray(ValueLayout.JAVA_BYTE)));
             }
-            assertEquals("empty", words(call("for bytes with their checksum")), place[1] + " bytes at offset " + place[0]
-                + ", with their checksum");
+            assertEquals("empty", words(call("for bytes with their checksum")),
+                place[1] + " bytes at offset " + place[0] + ", with their checksum");
         }
     }
 
@@ -90,7 +91,8 @@ class HostileHeaderTest {
             assertEquals("empty", words(call(p.asSlice(0, size), "for short memory")),
                 "memory of " + size + " bytes");
         }
-        assertEquals("100 bytes", words(call(p.asSlice(0, 124), "for short memory")), "memory of 124 bytes");
+        assertEquals("100 bytes", words(call(p.asSlice(0, 124), "for short memory")),
+            "memory of 124 bytes");
     }
 
     @Test

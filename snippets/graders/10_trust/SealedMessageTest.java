@@ -68,7 +68,8 @@ class SealedMessageTest {
             }
         }
         int more = memory(random(9), FIXED | Libc.F_SEAL_SEAL | Libc.F_SEAL_FUTURE_WRITE);
-        assertEquals(9, SealedMessage.read(more).length, "bytes, if there are more seals than needed");
+        assertEquals(9, SealedMessage.read(more).length,
+            "bytes, if there are more seals than needed");
         closeOwn();
     }
 
