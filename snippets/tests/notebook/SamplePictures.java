@@ -1,5 +1,6 @@
 //SOURCES ../../Proc.java ../../notebook/Svg.java ../../notebook/pictures/AddressSpace.java
 //SOURCES ../../notebook/pictures/Bars.java ../../notebook/pictures/FileAndMapping.java
+//SOURCES ../../notebook/pictures/DescriptorPicture.java
 //SOURCES ../../notebook/pictures/RingPicture.java ../../notebook/pictures/SharedPage.java
 //SOURCES ../../notebook/pictures/Timeline.java
 
@@ -22,6 +23,10 @@ final class SamplePictures {
         all.put("rounds", Bars.draw("One way: million messages per second, more is better",
             List.of("C, gcc -O2", "Aeron IPC, exclusive tryClaim"), List.of(70.4, 86.4), "M/s",
             List.of(List.of(64.5, 70.4, 347.0), List.of(81.0, 86.4, 103.0))));
+        all.put("descriptors", DescriptorPicture.draw("Three descriptors", List.of(
+            new DescriptorPicture.Row("the sender", 7, "position 42"),
+            new DescriptorPicture.Row("received by SCM_RIGHTS", 9, "position 42"),
+            new DescriptorPicture.Row("opened through /proc", 11, "position 0")), "memfd:travels"));
         byte[] file = "abcdefghij".getBytes(StandardCharsets.US_ASCII);
         all.put("file", FileAndMapping.draw(file, Arrays.copyOf(file, 4096), 4096, "SIGBUS"));
         for (int count : new int[] {8, 16}) {
