@@ -14,7 +14,7 @@ class HostileHeaderTest {
     private static final int MAGIC = 0x4d534731;
     private static final int SIZE = 4096;
     private static final int FUZZED = 4000;
-    private static final int RACE_CALLS = 12_000;   // not a time, because a machine may be busy
+    private static final int RACE_CALLS = 8_000;   // not a time, because a machine may be busy
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
