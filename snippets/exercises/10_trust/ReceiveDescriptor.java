@@ -16,7 +16,7 @@
 import module java.base;
 
 // Take the next message from a connected Unix socket, whose sender may be hostile. The socket is of
-// type SOCK_SEQPACKET: each call of recvmsg returns one message, and what has no room is lost.
+// type SOCK_SEQPACKET: each call of recvmsg returns one message, and data without room is lost.
 // A good message has exactly one byte of data and exactly one descriptor. Return this descriptor,
 // which the caller then owns. It must be close-on-exec, so that no program that you start inherits
 // it. If there is no message yet, wait for one.

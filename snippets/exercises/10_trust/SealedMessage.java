@@ -21,8 +21,8 @@ import module java.base;
 // Publish a message for readers that do not trust you, and read one from a sender that you do not
 // trust. The message is in memory from memfd_create(2), and may be empty.
 // publish() seals the memory: nobody can change its bytes, make it shorter or longer, or add
-// another seal. The descriptor is the only thing that stays open or mapped.
-// read() returns the whole content, but only if no process can change the bytes or the length any
+// another seal. Only the descriptor stays open, and nothing stays mapped.
+// The method read() returns the whole content if no process can change the bytes or the length any
 // more, in any way. Otherwise it throws an IllegalArgumentException: for missing seals, for what
 // cannot be sealed, such as a file or a pipe, and for more than MOST_BYTES. The sender has the same
 // open file description, and may have moved its position: read() does not use and not change it.

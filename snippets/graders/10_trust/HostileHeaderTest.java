@@ -213,7 +213,7 @@ class HostileHeaderTest {
         return payload;
     }
 
-    /** What is right for the memory as it is. */
+    /** Returns the right answer for the memory as it is. */
     private Optional<byte[]> expected() {
         int length = p.get(INT, 4);
         long offset = p.get(LONG, 8);

@@ -34,7 +34,8 @@ class CatalogTest {
     void order() throws Exception {
         List<Integer> chapters = aliases().stream()
             .map(alias -> chapter(alias.description()))
-            .map(number -> number.isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(number)).toList();
+            .map(number -> number.isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(number))
+            .toList();
         assertEquals(chapters.stream().sorted().toList(), chapters);
         assertTrue(chapters.containsAll(List.of(1, 2, 3, 4, 5, 6, 7, Integer.MAX_VALUE)));
     }
