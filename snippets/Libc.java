@@ -129,6 +129,29 @@ final class Libc {
     static final int MFD_CLOEXEC = 1;
     static final int MFD_ALLOW_SEALING = 2;
 
+    // Commands of fcntl(2) for seals, and the seals, from <linux/fcntl.h>.
+    static final int F_ADD_SEALS = 1033;
+    static final int F_GET_SEALS = 1034;
+    static final int F_SEAL_SEAL = 0x01;
+    static final int F_SEAL_SHRINK = 0x02;
+    static final int F_SEAL_GROW = 0x04;
+    static final int F_SEAL_WRITE = 0x08;
+    static final int F_SEAL_FUTURE_WRITE = 0x10;
+
+    // For socket(2), sendmsg(2) and recvmsg(2), from <linux/socket.h>, <linux/net.h> and
+    // <asm-generic/socket.h>.
+    static final int AF_UNIX = 1;
+    static final int SOCK_STREAM = 1;
+    static final int SOCK_SEQPACKET = 5;
+    static final int SOCK_CLOEXEC = O_CLOEXEC;
+    static final int MSG_CTRUNC = 0x08;
+    static final int MSG_TRUNC = 0x20;
+    static final int MSG_DONTWAIT = 0x40;
+    static final int MSG_NOSIGNAL = 0x4000;
+    static final int MSG_CMSG_CLOEXEC = 0x40000000;
+    private static final int SOL_SOCKET = 1;
+    private static final int SCM_RIGHTS = 1;
+
     // An option of waitpid(2), from <linux/wait.h>.
     static final int WNOHANG = 1;
 
@@ -180,6 +203,7 @@ final class Libc {
     static final int ENOMEM = 12;
     static final int EACCES = 13;
     static final int EFAULT = 14;
+    static final int EBUSY = 16;
     static final int EEXIST = 17;
     static final int ENODEV = 19;
     static final int EISDIR = 21;
@@ -187,7 +211,10 @@ final class Libc {
     static final int EFBIG = 27;
     static final int ENOSPC = 28;
     static final int EROFS = 30;
+    static final int ELOOP = 40;
+    static final int EADDRINUSE = 98;
     static final int ETIMEDOUT = 110;
+    static final int ECONNREFUSED = 111;
 
     // ---------------------------------------------------------------------------------- files
 
@@ -579,6 +606,306 @@ final class Libc {
         } catch (Throwable t) {
             throw rethrow(t);
         }
+    }
+
+    // -------------------------------------------------------------------- seals and descriptors
+
+    /**
+     * Adds seals to a memfd, or returns those that it has. A seal forbids an operation to every
+     * process, whatever its descriptor or mapping would allow. No seal can be removed.
+     *
+     * <p>{@code int fcntl(int fd, F_ADD_SEALS, int seals)} and {@code int fcntl(int fd,
+     * F_GET_SEALS)}, see fcntl(2). This method has no other commands than the two.
+     *
+     * @param fd for F_ADD_SEALS: open for writing, of a memfd with MFD_ALLOW_SEALING
+     * @param seals to add, combined by {@code |}: F_SEAL_SHRINK and F_SEAL_GROW keep the size,
+     *     F_SEAL_WRITE keeps the content, F_SEAL_FUTURE_WRITE keeps it except from shared mappings
+     *     that exist already, F_SEAL_SEAL forbids further seals. 0 for F_GET_SEALS
+     * @return all seals of the file for F_GET_SEALS, 0 for F_ADD_SEALS
+     * @throws ErrnoException EPERM if {@code fd} is not open for writing or has F_SEAL_SEAL, EBUSY
+     *     if F_SEAL_WRITE is added while a process has a shared mapping that it may write to,
+     *     EINVAL if the file is no memfd
+     */
+    static int fcntl(int fd, int command, int seals) {
+        try {
+            MemorySegment errno = Errno.capture();
+            int result = (int) Seals.FCNTL.invokeExact(errno, fd, command, seals);
+            if (result == -1) {
+                throw failed("fcntl", errno, "fd=" + fd + ", command=" + (command == F_ADD_SEALS
+                    ? "F_ADD_SEALS" : command == F_GET_SEALS ? "F_GET_SEALS" : "" + command)
+                    + ", seals=" + seals(seals));
+            }
+            return result;
+        } catch (Throwable t) {
+            throw rethrow(t);
+        }
+    }
+
+    /** Returns the names of seals, such as {@code SHRINK|GROW}. */
+    static String seals(int seals) {
+        return names(seals, "0", "SEAL", F_SEAL_SEAL, "SHRINK", F_SEAL_SHRINK, "GROW", F_SEAL_GROW,
+            "WRITE", F_SEAL_WRITE, "FUTURE_WRITE", F_SEAL_FUTURE_WRITE);
+    }
+
+    /**
+     * Sets the permission bits that new files of this process never get.
+     *
+     * <p>{@code mode_t umask(mode_t mask)}, see umask(2).
+     *
+     * @return the mask that it had before
+     */
+    static int umask(int mask) {
+        try {
+            return (int) Sockets.UMASK.invokeExact(mask);
+        } catch (Throwable t) {
+            throw rethrow(t);
+        }
+    }
+
+    /**
+     * Creates a socket without an address.
+     *
+     * <p>{@code int socket(int domain, int type, int protocol)}, see socket(2) and unix(7).
+     *
+     * @param domain AF_UNIX
+     * @param type SOCK_STREAM, or SOCK_SEQPACKET, which keeps messages apart; combined with
+     *     SOCK_CLOEXEC by {@code |}
+     * @param protocol 0
+     * @return a file descriptor; the caller owns it and must close it
+     * @throws ErrnoException EACCES where sockets are not allowed, EMFILE if the process has too
+     *     many descriptors
+     */
+    static int socket(int domain, int type, int protocol) {
+        return (int) systemCall("socket", Arch.isX86() ? 41 : 198, domain, type, protocol, 0);
+    }
+
+    /**
+     * Creates two sockets that are connected with each other.
+     *
+     * <p>{@code int socketpair(int domain, int type, int protocol, int sv[2])}, see socketpair(2).
+     * The parameters are those of {@link #socket}.
+     *
+     * @return two file descriptors; the caller owns both and must close them
+     * @throws ErrnoException EMFILE if the process has too many descriptors
+     */
+    static int[] socketpair(int domain, int type, int protocol) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment ends = arena.allocate(JAVA_INT, 2);
+            systemCall("socketpair", Arch.isX86() ? 53 : 199, domain, type, protocol,
+                ends.address());
+            return ends.toArray(JAVA_INT);
+        }
+    }
+
+    /**
+     * Gives a Unix socket its address, and creates the file of that name.
+     *
+     * <p>{@code int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen)}, see bind(2).
+     *
+     * @param path at most 107 bytes; the mode of the file is 0777 without the bits of the umask,
+     *     and connecting needs the right to write
+     * @throws ErrnoException EADDRINUSE if the file exists, even if nobody listens, ENOENT if its
+     *     folder does not exist, EACCES if a permission is missing
+     */
+    static void bind(int sockfd, String path) {
+        withAddress("bind", Arch.isX86() ? 49 : 200, sockfd, path);
+    }
+
+    /**
+     * Connects to the process that listens at an address.
+     *
+     * <p>{@code int connect(int sockfd, const struct sockaddr *addr, socklen_t addrlen)}, see
+     * connect(2).
+     *
+     * @throws ErrnoException ENOENT if there is no such file, ECONNREFUSED if nobody listens any
+     *     more, EACCES if the file is not writable
+     */
+    static void connect(int sockfd, String path) {
+        withAddress("connect", Arch.isX86() ? 42 : 203, sockfd, path);
+    }
+
+    private static void withAddress(String call, long number, int sockfd, String path) {
+        byte[] name = path.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        final int longest = 107;   // sun_path has 108 bytes, with the zero at the end
+        if (name.length > longest) {
+            throw new IllegalArgumentException(call + ": the path of a Unix socket has at most "
+                + longest + " bytes: " + path);
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            // Offsets in struct sockaddr_un, in bytes: family (16 bits) 0, path 2.
+            MemorySegment address = arena.allocate(2 + longest + 1, 8);
+            address.set(JAVA_SHORT, 0, (short) AF_UNIX);
+            MemorySegment.copy(name, 0, address, JAVA_BYTE, 2, name.length);
+            systemCall(call, number, sockfd, address.address(), 2 + name.length + 1, 0);
+        } catch (ErrnoException e) {
+            throw new ErrnoException(call, e.errno, "fd=" + sockfd + ", path=" + path);
+        }
+    }
+
+    /**
+     * Lets other processes connect to a socket.
+     *
+     * <p>{@code int listen(int sockfd, int backlog)}, see listen(2).
+     *
+     * @param backlog how many may wait for {@link #accept4}
+     * @throws ErrnoException EINVAL if the socket has no address, EBADF if {@code sockfd} is not
+     *     open
+     */
+    static void listen(int sockfd, int backlog) {
+        systemCall("listen", Arch.isX86() ? 50 : 201, sockfd, backlog, 0, 0);
+    }
+
+    /**
+     * Waits until a process connects.
+     *
+     * <p>{@code int accept4(int sockfd, NULL, NULL, int flags)}, see accept4(2).
+     *
+     * @param flags 0 or SOCK_CLOEXEC
+     * @return a socket that is connected with that process; the caller owns it and must close it
+     * @throws ErrnoException EINVAL if the socket does not listen, EINTR after a signal
+     */
+    static int accept4(int sockfd, int flags) {
+        return (int) systemCall("accept4", Arch.isX86() ? 288 : 242, sockfd, 0, 0, flags);
+    }
+
+    /**
+     * Sends a message with descriptors (SCM_RIGHTS). The receiver gets descriptors of its own for
+     * the same open file descriptions, as if by dup(2). So the sender may close its own at once.
+     *
+     * <p>{@code ssize_t sendmsg(int sockfd, const struct msghdr *msg, int flags)}, see sendmsg(2),
+     * unix(7) and cmsg(3). This method builds the structure.
+     *
+     * @param data native memory; at least one byte, because a stream carries no descriptor without
+     * @param flags 0, or MSG_NOSIGNAL and MSG_DONTWAIT combined by {@code |}
+     * @param fds the descriptors, at most 253
+     * @return how many bytes were sent
+     * @throws ErrnoException EPIPE if the other end is closed, EAGAIN with MSG_DONTWAIT if it would
+     *     wait, EBADF if a descriptor is not open, EINVAL for more than 253 descriptors
+     */
+    static long sendmsg(int sockfd, MemorySegment data, int flags, int... fds) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = Errno.capture();
+            MemorySegment control = Message.control(arena, fds.length);
+            MemorySegment.copy(fds, 0, control, JAVA_INT, Message.FDS, fds.length);
+            MemorySegment msg = Message.header(arena, data, fds.length == 0 ? NULL : control);
+            long sent = (long) Sockets.SENDMSG.invokeExact(errno, sockfd, msg, flags);
+            if (sent == -1) {
+                throw failed("sendmsg", errno, "fd=" + sockfd + ", length=" + data.byteSize()
+                    + ", descriptors=" + fds.length);
+            }
+            return sent;
+        } catch (Throwable t) {
+            throw rethrow(t);
+        }
+    }
+
+    /**
+     * What {@link #recvmsg} has received.
+     *
+     * @param length how many bytes of data
+     * @param fds new descriptors of this process; the caller owns all of them
+     * @param flags MSG_TRUNC if the data was longer than its memory, MSG_CTRUNC if more descriptors
+     *     came than there was room for; Linux has closed the rest
+     */
+    record Received(long length, java.util.List<Integer> fds, int flags) {}
+
+    /**
+     * Waits for a message, which may carry descriptors. The sender decides what they are and how
+     * many there are.
+     *
+     * <p>{@code ssize_t recvmsg(int sockfd, struct msghdr *msg, int flags)}, see recvmsg(2),
+     * unix(7) and cmsg(3). This method builds and reads the structure.
+     *
+     * @param data native memory that takes the data of the message
+     * @param maxFds for how many descriptors there is room, at most 253
+     * @param flags 0, or MSG_DONTWAIT and MSG_CMSG_CLOEXEC, which makes the new descriptors
+     *     close-on-exec, combined by {@code |}
+     * @return the length is 0 if the other end was closed
+     * @throws ErrnoException EAGAIN with MSG_DONTWAIT if there is no message, ENOTSOCK if
+     *     {@code sockfd} is no socket
+     */
+    static Received recvmsg(int sockfd, MemorySegment data, int maxFds, int flags) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = Errno.capture();
+            MemorySegment control = Message.control(arena, maxFds);
+            MemorySegment msg = Message.header(arena, data, maxFds == 0 ? NULL : control);
+            long length = (long) Sockets.RECVMSG.invokeExact(errno, sockfd, msg, flags);
+            if (length == -1) {
+                throw failed("recvmsg", errno, "fd=" + sockfd + ", length=" + data.byteSize());
+            }
+            return new Received(length, Message.descriptors(msg, control),
+                msg.get(JAVA_INT, Message.FLAGS));
+        } catch (Throwable t) {
+            throw rethrow(t);
+        }
+    }
+
+    /** struct msghdr, struct iovec and struct cmsghdr. The offsets are in bytes. */
+    private static final class Message {
+        static final long FLAGS = 48;
+        private static final long CONTROL_LENGTH = 40;
+        /** Where the descriptors begin in the control data, after length, level and type. */
+        static final long FDS = 16;
+
+        static MemorySegment control(Arena arena, int fds) {
+            MemorySegment control = arena.allocate(FDS + fds * 4L, 8);
+            control.set(JAVA_LONG, 0, control.byteSize());
+            control.set(JAVA_INT, 8, SOL_SOCKET);
+            control.set(JAVA_INT, 12, SCM_RIGHTS);
+            return control;
+        }
+
+        static MemorySegment header(Arena arena, MemorySegment data, MemorySegment control) {
+            MemorySegment iovec = arena.allocate(16, 8);
+            iovec.set(ADDRESS, 0, data);
+            iovec.set(JAVA_LONG, 8, data.byteSize());
+            MemorySegment msg = arena.allocate(56, 8);
+            msg.set(ADDRESS, 16, iovec);
+            msg.set(JAVA_LONG, 24, 1);
+            msg.set(ADDRESS, 32, control);
+            msg.set(JAVA_LONG, CONTROL_LENGTH, control.byteSize());
+            return msg;
+        }
+
+        static java.util.List<Integer> descriptors(MemorySegment msg, MemorySegment control) {
+            boolean hasRights = msg.get(JAVA_LONG, CONTROL_LENGTH) >= FDS
+                && control.get(JAVA_INT, 8) == SOL_SOCKET
+                && control.get(JAVA_INT, 12) == SCM_RIGHTS;
+            long end = hasRights ? Math.min(control.get(JAVA_LONG, 0), control.byteSize()) : FDS;
+            return control.asSlice(FDS, Math.max(0, end - FDS)).elements(JAVA_INT)
+                .map(fd -> fd.get(JAVA_INT, 0)).toList();
+        }
+    }
+
+    /**
+     * Opens a descriptor for a process. It stays with that process, even if the process ends and
+     * its ID is used again.
+     *
+     * <p>{@code int syscall(SYS_pidfd_open, pid_t pid, unsigned int flags)}, see pidfd_open(2).
+     *
+     * @param flags 0
+     * @return a file descriptor, which is close-on-exec; the caller owns it and must close it
+     * @throws ErrnoException ESRCH if there is no such process
+     */
+    static int pidfd_open(int pid, int flags) {
+        return (int) systemCall("pidfd_open", 434, pid, flags, 0, 0);
+    }
+
+    /**
+     * Takes a copy of a descriptor of another process, which does not notice it. It leads to the
+     * same open file description.
+     *
+     * <p>{@code int syscall(SYS_pidfd_getfd, int pidfd, int targetfd, unsigned int flags)}, see
+     * pidfd_getfd(2).
+     *
+     * @param targetfd the number of the descriptor in the other process
+     * @param flags 0
+     * @return a file descriptor, which is close-on-exec; the caller owns it and must close it
+     * @throws ErrnoException EPERM if this process may not trace the other one, EBADF if that has
+     *     no such descriptor, ESRCH if it has ended
+     */
+    static int pidfd_getfd(int pidfd, int targetfd, int flags) {
+        return (int) systemCall("pidfd_getfd", 438, pidfd, targetfd, flags, 0);
     }
 
     // -------------------------------------------------------------------------------- mappings
@@ -1605,6 +1932,19 @@ final class Libc {
             variadic(2, "fcntl", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
         static final MethodHandle LINKAT =
             call("linkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
+    }
+
+    private static final class Seals {
+        static final MethodHandle FCNTL =
+            variadic(2, "fcntl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+    }
+
+    private static final class Sockets {
+        static final MethodHandle SENDMSG =
+            call("sendmsg", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+        static final MethodHandle RECVMSG =
+            call("recvmsg", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+        static final MethodHandle UMASK = plain("umask", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     }
 
     private static final class Pipes {

@@ -31,6 +31,10 @@
 //SOURCES 09_durability/TwoPagesTest.java
 //SOURCES 09_durability/TornTailTest.java
 //SOURCES 09_durability/PublishFileTest.java
+//SOURCES 10_trust/SealedMessageTest.java
+//SOURCES 10_trust/ReceiveDescriptorTest.java
+//SOURCES 10_trust/HostileHeaderTest.java
+//SOURCES 10_trust/RobustLockTest.java
 
 /** The graders of all exercises. The lines above compile them into a program that grades. */
 final class Graders {

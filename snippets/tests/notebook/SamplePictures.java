@@ -1,6 +1,7 @@
 //SOURCES ../../Proc.java ../../notebook/Svg.java ../../notebook/pictures/AddressSpace.java
 //SOURCES ../../notebook/pictures/Bars.java ../../notebook/pictures/FileAndMapping.java
 //SOURCES ../../notebook/pictures/PageMap.java
+//SOURCES ../../notebook/pictures/DescriptorPicture.java
 //SOURCES ../../notebook/pictures/RingPicture.java ../../notebook/pictures/SharedPage.java
 //SOURCES ../../notebook/pictures/Timeline.java ../../notebook/pictures/CutPicture.java
 
@@ -23,6 +24,10 @@ final class SamplePictures {
         all.put("rounds", Bars.draw("One way: million messages per second, more is better",
             List.of("C, gcc -O2", "Aeron IPC, exclusive tryClaim"), List.of(70.4, 86.4), "M/s",
             List.of(List.of(64.5, 70.4, 347.0), List.of(81.0, 86.4, 103.0))));
+        all.put("descriptors", DescriptorPicture.draw("Three descriptors", List.of(
+            new DescriptorPicture.Row("the sender", 7, "position 42"),
+            new DescriptorPicture.Row("received by SCM_RIGHTS", 9, "position 42"),
+            new DescriptorPicture.Row("opened through /proc", 11, "position 0")), "memfd:travels"));
         byte[] file = "abcdefghij".getBytes(StandardCharsets.US_ASCII);
         all.put("file", FileAndMapping.draw(file, Arrays.copyOf(file, 4096), 4096, "SIGBUS"));
         all.put("page map", PageMap.draw("In the page cache after a tenth was visited",

@@ -78,8 +78,8 @@ class ExercisesTest {
         }
         for (Exercise exercise : all) {
             assertTrue(exercise.points() >= 1 && exercise.hints().size() >= 3, exercise.id());
-            assertTrue(exercise.file().matches("0" + exercise.id().charAt(0) + "_\\w+/\\w+\\.java"),
-                exercise.file());
+            assertTrue(exercise.file().matches("%02d_\\w+/\\w+\\.java".formatted(
+                exercise.chapter())), exercise.file());
         }
         assertEquals(all.size(), all.stream().map(Exercise::id).distinct().count());
         assertEquals(all.size(), all.stream().map(Exercise::className).distinct().count());
@@ -88,7 +88,7 @@ class ExercisesTest {
     private static List<String> chapters() {
         try (Stream<Path> folders = Files.list(Course.ROOT.resolve("snippets"))) {
             return folders.map(folder -> folder.getFileName().toString())
-                .filter(name -> name.matches("0\\d_.*")).sorted().toList();
+                .filter(name -> name.matches("\\d\\d_.*")).sorted().toList();
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
