@@ -494,28 +494,6 @@ final class Libc {
     }
 
     /**
-     * Runs another command of fcntl(2), one whose argument is a number, such as F_ADD_SEALS.
-     *
-     * <p>{@code int fcntl(int fd, int command, int argument)}, see fcntl(2).
-     *
-     * @throws ErrnoException EPERM if the command is not allowed for {@code fd}, EINVAL if it does
-     *     not exist or does not fit
-     */
-    static int fcntl(int fd, int command, int argument) {
-        try {
-            MemorySegment errno = Errno.capture();
-            int result = (int) Locks.FCNTL.invokeExact(
-                errno, fd, command, MemorySegment.ofAddress(argument));
-            if (result == -1) {
-                throw failed("fcntl", errno, "fd=" + fd + ", command=" + command + ", " + argument);
-            }
-            return result;
-        } catch (Throwable t) {
-            throw rethrow(t);
-        }
-    }
-
-    /**
      * Gives a file one more name. A file that was opened with O_TMPFILE has no name yet. Its first
      * one is made by {@code linkat(AT_FDCWD, "/proc/self/fd/" + fd, AT_FDCWD, path,
      * AT_SYMLINK_FOLLOW)}. So a file can be complete before any process can find it.

@@ -149,7 +149,7 @@ final class ExerciseSession {
 
     // ----------------------------------------------------------------------------------- words
 
-    /** Returns a line for each exercise, how many are passed, and what comes next. */
+    /** Returns the number of passes, a line for each exercise, and the next exercise. */
     String list() throws IOException {
         return list(exercises);
     }

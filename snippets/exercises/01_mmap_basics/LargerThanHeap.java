@@ -22,11 +22,11 @@ import module java.base;
 // and has at least one. Each long takes eight bytes, in the byte order of this machine: the lowest
 // byte comes first. The sum of large longs wraps around, as with the operator +.
 // The grader has a heap of 64 MB, and its file has 72 MB. Other files may have several GiB, so
-// their positions are too large for an int. Such a mapping is no problem, because its pages are not on
-// the heap: Linux brings them into memory when you touch them. Map the file and do not call read.
-// You may only read the file, so open and map it for reading. When the method returns, nothing may
-// be mapped or open any more. The same holds if a call fails, or if another process cuts the file
-// meanwhile. The exception must reach the caller.
+// their positions are too large for an int. Such a mapping is no problem, because its pages are not
+// on the heap: Linux brings them into memory when you touch them. Map the file and do not call
+// read. You may only read the file, so open and map it for reading. When the method returns,
+// nothing may be mapped or open any more. The same holds if a call fails, or if another process
+// cuts the file meanwhile. The exception must reach the caller.
 class LargerThanHeap {
     static long sum(Path file) throws Exception {
         // TODO

@@ -23,8 +23,8 @@ import module java.base;
 // never reaches the file. Linux copies only the pages that you change, so a scratch copy of a huge
 // file costs little. map itself stores nothing.
 // Both mappings belong to the arena, which unmaps them when it is closed. No descriptor may stay
-// open. If mmap fails, for example because the file is empty, its exception must reach the caller,
-// no descriptor may stay open, and nothing may stay mapped after the arena is closed.
+// open. If mmap fails, for example because the file is empty, its exception must reach the caller.
+// Then, too, no descriptor may stay open, and nothing may stay mapped after the arena is closed.
 // The grader looks into /proc/self/maps, and another process reads the file.
 class PrivateOrShared {
     record Views(MemorySegment shared, MemorySegment scratch) {}

@@ -21,7 +21,7 @@ import module java.base;
 // OptionalInt.empty() if its page is now completely past the end of the file. If `at` is outside
 // of p, throw an IndexOutOfBoundsException. If anything else fails, for example because no
 // descriptor is free, the caller gets that exception. The mapping may have 5 GiB, and threads may
-// call read at the same time. A call leaves no descriptor, no memory and no file behind.
+// call read at the same time. A call keeps no descriptor, no memory and no file.
 // Do not check the file's size first: it may change between the check and the access. And do not
 // rely on a catch around the access. Java throws an InternalError for SIGBUS, but promises it only
 // "at the time of the access or at some later time". In compiled code it comes later, and the catch

@@ -24,9 +24,11 @@ import module java.base;
 // goes to 7, and then to 8. read() waits while the sequence is odd. It lets `copy` copy the record,
 // and does so again if the sequence has changed, however often. On half a record `copy` may throw:
 // then its exception does not count either. A reader may have mapped the page for reading only.
-// Processors and compilers may move plain accesses, so the order needs fences:
-//   - odd number, fence (storeStoreFence or fullFence), record; the even number with release
-//   - first look with acquire, copy, fence (loadLoadFence, acquireFence or fullFence), second look
+// Processors and compilers may move plain accesses, so the order needs fences.
+// The writer stores the odd number. A storeStoreFence or fullFence keeps the record after it. The
+// even number is stored with release.
+// The reader takes its first look with acquire. After the copy, a loadLoadFence, acquireFence or
+// fullFence keeps the second look after the copy.
 // A release store does not keep later stores after it, and an acquire load does not keep earlier
 // loads before it. The grader reads your class file, because x86 hides a missing fence.
 class SequenceLock {

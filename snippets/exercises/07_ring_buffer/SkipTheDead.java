@@ -29,7 +29,7 @@ import module java.base;
 // The state of a slot is FREE, or the number of the producer that is writing the message, or
 // COMMITTED. Producers use the slots in turn, and use a slot again as soon as they see FREE. As
 // long as producer n lives, it holds a write lock (F_OFD_SETLK) on byte n of the file.
-// take() never waits, and needs no clock: it does not pass the slot of a living producer, however
+// take() never waits, and needs no clock. It does not pass the slot of a living producer, however
 // slow that producer is. If the producer is gone, take() sets the slot free, moves the head past
 // it, and goes on with the next slot. No other message may be lost. Acquire and release order the
 // accesses. isGone() takes no lock, not even for a moment, and throws if fcntl fails.

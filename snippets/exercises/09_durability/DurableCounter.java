@@ -10,7 +10,7 @@
  *   | Set the long at offset 0 to the sum, in one store. Then disk.msync(page, Libc.MS_SYNC).
  *   | Then disk.fsyncFolder(), because the name of a new file is not on the disk yet. Return.
  * why: An aligned long is stored in one piece and lies in one sector, so a cut leaves the old value
- *   or the new one. msync writes the bytes and the size, and fsyncFolder writes the name.
+ *   or the new one. The call msync writes the bytes and the size, and fsyncFolder writes the name.
  */
 import module java.base;
 

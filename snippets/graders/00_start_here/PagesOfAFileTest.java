@@ -80,7 +80,7 @@ class PagesOfAFileTest {
                 + " bytes");
         var before = Resources.now();
         assertEquals("nothing", Resources.growth(2000, () -> PagesOfAFile.pages(PAGE + 1)),
-            "memory that each call leaves behind");
+            "memory that each call does not free");
         assertEquals(List.of(), before.changed(), "what the calls left mapped or open");
     }
 

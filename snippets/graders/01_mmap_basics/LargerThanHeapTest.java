@@ -59,7 +59,7 @@ class LargerThanHeapTest {
 
     @Test
     @Order(3)
-    @DisplayName("nothing stays mapped or open, and no call leaves memory behind")
+    @DisplayName("nothing stays mapped or open, and every call frees its memory")
     void allIsGivenBack() throws Exception {
         Path file = longs(16 * Libc.pageSize());
         var before = Resources.now();
@@ -67,7 +67,7 @@ class LargerThanHeapTest {
         assertEquals(List.of(), before.changed(),
             "what is still there: unmap each mapping and close each descriptor");
         assertEquals("nothing", Resources.growth(1000, () -> LargerThanHeap.sum(file)),
-            "memory that each call leaves behind");
+            "memory that each call does not free");
     }
 
     @Test
@@ -86,7 +86,7 @@ class LargerThanHeapTest {
 
     @Test
     @Order(5)
-    @DisplayName("a file may be larger than an int can count, and a failure leaves nothing behind")
+    @DisplayName("a file may be larger than an int can count, and a failure leaves nothing mapped")
     void largeFile() throws Exception {
         for (long length : List.of(LargeFile.GIB_3, LargeFile.GIB_4_AND_24)) {
             Path file = LargeFile.create(dir.resolve("large"), length);

@@ -92,7 +92,7 @@ class PatchInPlaceTest {
         assertEquals(List.of(), before.changed(),
             "what is still there: unmap each mapping and close each descriptor");
         assertEquals("nothing", Resources.growth(1000, () -> patch(file)),
-            "memory that each call leaves behind");
+            "memory that each call does not free");
     }
 
     @Test
@@ -132,7 +132,7 @@ class PatchInPlaceTest {
 
     @Test
     @Order(6)
-    @DisplayName("a file may be larger than an int can count, and a failure leaves nothing behind")
+    @DisplayName("a file may be larger than an int can count, and a failure leaves nothing mapped")
     void largeFile() throws Exception {
         for (long length : List.of(LargeFile.GIB_3, LargeFile.GIB_4_AND_24)) {
             Path file = LargeFile.create(dir.resolve("large"), length);

@@ -91,7 +91,7 @@ class PrivateOrSharedTest {
             try (var arena = Arena.ofConfined()) {
                 PrivateOrShared.map(arena, file);
             }
-        }), "memory that each call leaves behind after its arena is closed");
+        }), "memory that each call does not free after its arena is closed");
     }
 
     private static String scope(MemorySegment view) {

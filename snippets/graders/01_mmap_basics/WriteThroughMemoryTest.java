@@ -65,7 +65,7 @@ class WriteThroughMemoryTest {
 
     @Test
     @Order(3)
-    @DisplayName("nothing stays mapped or open, and no call leaves memory behind")
+    @DisplayName("nothing stays mapped or open, and every call frees its memory")
     void allIsGivenBack() throws Exception {
         byte[] text = new byte[16 * PAGE + 5];
         Path file = Files.write(dir.resolve("note"), text);
@@ -74,7 +74,7 @@ class WriteThroughMemoryTest {
         assertEquals(List.of(), before.changed(),
             "what is still there: unmap each mapping and close each descriptor");
         assertEquals("nothing", Resources.growth(1000, () -> WriteThroughMemory.write(file, text)),
-            "memory that each call leaves behind");
+            "memory that each call does not free");
     }
 
     @Test

@@ -171,7 +171,7 @@ class AnyOffsetTest {
 
     @Test
     @Order(8)
-    @DisplayName("nothing else is left behind or changed")
+    @DisplayName("nothing else stays mapped or changes")
     void nothingElse() throws Exception {
         file = Files.writeString(dir.resolve("calls"), content);
         int fd = Libc.open(file.toString(), Libc.O_RDWR);

@@ -187,7 +187,7 @@ class SafeReadTest {
             assertEquals("nothing", NativeMemory.leftBy(() -> {
                 SafeRead.read(p, 0);
                 SafeRead.read(p, PAGE);
-            }), "native memory that is left behind, with one read inside the file and one past"
+            }), "native memory that is not freed, with one read inside the file and one past"
                 + " its end in each call");
         }
     }

@@ -83,7 +83,7 @@ class SharedCounterTest {
             MemorySegment counter = create();
             SharedCounter.add(counter);
             Libc.munmap(counter, counter.byteSize());
-        }), "memory that each create, add and munmap left behind");
+        }), "memory that each create, add and munmap did not free");
     }
 
     @Test

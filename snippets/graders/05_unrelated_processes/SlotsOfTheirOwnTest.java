@@ -125,7 +125,7 @@ class SlotsOfTheirOwnTest {
             try (var arena = Arena.ofConfined()) {
                 SlotsOfTheirOwn.slot(arena, file, 3);
             }
-        }), "memory that each call leaves behind after the arena is closed");
+        }), "memory that each call does not free after the arena is closed");
     }
 
     @Test

@@ -97,7 +97,7 @@ class AnonymousCounterTest {
             try (Arena arena = Arena.ofConfined()) {
                 create(arena);
             }
-        }), "memory that each counter left behind after its arena was closed");
+        }), "memory that each counter did not free after its arena was closed");
     }
 
     @Test

@@ -202,13 +202,13 @@ class QueueForTwoTest {
 
     @Test
     @Order(9)
-    @DisplayName("a call never waits, and leaves no memory behind")
+    @DisplayName("a call never waits, and it frees its memory")
     void nothingLeft() throws Exception {
         MemorySegment queue = queue(3);
         assertEquals("nothing", Resources.growth(2000, () -> {
             QueueForTwo.put(queue, 1);
             QueueForTwo.take(queue);
-        }), "the memory that each call leaves behind");
+        }), "the memory that each call does not free");
         assertEquals(List.of(), AccessModes.ofSubmission().names().stream().filter(name ->
             name.matches("(Thread|LockSupport|System|Object|\\w+Lock)\\.\\w*"
                 + "(sleep|wait|park|yield|nanoTime|currentTime|onSpin|lock)\\w*")).toList(),

@@ -192,7 +192,7 @@ class SkipTheDeadTest {
         SkipTheDead.isGone(fd, B);
         assertEquals(List.of(), before.changed(), "what isGone left open or mapped");
         assertEquals("nothing", Resources.growth(500, () -> SkipTheDead.isGone(fd, A)),
-            "the memory that each call of isGone leaves behind");
+            "the memory that each call of isGone does not free");
         int another = Libc.open(ring.file.toString(), Libc.O_RDONLY | Libc.O_CLOEXEC);
         short type = Libc.fcntl(another, Libc.F_OFD_GETLK,
             new Libc.Flock(Libc.F_WRLCK, B, 1)).type();

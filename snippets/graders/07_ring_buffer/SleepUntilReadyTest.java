@@ -205,17 +205,17 @@ class SleepUntilReadyTest {
 
     @Test
     @Order(10)
-    @DisplayName("no call leaves memory behind")
+    @DisplayName("every call frees its memory")
     void nothingLeft() throws Exception {
         assertEquals("nothing", Resources.growth(1000, () -> {
             SleepUntilReady.await(word, () -> false, 0);
             SleepUntilReady.wake(word);
-        }), "the memory that each call leaves behind");
+        }), "the memory that each call does not free");
     }
 
     @Test
     @Order(9)
-    @DisplayName("full fences order the mark and the look, and what was made ready and the mark")
+    @DisplayName("full fences stand between mark and look, and between ready and the mark")
     void order() {
         SleepUntilReady.await(word, () -> true, 0);
         SleepUntilReady.wake(word);

@@ -75,7 +75,7 @@ record LargeRun(Object end, long mappedBytes) {
     /**
      * Returns where the submission uses an int for a position or a count, if it maps more than an
      * int can count at once. To see the overflow would take too long, so it is read from the class
-     * file: an int becomes a long just before it is an offset of get or set, or the result.
+     * file. There an int becomes a long just before it is an offset of get or set, or the result.
      */
     List<String> intCounters() {
         if (mappedBytes <= 1L << 31 || AccessModes.ofSubmission().names().stream()

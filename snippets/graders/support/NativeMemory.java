@@ -3,7 +3,7 @@
 import module java.base;
 
 /**
- * Measures native memory that calls leave behind, from 32 bytes a call. That is the smallest block
+ * Measures native memory that calls do not free, from 32 bytes a call. That is the smallest block
  * of malloc(3), which {@code Arena.global().allocate(1)} needs.
  */
 final class NativeMemory {

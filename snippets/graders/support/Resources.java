@@ -39,8 +39,8 @@ record Resources(Map<Integer, String> descriptors, Map<String, Long> pages) {
     }
 
     /**
-     * Returns what has changed since this moment, in words: {@code mapped: 2 pages rw-s of note},
-     * {@code open: note}, and what was closed or unmapped although it belongs to somebody else. The
+     * Returns the changes since this moment, in words such as {@code mapped: 2 pages rw-s of note}
+     * and {@code open: note}. Somebody else's mappings or descriptors that are gone count, too. The
      * list is empty if the learner's code left everything as it was.
      */
     List<String> changed() throws IOException {
@@ -69,7 +69,7 @@ record Resources(Map<Integer, String> descriptors, Map<String, Long> pages) {
     }
 
     /**
-     * Makes many calls, and returns how much memory of any kind each of them leaves behind:
+     * Makes many calls, and returns how much memory of any kind each of them does not free:
      * "nothing" or, for example, "4096 bytes". It measures several rounds and takes the median,
      * because the JVM also needs more memory now and then, but not in each round. It finds
      * mappings of any size, and native memory from half a KiB a call.

@@ -2,7 +2,8 @@
 //SOURCES ../../notebook/pictures/Bars.java ../../notebook/pictures/FileAndMapping.java
 //SOURCES ../../notebook/pictures/PageMap.java
 //SOURCES ../../notebook/pictures/DescriptorPicture.java
-//SOURCES ../../notebook/pictures/RingPicture.java ../../notebook/pictures/SharedPage.java
+//SOURCES ../../notebook/pictures/RingPicture.java ../../notebook/pictures/Schedule.java
+//SOURCES ../../notebook/pictures/SharedPage.java
 //SOURCES ../../notebook/pictures/Timeline.java ../../notebook/pictures/CutPicture.java
 
 import module java.base;
@@ -41,6 +42,10 @@ final class SamplePictures {
             }
             all.put("ring of " + count, RingPicture.draw("The tail has gone round", slots, 3, 10));
         }
+        all.put("schedule", Schedule.draw("One death", Schedule.steps(List.of(
+            " P1    ManyToOneLayout.moveTail:29 compareAndSet tail: tail := 1 = 1",
+            " C         ManyToOneLayout.get:82 getAcquire tail = 1",
+            " P1    is killed before ManyToOneLayout.set:87 setRelease header 0"))));
         all.put("shared page", SharedPage.draw("After a store into the private mapping", List.of(
             new SharedPage.View("another process, shared", "101", false),
             new SharedPage.View("this notebook, shared", "101", false),

@@ -197,7 +197,8 @@ class GradeCommandTest {
             html.toString(), sources.get("ann").toString(), sources.get("bob").toString())));
         assertEquals(0, result.exit(), result.err());
         for (String student : List.of("ann", "bob")) {
-            assertTrue(result.out().contains(student + " ".repeat(22) + "  0 points"), result.out());
+            assertTrue(result.out().contains(student + " ".repeat(22) + "  0 points"),
+                result.out());
             String page = Files.readString(html.resolve("student-" + student + ".html"));
             assertTrue(page.contains("it could not be graded: "), page);
         }

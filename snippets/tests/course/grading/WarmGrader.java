@@ -10,9 +10,8 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Grades several submissions in one JVM, because the start of a JVM takes longer than most
- * gradings. A submission that ends this JVM, is late or gets another verdict than expected is
- * graded again by a {@link Grader}, because descriptors or threads of an earlier one may be the
- * reason.
+ * gradings. A submission that ends this JVM, is late or gets an unexpected verdict is graded again
+ * by a {@link Grader}. Descriptors or threads of an earlier submission may be the reason.
  */
 final class WarmGrader implements AutoCloseable {
     private final Grader cold;

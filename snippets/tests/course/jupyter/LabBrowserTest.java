@@ -185,7 +185,8 @@ class LabBrowserTest {
         browser.switchTo().newWindow(WindowType.TAB);
         browser.get(address + "&reset");
         page.waitFor(40, ".jp-Notebook .jp-CodeCell");
-        List<WebElement> cells = browser.findElements(By.cssSelector(".jp-CodeCell"));
+        List<WebElement> cells = new WebDriverWait(browser, Course.patience(20)).until(
+            ExpectedConditions.numberOfElementsToBeMoreThan(By.cssSelector(".jp-CodeCell"), 1));
         page.run(cells.get(1), "System.out.println(6 * 7);");
         new WebDriverWait(browser, Course.patience(60)).until(
             b -> cells.get(1).getText().contains("42"));
