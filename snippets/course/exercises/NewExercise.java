@@ -196,7 +196,7 @@ final class NewExercise {
         """;
 
     private static final String MUTANTS_HEAD = """
-        // TODO at least five wrong answers, each a change of the solution: remove the slashes.
+        // TODO at least eight wrong answers, each a change of the solution: remove the slashes.
         """;
 
     private static final String MUTANT = """

@@ -100,6 +100,24 @@ final class Observe {
             + (may.contains(PosixFilePermission.OWNER_WRITE) ? "w" : "");
     }
 
+    /**
+     * Returns when a file was changed last. Waits until a change from now on has another time,
+     * because the clock of a file system ticks only every few milliseconds.
+     */
+    static FileTime changedAt(Path file) throws Exception {
+        FileTime changed = Files.getLastModifiedTime(file);
+        Path clock = file.resolveSibling("clock");
+        for (int ms = 0; ms < 10_000; ms++) {
+            Files.write(clock, new byte[1]);
+            if (!Files.getLastModifiedTime(clock).equals(changed)) {
+                break;
+            }
+            Thread.sleep(1);
+        }
+        Files.delete(clock);
+        return changed;
+    }
+
     /** Runs the garbage collector now, so that it unmaps all mappings that were left to it. */
     static void collectGarbage() throws InterruptedException {
         // After the second round, all that the first one found is in the queue of the cleaner, a

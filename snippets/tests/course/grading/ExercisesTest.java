@@ -26,6 +26,9 @@ import picocli.CommandLine.Help.Ansi;
 @Execution(ExecutionMode.CONCURRENT)
 class ExercisesTest {
     private static final int TIMES = Course.size(20, 1);
+    // Every day one wrong answer in three is graded. All of them are if the exercise was named.
+    private static final int STEP = System.getProperty(Course.EXERCISES, "").isEmpty()
+        ? Course.size(1, 3) : 1;
     private static final Queue<WarmGrader> IDLE = new ConcurrentLinkedQueue<>();
 
     @TempDir static Path cache;
@@ -144,8 +147,9 @@ class ExercisesTest {
     void wrongAnswers(Exercise exercise) throws Exception {
         List<Mutant> wrong = Mutant.read(Course.ROOT.resolve("snippets/graders")
             .resolve(exercise.file().replace(".java", ".mutants")), exercise.solution());
-        assertTrue(wrong.size() >= 5, wrong.size() + " wrong answers");
-        for (Mutant mutant : wrong) {
+        assertTrue(wrong.size() >= 8, wrong.size() + " wrong answers");
+        for (int i = exercise.number() % STEP; i < wrong.size(); i += STEP) {
+            Mutant mutant = wrong.get(i);
             assertTrue(!mutant.verdictSays().isEmpty(), mutant.mistake());
             Verdict verdict = grade(exercise, mutant.text(), given -> isExpected(mutant, given));
             assertTrue(isExpected(mutant, verdict), () -> mutant.mistake() + " does not say: "
