@@ -176,7 +176,11 @@ final class GraderLauncher {
             return;
         }
         Path part = Files.createTempFile(cache, "grader", ".part");
-        AutoCloseable deletion = () -> Files.deleteIfExists(part);
+        Path config = Path.of(part + ".config");   // the JVM in training makes it
+        AutoCloseable deletion = () -> {
+            Files.deleteIfExists(part);
+            Files.deleteIfExists(config);
+        };
         AtExit.close(deletion);
         var options = List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-XX:AOTCacheOutput=" + part);
         // A second JVM, which the JVM in training starts, writes the cache. close() kills both.
@@ -192,6 +196,7 @@ final class GraderLauncher {
         } finally {
             AtExit.forget(deletion);
             Files.deleteIfExists(part);
+            Files.deleteIfExists(config);
         }
     }
 
@@ -201,10 +206,10 @@ final class GraderLauncher {
      */
     private void deleteOlder() throws IOException {
         var longAgo = FileTime.from(Instant.now().minusSeconds(2 * TRAINING_S));
-        try (var older = Files.newDirectoryStream(cache, "grader*.{aot,jar,part}")) {
+        try (var older = Files.newDirectoryStream(cache, "grader*.{aot,jar,part,config}")) {
             for (Path file : older) {
                 boolean ours = file.equals(classPath().getFirst());
-                boolean unfinished = file.toString().endsWith(".part");
+                boolean unfinished = file.toString().contains(".part");
                 if (!ours && (!unfinished
                         || Files.getLastModifiedTime(file).compareTo(longAgo) < 0)) {
                     Files.deleteIfExists(file);

@@ -19,13 +19,13 @@ import module java.base;
 
 // Parent and children share a counter: a long at the beginning of some memory. The parent calls
 // create before it forks. After that, several processes and threads call add at the same time.
-// Each call of create maps one page of its own, which all of them share after the fork. The counter
-// in it is 0. The caller unmaps it with Libc.munmap. Nothing else may be left: no descriptor, no
-// file, no other memory.
-// Each call of add adds 1 to any long. No addition may be lost, however often other processes add
-// between two steps of add, and not even if the grader stops a process in the middle of an add. So
-// do not use a lock, because all others would have to wait while its owner is stopped. Another
-// process that reads the counter sees the old value or the new one.
+// Each call of create maps a page of its own, and the counter in it is 0. After the fork, parent
+// and children share this page. The caller unmaps it with Libc.munmap. Nothing else may be left: no
+// descriptor, no file, no other memory.
+// Each call of add adds 1. The counter may have any value. No addition may be lost, however often
+// other processes add between two steps of add, and not even if the grader stops a process in the
+// middle of an add. So do not use a lock, because all others would have to wait while its owner is
+// stopped. Another process that reads the counter sees the old value or the new one.
 class SharedCounter {
     static MemorySegment create() {
         // TODO: return memory that all processes share after a fork. Then fix add.

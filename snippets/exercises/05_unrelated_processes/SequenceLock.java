@@ -26,9 +26,8 @@ import module java.base;
 // then its exception does not count either. A reader may have mapped the page for reading only.
 // Processors and compilers may move plain accesses, so the order needs fences.
 // The writer stores the odd number. A storeStoreFence or fullFence keeps the record after it. The
-// even number is stored with release.
-// The reader takes its first look with acquire. After the copy, a loadLoadFence, acquireFence or
-// fullFence keeps the second look after the copy.
+// even number is stored with release. The reader takes its first look with acquire. A
+// loadLoadFence, acquireFence or fullFence keeps the second look after the copy.
 // A release store does not keep later stores after it, and an acquire load does not keep earlier
 // loads before it. The grader reads your class file, because x86 hides a missing fence.
 class SequenceLock {

@@ -30,9 +30,10 @@ import module java.base;
 // COMMITTED. Producers use the slots in turn, and use a slot again as soon as they see FREE. As
 // long as producer n lives, it holds a write lock (F_OFD_SETLK) on byte n of the file.
 // take() never waits, and needs no clock. It does not pass the slot of a living producer, however
-// slow that producer is. If the producer is gone, take() sets the slot free, moves the head past
-// it, and goes on with the next slot. No other message may be lost. Acquire and release order the
-// accesses. isGone() takes no lock, not even for a moment, and throws if fcntl fails.
+// slow that producer is: it returns empty. If the producer is gone, take() sets the slot free,
+// moves the head past it, and goes on with the next slot. No other message may be lost. Load the
+// state with acquire, and store it and the head with release, or stronger. isGone() takes no lock,
+// not even for a moment, and throws if fcntl fails.
 class SkipTheDead {
     private static final long FREE = 0, COMMITTED = -1, HEAD = 0, SLOTS = 8;
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();

@@ -17,9 +17,9 @@ import module java.base;
 // Before a program reads a file, it wants to know which parts of it would come from memory. Return
 // a BitSet in which bit n is set if page n of the file is in the page cache. Do not bring any page
 // in. The last page counts even if the file ends within it. An empty file has no pages.
-// Files may be larger than 4 GiB, and your program may have no right to write to them. Afterwards,
-// nothing may be mapped or open that was not before, and no native memory may be left, even if the
-// file cannot be mapped, because it is a directory. Then throw the ErrnoException of mmap.
+// Files may be larger than 4 GiB, and your program may have no right to write to them. If a file
+// cannot be mapped, because it is a directory, throw the ErrnoException of mmap. After each call,
+// also after one that fails, nothing more is mapped or open, and no native memory is left.
 class PagesInCache {
     static BitSet cached(Path file) throws Exception {
         // TODO

@@ -15,7 +15,7 @@
 import module java.base;
 
 // A program reads a large log through a shared mapping, from start to end. What it has read still
-// counts as its memory (Rss), and a container may kill it for that. release() is called when the
+// counts as its memory (Rss), so the program looks larger and larger. release() is called when the
 // bytes before `end` are no longer needed. Their pages must not count in Rss any more, but the page
 // that holds byte `end` and all later ones must stay in the page table. If `end` is the size of the
 // log, then the last page is released too, even if the log ends within it.

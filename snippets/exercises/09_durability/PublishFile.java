@@ -16,10 +16,10 @@ import module java.base;
 
 // Publish a file: `name` gets the content `bytes`, whether it exists already or not. Other programs
 // read it at any moment. At each moment they must find the complete old file or the complete new
-// one. The same is true after a power cut, and when publish() has returned, it must be the new one,
-// also after a power cut. Then there is no other file in the folder than before, apart from `name`.
-// A file that a power cut has left there must not disturb the next call. If a call of the disk
-// fails, publish() fails with its exception, and `name` has the old content.
+// one. The same is true after a power cut. When publish() has returned, it must be the new one,
+// also after a power cut, and no file that you made for the work is left. A file that a power cut
+// has left there must not disturb the next call. If a call of the disk fails, publish() fails with
+// its exception. Then `name` has the old content, unless it was fsyncFolder() that failed.
 class PublishFile {
     static void publish(Disk disk, String name, byte[] bytes) throws Exception {
         // TODO

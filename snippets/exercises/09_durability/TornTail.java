@@ -18,11 +18,11 @@ import module java.base;
 //     4 bytes   length of the data, an int in native byte order, at least 1
 //     4 bytes   CRC-32 (java.util.zip.CRC32) of the four bytes of the length and of the data
 //     length    data, then zeros up to the next multiple of 8
-// After a power cut, each part of the last record may be missing. Return the offset after the last
-// intact record of the beginning of the log: there the next record is appended. A record is intact
-// if its header and its data lie in the log as a whole and its checksum is right. After the first
-// record that is not intact, nothing counts. The zeros after the data count as a part of a record,
-// but not beyond the end of the log, and they need no check. Do not change the log.
+// After a power cut, any part of the last record may be missing. A record is intact if its header
+// and its data lie in the log as a whole and its checksum is right. Read the records from offset 0,
+// and stop at the first one that is not intact. Return the offset where it begins: there the next
+// record is appended. The zeros after the data belong to their record, and need no check. If the
+// log ends before these zeros end, return the size of the log. Do not change the log.
 class TornTail {
     /** @param log begins at a multiple of 8, and has any size, also 0 */
     static long end(MemorySegment log) {

@@ -22,8 +22,9 @@ import module java.base;
 // it. If there is no message yet, wait for one.
 // Throw an IllegalArgumentException for every other message, with more or fewer bytes, or more or
 // fewer descriptors. After that, no descriptor of the message is open any more, and the next call
-// takes the next message. Throw an EOFException if the sender has closed its end.
-// An error of recvmsg itself goes to the caller as it is.
+// takes the next message. If the sender has closed its end and no message is left, throw an
+// EOFException. An empty message without descriptors looks the same to recvmsg, so treat it in the
+// same way. An error of recvmsg itself goes to the caller as it is.
 class ReceiveDescriptor {
     static int receive(int socket) throws EOFException {
         // TODO

@@ -1,6 +1,7 @@
 //SOURCES ../../Libc.java ../../exercises/01_mmap_basics/LargerThanHeap.java
 //SOURCES ../support/CallFailure.java ../support/LargeFile.java ../support/LargeRun.java
-//SOURCES ../support/ReadWriteCalls.java ../support/Resources.java ../support/Trouble.java
+//SOURCES ../support/Observe.java ../support/ReadWriteCalls.java ../support/Resources.java
+//SOURCES ../support/Trouble.java
 //FILES exercises/01_mmap_basics/LargerThanHeap.java=../../exercises/01_mmap_basics/LargerThanHeap.java
 //FILES solutions/01_mmap_basics/LargerThanHeap.java=../../solutions/01_mmap_basics/LargerThanHeap.java
 //FILES graders/01_mmap_basics/LargerThanHeapTest.java=LargerThanHeapTest.java

@@ -33,7 +33,9 @@ class GraderProcessesTest {
 
     /** Returns the solution with a statement before its first one. */
     private static String first(String statement) {
-        return EXERCISE.solution().replace("        int fd", statement + "\n        int fd");
+        return EXERCISE.solution().replace("        int fd", "if (!done) { done = true;\n"
+            + statement + "\n}        int fd").replace("    static void write",
+                "    private static boolean done;\n    static void write");
     }
 
     @Test

@@ -122,7 +122,7 @@ final class HostileActs {
         act("deep folder", () -> sh("exec 2> /dev/null; bash -c 'for i in $(seq 150); do mkdir "
             + "d234567890123456789012345678901234567890 && cd d2*; done'"));
         act("closed folder", () -> sh("mkdir -m 0 closed"));
-        act("immutable file", () -> sh("touch fixed && chattr +i fixed"));
+        act("immutable file", () -> sh("echo >fixed && chattr +i fixed"));
         act("linked folder", () -> sh("mv ../work ../w && ln -s HOME ../work"));
         act("child", () -> sh("sleep 4242 > /dev/null 2>&1 &"));
         act("setsid", () -> sh("setsid sleep 4242 > /dev/null 2>&1 &"));

@@ -114,6 +114,13 @@ class HostileCodeTest {
         return replace("        int fd", statements.indent(8) + "        int fd");
     }
 
+    /** The same, but only in the first call, because the grader makes thousands of calls. */
+    private static String once(String statements) {
+        return first("if (!done) {\n    done = true;\n" + statements.indent(4) + "}")
+            .replace("    static void write",
+                "    private static boolean done;\n\n    static void write");
+    }
+
     /** Returns the solution with these declarations before its method. */
     private static String member(String declarations) {
         return replace("    static void write", declarations.indent(4) + "    static void write");
@@ -258,7 +265,7 @@ class HostileCodeTest {
                             Libc.fork();
                         }
                         int fd""")),
-            passes("forks 200 children that sleep", first("""
+            passes("forks 200 children that sleep", once("""
                 for (int i = 0; i < 70; i++) {
                     if (Libc.fork() == 0) {
                         while (true) {
@@ -279,7 +286,7 @@ class HostileCodeTest {
     }
 
     private static String starting(String command, String also) {
-        return first("""
+        return once("""
             try {
                 // Inherited, because pipes would be descriptors that stay open.
                 var sleep = new ProcessBuilder(%s).inheritIO();
@@ -292,7 +299,7 @@ class HostileCodeTest {
 
     private static List<Row> output() {
         return List.of(
-            passes("prints 100 MB", first("""
+            passes("prints 100 MB", once("""
                 byte[] much = new byte[1 << 20];
                 for (int i = 0; i < 34; i++) {
                     System.out.writeBytes(much);
@@ -304,12 +311,12 @@ class HostileCodeTest {
                 System.out.println("\\033[2J\\u009b2J");
                 if (text.length > 0) throw new Error("\\033]0;title\\007");"""),
                 "    \ufffd[2J\ufffd2J", "Error: \ufffd]0;title\ufffd"),
-            passes("closes System.out", first("System.out.close();\nSystem.err.close();")),
-            passes("sets System.out, err and in", first("""
+            passes("closes System.out", once("System.out.close();\nSystem.err.close();")),
+            passes("sets System.out, err and in", once("""
                 System.setOut(null);
                 System.setErr(null);
                 System.setIn(null);""")),
-            passes("reads System.in", first("""
+            passes("reads System.in", once("""
                 try {
                     System.in.read();
                 } catch (IOException e) {
@@ -372,16 +379,16 @@ class HostileCodeTest {
 
     private static List<Row> threads() {
         return List.of(
-            passes("starts threads that never end", first("""
+            passes("starts threads that never end", once("""
                 Thread thread = new Thread(() -> { while (true) LockSupport.park(); });
                 thread.setDaemon(false);
                 thread.start();""")),
-            passes("has a shutdown hook that never ends", first("""
+            passes("has a shutdown hook that never ends", once("""
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> { while (true) { } }));""")),
-            passes("has a handler for uncaught exceptions", first("""
+            passes("has a handler for uncaught exceptions", once("""
                 Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> System.exit(0));
                 new Thread(() -> { throw new Error(); });""")),
-            passes("interrupts its thread", first("Thread.currentThread().interrupt();")));
+            passes("interrupts its thread", once("Thread.currentThread().interrupt();")));
     }
 
     private static List<Row> notCompiled() {
@@ -419,7 +426,7 @@ class HostileCodeTest {
 
     private static List<Row> shapes() {
         return List.of(
-            passes("uses reflection", first("WriteThroughMemory.class.getDeclaredMethods();"))
+            passes("uses reflection", once("WriteThroughMemory.class.getDeclaredMethods();"))
                 .with("flagged: the code uses reflection, which the exercise does not need"),
             fails("changes the signature", SOLUTION.replace("byte[] text)", "byte[] text, int n)"),
                 "your class lacks a method of the stub; keep its name and types"),

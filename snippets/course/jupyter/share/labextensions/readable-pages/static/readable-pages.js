@@ -8,8 +8,9 @@ const PICTURES = ".jp-RenderedSVG > img:not([alt])";
 
 // A cell that fails stops Run All. The outputs below it are from an earlier run, and their ✓ would
 // look like passes.
-const BELOW_A_FAILURE = ".jp-Cell:has(.jp-OutputArea-output" +
-  "[data-mime-type='application/vnd.jupyter.error']) ~ .jp-CodeCell .jp-OutputArea:has(*)";
+// An error is red text on stderr.
+const BELOW_A_FAILURE = ".jp-Cell:has([data-mime-type='application/vnd.jupyter.stderr'] " +
+  "[class*='ansi-red']) ~ .jp-CodeCell .jp-OutputArea:has(*)";
 const STYLE = `
   ${BELOW_A_FAILURE} { opacity: 0.4; }
   ${BELOW_A_FAILURE}::before {
