@@ -74,7 +74,8 @@ final class Course {
         try {
             Path kept = Checkout.cache(ROOT).resolve("command-" + className + ".java");
             String command = Files.exists(kept) ? Files.readAllLines(kept).get(3) : "'";
-            return command.contains("'") ? askJbang(alias) : List.of(command.split(" "));
+            return command.contains("'") ? askJbang(alias)
+                : List.of(command.replace(" -classpath ", " -cp ").split(" "));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
