@@ -15,9 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SafeReadTest {
     private static final long PAGE = Libc.pageSize();
-    private static final long HOT_MS = 100;
     private static final int HOT_READS = 10_000;
-    private static final long LONGEST_MS = 1000;
+    private static final long HOT_MS = 100, LONGEST_MS = 1000;
     private static final int READS = 40;
     private static final String OUT = "IndexOutOfBoundsException";
     private static final String SIGBUS = "InternalError, which is Java's name for a SIGBUS";
