@@ -178,27 +178,6 @@ class LabBrowserTest {
         }
     }
 
-    @Test
-    @DisplayName("outputs below a cell that failed are marked as old")
-    void belowAFailure() throws Exception {
-        String notebook = "05_unrelated_processes.ipynb";
-        start(notebook);
-        browser.switchTo().window(TABS.get(notebook));
-        new WebDriverWait(browser, Course.patience(300)).until(b -> page.isDone());
-        List<WebElement> cells = browser.findElements(By.cssSelector(".jp-CodeCell"));
-        WebElement check = cells.stream().filter(cell -> cell.getText().contains("✓"))
-            .findFirst().orElseThrow();
-        assertEquals("1", page.opacity(check));
-        page.run(cells.getFirst(), "System.out.println(1 / 0);");
-        new WebDriverWait(browser, Course.patience(60)).withMessage(() ->
-            cells.getFirst().getDomProperty("outerHTML")).until(b ->
-                !page.opacity(check).equals("1"));
-        page.elementShot(check, "below-a-failure.png");
-        page.run(cells.getFirst(), "%load ../snippets/Libc.java");
-        new WebDriverWait(browser, Course.patience(60)).until(b ->
-            page.opacity(check).equals("1"));
-    }
-
     /** Opens a notebook in a tab of its own and starts Run All, unless that was done before. */
     private static void start(String notebook) {
         if (TABS.containsKey(notebook)) {

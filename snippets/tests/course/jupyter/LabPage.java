@@ -48,10 +48,6 @@ record LabPage(ChromeDriver browser) {
             .flatMap(output -> output.getText().lines()).toList();
     }
 
-    String opacity(WebElement cell) {
-        return cell.findElement(By.cssSelector(".jp-OutputArea")).getCssValue("opacity");
-    }
-
     /** Replaces the text of a cell, and runs it. */
     void run(WebElement cell, String text) {
         WebElement editor = cell.findElement(By.cssSelector(".cm-content"));

@@ -6,19 +6,6 @@ const NARROW = window.matchMedia("(max-width: 768px)");
 // JupyterLab shows an SVG as an image without a text alternative. The SVG has one as its label.
 const PICTURES = ".jp-RenderedSVG > img:not([alt])";
 
-// A cell that fails stops Run All. The outputs below it are from an earlier run, and their ✓ would
-// look like passes.
-// An error is red text on stderr.
-const BELOW_A_FAILURE = ".jp-Cell:has([data-mime-type='application/vnd.jupyter.stderr'] " +
-  "[class*='ansi-red']) ~ .jp-CodeCell .jp-OutputArea:has(*)";
-const STYLE = `
-  ${BELOW_A_FAILURE} { opacity: 0.4; }
-  ${BELOW_A_FAILURE}::before {
-    content: "From an earlier run: a cell above has failed.";
-    padding-left: calc(var(--jp-cell-prompt-width) + 8px);
-    color: var(--jp-content-font-color0);
-  }`;
-
 function describePictures() {
   for (const image of document.querySelectorAll(PICTURES)) {
     const svg = decodeURIComponent(image.src.slice(image.src.indexOf(",") + 1));
@@ -38,7 +25,6 @@ const plugin = {
     };
     app.restored.then(fold);
     NARROW.addEventListener("change", fold);
-    document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
     new MutationObserver(describePictures).observe(document.body,
       { childList: true, subtree: true });
   }
