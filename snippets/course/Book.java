@@ -8,7 +8,7 @@
  * The pages have the stored outputs of the notebooks, and nothing is run.
  *
  *     $ jbang book
- *     book: 8 chapters and 44 pictures in .jbang/book; open .jbang/book/index.html
+ *     book: 11 chapters and 46 pictures in .jbang/book; open .jbang/book/index.html
  */
 
 import picocli.CommandLine.Option;
