@@ -26,9 +26,9 @@ import picocli.CommandLine.Help.Ansi;
 @Execution(ExecutionMode.CONCURRENT)
 class ExercisesTest {
     private static final int TIMES = Course.size(20, 1);
-    // Every day one wrong answer in three is graded. All of them are if the exercise was named.
+    // Every day one wrong answer in six is graded. All of them are if the exercise was named.
     private static final int STEP = System.getProperty(Course.EXERCISES, "").isEmpty()
-        ? Course.size(1, 3) : 1;
+        ? Course.size(1, 6) : 1;
     private static final Queue<WarmGrader> IDLE = new ConcurrentLinkedQueue<>();
 
     @TempDir static Path cache;
