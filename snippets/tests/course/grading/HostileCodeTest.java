@@ -249,9 +249,9 @@ class HostileCodeTest {
                 "SIGSEGV ended the JVM: it accessed address 0x",
                 "while WriteThroughMemory.write ran"),
             fails("accesses a page past the end of the file",
-                replace("text.length, Libc.PROT_READ", "8192, Libc.PROT_READ").replace(
-                    "            Libc.munmap", """
-                                p.set(ValueLayout.JAVA_BYTE, 4096, (byte) 1);
+                replace("text.length, Libc.PROT_READ",
+                    "text.length + 8192, Libc.PROT_READ").replace("            Libc.munmap", """
+                                p.set(ValueLayout.JAVA_BYTE, text.length + 4096, (byte) 1);
                                 Libc.munmap"""),
                 "SIGBUS: the code accessed a mapped page that is past the end of the file"));
     }
@@ -428,10 +428,11 @@ class HostileCodeTest {
         return List.of(
             passes("uses reflection", once("WriteThroughMemory.class.getDeclaredMethods();"))
                 .with("flagged: the code uses reflection, which the exercise does not need"),
-            fails("changes the signature", SOLUTION.replace("byte[] text)", "byte[] text, int n)"),
+            fails("changes the signature", SOLUTION.replace(
+                "write(Path file, byte[] text)", "write(Path file, byte[] text, int n)"),
                 "your class lacks a method of the stub; keep its name and types"),
             fails("makes the method private",
-                SOLUTION.replace("static void", "private static void"),
+                SOLUTION.replace("    static void", "    private static void"),
                 "your class differs from the stub; keep the stub's modifiers"),
             fails("makes the method non-static", SOLUTION.replace("static void", "void"),
                 "your class differs from the stub; keep the stub's modifiers"),
@@ -458,11 +459,13 @@ class HostileCodeTest {
 
                     static void write(Path file, byte[] text) {
                         int fd = open(file);
-                        MemorySegment p = new Fine().map(fd, text.length).segment();
-                        IntStream.range(0, text.length).forEach(
-                            i -> p.set(ValueLayout.JAVA_BYTE, i, text[i]));
-                        Libc.munmap(p, text.length);
-                        Libc.close(fd);
+                        try {
+                            MemorySegment p = new Fine().map(fd, text.length).segment();
+                            try {
+                                IntStream.range(0, text.length).forEach(
+                                    i -> p.set(ValueLayout.JAVA_BYTE, i, text[i]));
+                            } finally { Libc.munmap(p, text.length); }
+                        } finally { Libc.close(fd); }
                     }
                 }
 
