@@ -83,11 +83,11 @@ MemorySegment zeroPage(Arena arena, MemorySegment p, long offset) {
 }
 
 /** In the child: waits for a page fault, sleeps, and then lets the page be zeros. */
-void bringIn(int events, int uffd, int told, MemorySegment event, MemorySegment zeroPage,
+void bringIn(int events, int uffd, int reports, MemorySegment event, MemorySegment zeroPage,
         long delayNanos) {
-    Libc.write(told, event, 1);
+    Libc.write(reports, event, 1);
     Libc.read(events, event, 32);
-    Libc.write(told, event, 1);
+    Libc.write(reports, event, 1);
     event.set(ValueLayout.JAVA_INT, 0, 0);
     Libc.futexWait(event, 0, delayNanos);   // nobody wakes it
     Libc.ioctl(uffd, Libc.UFFDIO_ZEROPAGE, zeroPage);
