@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//RUNTIME_OPTIONS -Xint -XX:+UseSerialGC -Xshare:auto
+//RUNTIME_OPTIONS -Xint -XX:+UseSerialGC
 //RUNTIME_OPTIONS -Djava.lang.invoke.MethodHandle.CUSTOMIZE_THRESHOLD=-1
 //RUNTIME_OPTIONS -Xlog:safepoint:stdout:none
 //SOURCES ../Fork.java ../Libc.java ../Script.java
