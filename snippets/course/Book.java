@@ -1,5 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 //SOURCES ../Script.java ../support/Checkout.java book/BookSite.java
 //DESCRIPTION Write all chapters as web pages that need no server, with pictures and no answers
 

@@ -1,5 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
 //SOURCES ../Script.java ../support/Checkout.java ../support/RunningProcess.java
 //SOURCES ../support/TemporaryFolder.java jupyter/JupyterEnvironment.java

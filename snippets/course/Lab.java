@@ -1,5 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 //SOURCES ../Script.java ../support/RunningProcess.java
 //SOURCES jupyter/JupyterEnvironment.java jupyter/LearnersCopy.java jupyter/NotebookRun.java
 //DESCRIPTION Open the notebooks in JupyterLab, and install what is missing into an ignored folder

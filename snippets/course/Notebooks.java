@@ -1,5 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 //SOURCES ../Script.java jupyter/JupyterEnvironment.java jupyter/NotebookRun.java
 //DESCRIPTION Check that the stored outputs of the notebooks are fresh, or store new ones: --refresh
 

@@ -4,6 +4,7 @@
 import module java.base;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** A copy of the checkout that a test may change. It uses the checkout's own jbang and Jupyter. */
@@ -68,6 +69,20 @@ final class CourseCopy implements AutoCloseable {
             }
         }
         json.writerWithDefaultPrettyPrinter().writeValue(notebook.toFile(), all.set("cells", kept));
+        return notebook;
+    }
+
+    /** Gives notebook 00 a single cell, which loads nothing, so that a run takes seconds. */
+    Path withTinyNotebook() throws IOException {
+        Path notebook = keepCells("00", source -> false);
+        var json = new ObjectMapper();
+        var all = (ObjectNode) json.readTree(notebook.toFile());
+        ((ArrayNode) all.get("cells")).add(json.readTree("""
+            {"cell_type": "code", "id": "tiny", "metadata": {}, "execution_count": null,
+             "source": ["System.out.println('✓' + \\" holds\\");\\n"],
+             "outputs": [{"name": "stdout", "output_type": "stream", "text": ["✓ holds\\n"]}]}
+            """));
+        json.writerWithDefaultPrettyPrinter().writeValue(notebook.toFile(), all);
         return notebook;
     }
 

@@ -8,7 +8,7 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 /**
  * Prints each class with its tests when it ends, because classes run at the same time. Every 15
- * seconds it prints the tests that are running. It extends JUnit's own listener, which counts the
+ * seconds it prints what is running. It extends JUnit's own listener, which counts the
  * tests and keeps the failures.
  */
 final class TestProgress extends SummaryGeneratingListener implements AutoCloseable {
@@ -157,11 +157,15 @@ final class TestProgress extends SummaryGeneratingListener implements AutoClosea
         }
     }
 
+    /** Prints the newest running test of each class, or the class itself while it is set up. */
     private synchronized void printRunning() {
         long now = System.nanoTime();
-        String running = startNanos.keySet().stream().filter(TestIdentifier::isTest)
-            .map(id -> "%s (%.0f s)".formatted(id.getDisplayName(),
-                (now - startNanos.get(id)) / 1e9)).collect(Collectors.joining("; "));
+        var newest = new LinkedHashMap<String, TestIdentifier>();
+        startNanos.keySet().stream().filter(id -> depth(id) >= 0)
+            .forEach(id -> newest.put(keyOf(id), id));
+        String running = newest.values().stream().map(id -> "%s (%.0f s)".formatted(
+            id.getDisplayName(), (now - startNanos.get(id)) / 1e9))
+            .collect(Collectors.joining("; "));
         out.printf("… %.0f s: %s%n", (now - begin) / 1e9, running);
         out.flush();
     }

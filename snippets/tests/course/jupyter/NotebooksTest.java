@@ -48,7 +48,7 @@ class NotebooksTest {
     @DisplayName("are reported as not fresh if a stored output differs from the new one")
     void stale() throws Exception {
         try (var copy = new CourseCopy().withBuilt("lab", "notebooks", "exercises")) {
-            Path notebook = shortNotebook(copy);
+            Path notebook = copy.withTinyNotebook();
             String stored = Files.readString(notebook);
             String altered = stored.replaceFirst("\"✓ ([a-zA-Z])", "\"✓ Indeed: $1");
             assertTrue(!stored.equals(altered));
@@ -69,8 +69,9 @@ class NotebooksTest {
     @DisplayName("are not stored if a cell prints a path of the machine")
     void forbidden() throws Exception {
         try (var copy = new CourseCopy().withBuilt("lab", "notebooks", "exercises")) {
-            Path notebook = shortNotebook(copy);
-            String withPath = insert(notebook, "System.out.println(folder);");
+            Path notebook = copy.withTinyNotebook();
+            String withPath = insert(notebook,
+                "System.out.println(System.getProperty(\"user.home\") + \"/a\");");
             ProcessResult path = Course.run(copy.launcher("notebooks", "--refresh", "00"), MINUTES);
             assertEquals(1, path.exit(), path.out());
             assertTrue(path.out().contains("a path or a warning: "), path.out());
@@ -82,7 +83,7 @@ class NotebooksTest {
     @DisplayName("are reported by lab and by notebooks if their kernel dies, and are not stored")
     void deadKernel() throws Exception {
         try (var copy = new CourseCopy().withBuilt("lab", "notebooks", "exercises")) {
-            Path notebook = shortNotebook(copy);
+            Path notebook = copy.withTinyNotebook();
             String deadly = insert(notebook, "Runtime.getRuntime().halt(3);");
             for (String command : List.of("lab --check 00", "notebooks --refresh 00")) {
                 ProcessResult result = Course.run(copy.launcher(command.split(" ")), MINUTES);
@@ -98,7 +99,7 @@ class NotebooksTest {
     @DisplayName("are reported with the compiler's message if a cell does not compile")
     void compilerError() throws Exception {
         try (var copy = new CourseCopy().withBuilt("lab", "notebooks", "exercises")) {
-            Path notebook = shortNotebook(copy);
+            Path notebook = copy.withTinyNotebook();
             insert(notebook, "int number = \"a\";");
             ProcessResult result = Course.run(copy.launcher("lab", "--check", "00"), MINUTES);
             assertEquals(1, result.exit(), result.out() + result.err());
@@ -107,18 +108,12 @@ class NotebooksTest {
         }
     }
 
-    /** Notebook 00 with the cells that set it up, and those about the text that a mapping held. */
-    private static Path shortNotebook(CourseCopy copy) throws IOException {
-        return copy.keepCells("00", source -> source.startsWith("%load ")
-            || source.contains("held"));
-    }
-
-    /** Puts a statement before the first check that begins a line. Returns the notebook's text. */
+    /** Puts a statement at the beginning of the cell. Returns the notebook's text. */
     private static String insert(Path notebook, String statement) throws IOException {
         String stored = Files.readString(notebook);
         String line = new ObjectMapper().writeValueAsString(statement + "\n");
-        String text = stored.replaceFirst("\"check\\(",
-            Matcher.quoteReplacement(line + ",\n    \"check("));
+        String text = stored.replaceFirst("\"System.out",
+            Matcher.quoteReplacement(line + ",\n    \"System.out"));
         assertTrue(!stored.equals(text));
         Files.writeString(notebook, text);
         return text;
