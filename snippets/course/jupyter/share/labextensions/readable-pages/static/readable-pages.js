@@ -23,8 +23,7 @@ const STYLE = `
     content: "A cell above has failed, so do not rely on this output. Fix that cell first.";
     padding-left: calc(var(--jp-cell-prompt-width) + 8px);
     font-weight: bold;
-  }
-  .mmap-below-failure ${PRINTED} * { color: var(--jp-content-font-color2); }`;
+  }`;
 
 function markBelowFailures() {
   for (const notebook of document.querySelectorAll(".jp-Notebook")) {
