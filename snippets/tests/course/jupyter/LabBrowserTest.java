@@ -179,6 +179,28 @@ class LabBrowserTest {
         }
     }
 
+    @Test
+    @DisplayName("outputs below a cell that failed begin with a warning, until the cell is fixed")
+    void belowAFailure() throws Exception {
+        String notebook = "05_unrelated_processes.ipynb";
+        start(notebook);
+        browser.switchTo().window(TABS.get(notebook));
+        new WebDriverWait(browser, Course.patience(300)).until(b -> page.isDone());
+        List<WebElement> checks = browser.findElements(By.cssSelector(".jp-CodeCell")).stream()
+            .filter(cell -> cell.getText().contains("\n✓ ")).limit(2).toList();
+        assertEquals("none", page.warning(checks.getLast()));
+        String source = checks.getFirst().findElement(By.cssSelector(".cm-content")).getText();
+        page.run(checks.getFirst(), "System.out.println(1 / 0);");
+        new WebDriverWait(browser, Course.patience(60)).until(b ->
+            page.warning(checks.getLast()).startsWith("\"A cell above has failed"));
+        assertEquals("none", page.warning(checks.getFirst()));
+        page.elementShot(browser.findElement(By.cssSelector(".jp-Notebook")),
+            "below-a-failure.png");
+        page.run(checks.getFirst(), source);
+        new WebDriverWait(browser, Course.patience(60)).until(b ->
+            page.warning(checks.getLast()).equals("none"));
+    }
+
     /** Opens a notebook in a tab of its own and starts Run All, unless that was done before. */
     private static void start(String notebook) {
         if (TABS.containsKey(notebook)) {

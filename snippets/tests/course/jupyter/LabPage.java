@@ -48,6 +48,12 @@ record LabPage(ChromeDriver browser) {
             .flatMap(output -> output.getText().lines()).toList();
     }
 
+    /** What stands above the outputs of a cell: "none", or a warning in quotes. */
+    String warning(WebElement cell) {
+        return (String) ((JavascriptExecutor) browser).executeScript("return getComputedStyle("
+            + "arguments[0].querySelector('.jp-OutputArea'), '::before').content", cell);
+    }
+
     /** Replaces the text of a cell, and runs it. */
     void run(WebElement cell, String text) {
         WebElement editor = cell.findElement(By.cssSelector(".cm-content"));

@@ -14,6 +14,33 @@ function describePictures() {
   }
 }
 
+// The notebook kernel also runs the cells below a cell that failed, and a ✓ there would look like a
+// pass. JupyterLab prints an error in red on stderr.
+const FAILURE = "[data-mime-type='application/vnd.jupyter.stderr'] [class*='ansi-red']";
+const PRINTED = "[data-mime-type^='application/vnd.jupyter.std']";
+const STYLE = `
+  .mmap-below-failure .jp-OutputArea::before {
+    content: "A cell above has failed, so do not rely on this output. Fix that cell first.";
+    padding-left: calc(var(--jp-cell-prompt-width) + 8px);
+    font-weight: bold;
+  }`;
+
+function markBelowFailures() {
+  for (const notebook of document.querySelectorAll(".jp-Notebook")) {
+    let failed = false;
+    for (const cell of notebook.querySelectorAll(".jp-CodeCell")) {
+      cell.classList.toggle("mmap-below-failure",
+        failed && cell.querySelector(PRINTED) !== null);
+      failed ||= cell.querySelector(FAILURE) !== null;
+    }
+  }
+}
+
+function refresh() {
+  describePictures();
+  markBelowFailures();
+}
+
 const plugin = {
   id: "readable-pages:plugin",
   autoStart: true,
@@ -25,8 +52,8 @@ const plugin = {
     };
     app.restored.then(fold);
     NARROW.addEventListener("change", fold);
-    new MutationObserver(describePictures).observe(document.body,
-      { childList: true, subtree: true });
+    document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
+    new MutationObserver(refresh).observe(document.body, { childList: true, subtree: true });
   }
 };
 
