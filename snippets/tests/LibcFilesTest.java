@@ -57,6 +57,22 @@ class LibcFilesTest extends LibcFixture {
     }
 
     @Test
+    @DisplayName("flock belongs to the open file description, and does not exclude fcntl")
+    void flock() {
+        int other = Libc.open(file.toString(), Libc.O_RDWR);
+        Libc.flock(other, Libc.LOCK_EX);
+        assertTrue(failure(() -> Libc.flock(fd, Libc.LOCK_EX | Libc.LOCK_NB)).contains("EAGAIN"));
+        Libc.fcntl(fd, Libc.F_OFD_SETLK, new Libc.Flock(Libc.F_WRLCK, 0, 1));
+        MemorySegment p = Libc.mmap(Libc.NULL, 1, Libc.PROT_READ, Libc.MAP_SHARED, other, 0);
+        Libc.close(other);
+        assertTrue(failure(() -> Libc.flock(fd, Libc.LOCK_EX | Libc.LOCK_NB)).contains("EAGAIN"),
+            "the mapping keeps the description");
+        Libc.munmap(p, 1);
+        Libc.flock(fd, Libc.LOCK_EX | Libc.LOCK_NB);
+        Libc.flock(fd, Libc.LOCK_UN);
+    }
+
+    @Test
     @DisplayName("fcntl with a number seals a memfd, so that it cannot be mapped for writing")
     void seals() {
         int memfd = Libc.memfd_create("sealed", Libc.MFD_CLOEXEC | Libc.MFD_ALLOW_SEALING);
