@@ -82,6 +82,10 @@ final class Libc {
     static final int AT_FDCWD = -100;
     static final int AT_SYMLINK_FOLLOW = 0x400;
 
+    // Modes of fallocate(2), from <linux/falloc.h>.
+    static final int FALLOC_FL_KEEP_SIZE = 1;
+    static final int FALLOC_FL_PUNCH_HOLE = 2;
+
     // Values for whence of lseek(2), from <linux/fs.h>.
     static final int SEEK_SET = 0;
     static final int SEEK_CUR = 1;
@@ -307,11 +311,12 @@ final class Libc {
      * Reserves disk space for a range of a file. If the file ends before the end of the range, it
      * becomes longer, and the new bytes are zeros. With mode 0 it never makes a file shorter, and
      * it changes no byte that the file has. So no other process can lose anything, whatever it
-     * does at the same time.
+     * does at the same time. With FALLOC_FL_PUNCH_HOLE it gives the space back instead, and the
+     * bytes of the range are zeros.
      *
      * <p>{@code int fallocate(int fd, int mode, off_t offset, off_t len)}, see fallocate(2).
      *
-     * @param mode 0
+     * @param mode 0, or FALLOC_FL_PUNCH_HOLE together with FALLOC_FL_KEEP_SIZE
      * @param offset the first byte of the range
      * @param length how many bytes the range has
      * @throws ErrnoException EBADF if {@code fd} is not open for writing, EFBIG if the file would

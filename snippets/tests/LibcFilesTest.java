@@ -118,6 +118,15 @@ class LibcFilesTest extends LibcFixture {
         Libc.fallocate(fd, 0, 0, 7);
         assertEquals("bytes\0\0", Files.readString(file));
         assertTrue(failure(() -> Libc.fallocate(fd, 0, 0, 0)).contains("EINVAL"));
+        int memfd = Libc.memfd_create("hole", Libc.MFD_CLOEXEC);
+        Libc.fallocate(memfd, 0, 0, PAGE);
+        Libc.write(memfd, Arena.ofAuto().allocateFrom("bytes"), 5);
+        Libc.fallocate(memfd, Libc.FALLOC_FL_PUNCH_HOLE | Libc.FALLOC_FL_KEEP_SIZE, 0, 2);
+        Libc.lseek(memfd, 0, Libc.SEEK_SET);
+        MemorySegment left = Arena.ofAuto().allocate(5);
+        Libc.read(memfd, left, 5);
+        assertEquals("\0\0tes", StandardCharsets.US_ASCII.decode(left.asByteBuffer()).toString());
+        Libc.close(memfd);
     }
 
     @Test
