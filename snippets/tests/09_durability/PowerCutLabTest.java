@@ -54,7 +54,7 @@ class PowerCutLabTest {
     @DisplayName("tries all subsets of the sectors of two whole pages, and says what is a sample")
     void sectorsOfTwoPages() throws Exception {
         // One of 65,536 subsets breaks this store.
-        int broken = 0b0101_0010_0011_0010;
+        int broken = 0b0001_0010_0010_0100;
         var store = Stores.of((disk, n) -> {
             MemorySegment p = disk.map("pages", 8192);
             for (int sector = 0; sector < 16; sector++) {
@@ -70,7 +70,7 @@ class PowerCutLabTest {
             }
             return "version " + version + (differ == broken ? " torn" : "");
         });
-        assertEquals(6, cut(store).reached().size());
+        assertEquals(4, cut(store).reached().size());
         PowerCutLab.Report report = new PowerCutLab(1, 1, 10).run(store);
         assertEquals(List.of("pages: all subsets; most changes at one moment: 2",
             "sectors of 512 bytes: all subsets of up to 10 changes, a sample of more (seed 1); most"
