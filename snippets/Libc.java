@@ -65,15 +65,26 @@ final class Libc {
     static final int O_CLOEXEC = 02000000;
     static final int O_PATH = 010000000;
 
-    // Commands of fcntl(2) for locks of an open file description, types of locks, and flags of
-    // linkat(2), from <asm-generic/fcntl.h> and <linux/fcntl.h>.
+    // Commands of fcntl(2) for locks of an open file description, and types of locks, from
+    // <asm-generic/fcntl.h>.
     static final int F_OFD_GETLK = 36;
     static final int F_OFD_SETLK = 37;
     static final short F_RDLCK = 0;
     static final short F_WRLCK = 1;
     static final short F_UNLCK = 2;
+
+    // Operations of flock(2), from <asm-generic/fcntl.h>.
+    static final int LOCK_EX = 2;
+    static final int LOCK_NB = 4;
+    static final int LOCK_UN = 8;
+
+    // Flags of linkat(2), from <linux/fcntl.h>.
     static final int AT_FDCWD = -100;
     static final int AT_SYMLINK_FOLLOW = 0x400;
+
+    // Modes of fallocate(2), from <linux/falloc.h>.
+    static final int FALLOC_FL_KEEP_SIZE = 1;
+    static final int FALLOC_FL_PUNCH_HOLE = 2;
 
     // Values for whence of lseek(2), from <linux/fs.h>.
     static final int SEEK_SET = 0;
@@ -189,6 +200,10 @@ final class Libc {
     static final int FUTEX_WAIT = 0;
     static final int FUTEX_WAKE = 1;
 
+    // Two bits of the word of a robust futex, from <linux/futex.h>.
+    static final int FUTEX_WAITERS = 0x80000000;
+    static final int FUTEX_OWNER_DIED = 0x40000000;
+
     // A name for sysconf(3), from <bits/confname.h>. It is the same in glibc and musl.
     static final int _SC_PAGESIZE = 30;
 
@@ -296,11 +311,12 @@ final class Libc {
      * Reserves disk space for a range of a file. If the file ends before the end of the range, it
      * becomes longer, and the new bytes are zeros. With mode 0 it never makes a file shorter, and
      * it changes no byte that the file has. So no other process can lose anything, whatever it
-     * does at the same time.
+     * does at the same time. With FALLOC_FL_PUNCH_HOLE it gives the space back instead, and the
+     * bytes of the range are zeros.
      *
      * <p>{@code int fallocate(int fd, int mode, off_t offset, off_t len)}, see fallocate(2).
      *
-     * @param mode 0
+     * @param mode 0, or FALLOC_FL_PUNCH_HOLE together with FALLOC_FL_KEEP_SIZE
      * @param offset the first byte of the range
      * @param length how many bytes the range has
      * @throws ErrnoException EBADF if {@code fd} is not open for writing, EFBIG if the file would
@@ -488,6 +504,29 @@ final class Libc {
             }
             return new Flock(flock.get(JAVA_SHORT, 0), flock.get(JAVA_LONG, 8),
                 flock.get(JAVA_LONG, 16));
+        } catch (Throwable t) {
+            throw rethrow(t);
+        }
+    }
+
+    /**
+     * Takes or drops a lock on a whole file. It belongs to the open file description, like a lock
+     * of {@link #fcntl(int, int, Flock)}: Linux drops it with the last descriptor and mapping. But
+     * the two kinds do not see each other, except on some network file systems.
+     *
+     * <p>{@code int flock(int fd, int operation)}, see flock(2).
+     *
+     * @param operation LOCK_EX to take the lock, or LOCK_UN to drop it; with LOCK_NB, the call
+     *     does not wait
+     * @throws ErrnoException EAGAIN (which is EWOULDBLOCK) if another description holds the lock
+     *     and LOCK_NB is set, EBADF if {@code fd} is not open, EINTR if a signal ended the waiting
+     */
+    static void flock(int fd, int operation) {
+        try {
+            MemorySegment errno = Errno.capture();
+            if ((int) Locks.FLOCK.invokeExact(errno, fd, operation) == -1) {
+                throw failed("flock", errno, "fd=" + fd + ", operation=" + operation);
+            }
         } catch (Throwable t) {
             throw rethrow(t);
         }
@@ -1705,6 +1744,37 @@ final class Libc {
         }
     }
 
+    /**
+     * Returns the ID of this thread. A robust futex holds it while the thread owns the lock.
+     *
+     * <p>{@code pid_t gettid(void)}, see gettid(2).
+     */
+    static int gettid() {
+        return (int) systemCall("gettid", Arch.isX86() ? 186 : 178, 0, 0, 0, 0);
+    }
+
+    /**
+     * Tells Linux where this thread keeps the list of its robust futexes. When the thread ends, in
+     * any way, Linux visits each word of the list that holds the ID of the thread. It replaces the
+     * ID by FUTEX_OWNER_DIED, keeps the bit FUTEX_WAITERS, and wakes one sleeper if that is set.
+     *
+     * <p>A thread has one list, and the C library has registered its own for the robust mutexes of
+     * pthreads. Only a thread that locks no such mutex may replace it.
+     *
+     * <p>{@code long syscall(SYS_set_robust_list, struct robust_list_head *head, size_t len)}, see
+     * set_robust_list(2).
+     *
+     * @param head three longs, which must stay in memory until the thread has ended: the address
+     *     of the first entry, the distance in bytes from an entry to its word, and the address of
+     *     an entry that is being added or removed, or 0. An entry is a pointer to the next one; in
+     *     the last entry, to {@code head}
+     * @param len 24, the bytes of {@code head}
+     * @throws ErrnoException EINVAL if {@code len} is wrong
+     */
+    static void set_robust_list(MemorySegment head, long len) {
+        systemCall("set_robust_list", Arch.isX86() ? 273 : 99, head.address(), len, 0, 0);
+    }
+
     // ---------------------------------------------------------------------------------- system
 
     /**
@@ -1908,6 +1978,7 @@ final class Libc {
     private static final class Locks {
         static final MethodHandle FCNTL =
             variadic(2, "fcntl", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
+        static final MethodHandle FLOCK = call("flock", JAVA_INT, JAVA_INT, JAVA_INT);
         static final MethodHandle LINKAT =
             call("linkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
     }

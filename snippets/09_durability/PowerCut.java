@@ -19,6 +19,9 @@
  *     Promised: version 0 or version 1. Found: a mix of the versions 0 and 1.
  *
  *     slots: none of 2101 images breaks it
+ *       pages: all subsets; most changes at one moment: 1
+ *       sectors of 512 bytes: all subsets; most changes at one moment: 2
+ *       words of 8 bytes: all subsets of up to 10 changes, a sample of more (seed 1); …
  *
  * With --all it tries all stores, and with --seed it takes another sample where it cannot try all
  * subsets of the changes.
@@ -53,7 +56,9 @@ void main(String... args) {
             for (String name : chosen) {
                 PowerCutLab.Report report = PowerCutLab.of(stores.get(name), seed);
                 if (report.cut().isEmpty()) {
-                    IO.println(name + ": none of " + report.images() + " images breaks it\n");
+                    IO.println(name + ": none of " + report.images() + " images breaks it");
+                    report.tried().forEach(line -> IO.println("  " + line));
+                    IO.println();
                 } else {
                     IO.println(name + ": broken, after " + report.images() + " images\n"
                         + CutView.draw(report.cut().get()).text() + "\n");

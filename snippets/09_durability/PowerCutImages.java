@@ -18,12 +18,42 @@ import java.util.function.Predicate;
  * disk. The pieces are first pages, then sectors of 512 bytes, because a disk writes a sector as a
  * whole and a page sector by sector. In mapped files they are then words of 8 bytes: Linux may
  * write a page to the disk at any time, also between two stores of your program.
+ *
+ * <p>Of up to {@code subsetBits} changes in pages or sectors, all subsets are tried. Of words, and
+ * in the run after a restart, all subsets of up to ten changes are tried. Of more changes it tries
+ * a sample: none, each one alone, all before it, all from it on and all but it (at 64 positions at
+ * most), all pairs of up to 32 changes, and 200 random subsets by the seed. After a restart there
+ * are no words and no pairs, and 20 random subsets.
  */
 final class PowerCutImages {
+    private static final int FEW_BITS = 10;
     private static final int SAMPLES = 200;
     private static final int FEW_SAMPLES = 20;
     private static final int MOST_PAIRS = 32;
     private static final int MOST_POSITIONS = 64;
+
+    private enum Pieces {
+        PAGES(Disk.PAGE_BYTES, "pages"), SECTORS(Disk.SECTOR_BYTES, "sectors of 512 bytes"),
+        WORDS(Long.BYTES, "words of 8 bytes");
+
+        private final int bytes;
+        private final String label;
+
+        Pieces(int bytes, String label) {
+            this.bytes = bytes;
+            this.label = label;
+        }
+    }
+
+    /**
+     * Which subsets were tried.
+     *
+     * @param pieces what the changes are: pages, sectors or words
+     * @param most how many changes there were
+     * @param exhaustive all subsets of up to so many changes were tried, and a sample of the
+     *     subsets of more
+     */
+    record Tried(String pieces, int most, int exhaustive) {}
 
     /** A part of a file, from byte {@code from} to {@code to}. */
     private record Piece(int file, int from, int to) {}
@@ -62,6 +92,7 @@ final class PowerCutImages {
     private final SimulatedDisk.Snapshot snapshot;
     private final SplittableRandom random;
     private final int subsetBits;
+    private final List<Tried> tried = new ArrayList<>();
 
     PowerCutImages(SimulatedDisk.Snapshot snapshot, long seed, int subsetBits) {
         this.snapshot = snapshot;
@@ -82,19 +113,27 @@ final class PowerCutImages {
      */
     Optional<Choice> first(Predicate<Choice> condition, boolean thorough) {
         var seen = new HashSet<List<Object>>();
-        for (int pieceBytes : new int[] {Disk.PAGE_BYTES, Disk.SECTOR_BYTES, Long.BYTES}) {
-            List<Object> all = changes(pieceBytes);
-            if (!seen.add(all) || pieceBytes == Long.BYTES && !thorough) {
+        for (Pieces pieces : Pieces.values()) {
+            boolean isWords = pieces == Pieces.WORDS;
+            List<Object> all = changes(pieces.bytes);
+            if (isWords && !thorough || !seen.add(all)) {
                 continue;
             }
-            for (BitSet chosen : subsets(all.size(), thorough)) {
-                var choice = new Choice(pieceBytes, all, chosen);
+            int bits = isWords || !thorough ? Math.min(subsetBits, FEW_BITS) : subsetBits;
+            tried.add(new Tried(pieces.label, all.size(), bits));
+            for (BitSet chosen : subsets(all.size(), bits, thorough)) {
+                var choice = new Choice(pieces.bytes, all, chosen);
                 if (condition.test(choice)) {
                     return Optional.of(choice);
                 }
             }
         }
         return Optional.empty();
+    }
+
+    /** Returns which subsets {@link #first} has tried. */
+    List<Tried> tried() {
+        return tried;
     }
 
     /** Takes changes out of a choice as long as the condition still accepts it. */
@@ -211,11 +250,11 @@ final class PowerCutImages {
     }
 
     /** Returns subsets of n things, as sets of their numbers: small ones first, without doubles. */
-    private List<BitSet> subsets(int n, boolean thorough) {
+    private List<BitSet> subsets(int n, int bits, boolean thorough) {
         var subsets = new ArrayList<BitSet>();
-        if (n <= subsetBits) {
-            for (long bits = 0; bits < 1L << n; bits++) {
-                subsets.add(BitSet.valueOf(new long[] {bits}));
+        if (n <= bits) {
+            for (long subset = 0; subset < 1L << n; subset++) {
+                subsets.add(BitSet.valueOf(new long[] {subset}));
             }
         } else {
             subsets.add(new BitSet());

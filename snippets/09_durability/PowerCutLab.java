@@ -2,6 +2,7 @@
 
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,10 @@ import java.util.function.Predicate;
  * for every such part (see {@link PowerCutImages}), lets the store recover from them, and compares
  * what it finds with what was promised. If all is well, it does so again and runs one more
  * operation after each recovery, because a store must also work after a restart.
+ *
+ * <p>The changes are whole pages, then sectors of 512 bytes, then words of 8 bytes. The lab tries
+ * all subsets of up to a number of changes, and a seeded sample of the subsets of more. The report
+ * says which were all and which a sample.
  *
  * <p>The lab sees memory only at these moments. A value that is overwritten before the next call
  * remains unknown to it.
@@ -39,8 +44,9 @@ final class PowerCutLab {
      *
      * @param images how many different contents of the disk the store recovered from
      * @param cut the smallest power cut that breaks the store
+     * @param tried which subsets were tried, a line for each size of the pieces
      */
-    record Report(long images, Optional<Cut> cut) {}
+    record Report(long images, Optional<Cut> cut, List<String> tried) {}
 
     private record Moment(int operation, boolean returned, String when,
             SimulatedDisk.Snapshot snapshot) {}
@@ -50,11 +56,13 @@ final class PowerCutLab {
     private final int subsetBits;
     private Store store;
     private long images;
+    private final Map<String, PowerCutImages.Tried> tried = new LinkedHashMap<>();
 
     /**
      * @param operations how many operations run
-     * @param subsetBits the lab tries all subsets of up to so many changes, and a seeded sample of
-     *     the subsets of more changes
+     * @param subsetBits the lab tries all subsets of up to so many pages or sectors that changed,
+     *     and a seeded sample of the subsets of more. For words, and in the run with one more
+     *     operation, it tries all subsets of up to ten changes
      */
     PowerCutLab(long seed, int operations, int subsetBits) {
         this.seed = seed;
@@ -62,15 +70,19 @@ final class PowerCutLab {
         this.subsetBits = subsetBits;
     }
 
-    /** Looks for the smallest cut with three operations, and all subsets of ten changes. */
+    /**
+     * Looks for the smallest cut with three operations, and all subsets of 16 changes: these are
+     * the sectors of two whole pages.
+     */
     static Report of(Store store, long seed) throws Exception {
-        return new PowerCutLab(seed, 3, 10).run(store);
+        return new PowerCutLab(seed, 3, 16).run(store);
     }
 
     /** Finds the smallest cut: the earliest moment, and there the fewest changes on the disk. */
     Report run(Store store) throws Exception {
         this.store = store;
         images = 0;
+        tried.clear();
         List<Moment> moments = record();
         for (boolean oneMore : new boolean[] {false, true}) {
             for (Moment moment : moments) {
@@ -81,12 +93,24 @@ final class PowerCutLab {
                 var cuts = new PowerCutImages(moment.snapshot(), seed, subsetBits);
                 var broken = cuts.first(isBroken, !oneMore)
                     .map(choice -> cuts.shrink(choice, isBroken));
+                cuts.tried().forEach(subsets -> tried.merge(subsets.pieces() + (oneMore
+                    ? ", then one more operation" : ""), subsets, (one, other) ->
+                        one.most() > other.most() ? one : other));
                 if (broken.isPresent()) {
-                    return new Report(images, Optional.of(cut(moment, broken.get(), oneMore)));
+                    return report(Optional.of(cut(moment, broken.get(), oneMore)));
                 }
             }
         }
-        return new Report(images, Optional.empty());
+        return report(Optional.empty());
+    }
+
+    private Report report(Optional<Cut> cut) {
+        var lines = new ArrayList<String>();
+        tried.forEach((pieces, subsets) -> lines.add(pieces + ": all subsets"
+            + (subsets.most() <= subsets.exhaustive() ? "" : " of up to " + subsets.exhaustive()
+                + " changes, a sample of more (seed " + seed + ")")
+            + "; most changes at one moment: " + subsets.most()));
+        return new Report(images, cut, lines);
     }
 
     /** Runs the operations once. Returns the moments at which the power may fail. */

@@ -221,8 +221,12 @@ RunningProcess start(String... arguments) throws Exception {
     return running;
 }
 
-/** Runs statements with {@code Libc} in a JVM of their own, because they may crash it. */
-ProcessResult javaChild(String statements) throws Exception {
+/**
+ * Runs statements with {@code Libc} in a JVM of their own, because they may crash it.
+ *
+ * @param prefix the command that starts this JVM, such as unshare, or nothing
+ */
+ProcessResult javaChild(List<String> prefix, String statements) throws Exception {
     try (var child = TemporaryFolder.in(folder, "child")) {
         Path source = Files.writeString(child.path.resolve("Child.java"),
             "void main() throws Throwable {\n" + statements + "\n}\n");
@@ -230,11 +234,17 @@ ProcessResult javaChild(String statements) throws Exception {
         var errors = new ByteArrayOutputStream();
         int failed = javax.tools.ToolProvider.getSystemJavaCompiler().run(null, null, errors,
             "-d", "" + child.path, "" + Path.of("..", "snippets", "Libc.java"), "" + source);
+        var words = new ArrayList<>(prefix);
+        words.addAll(List.of(RunningProcess.java(), "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1", "-XX:ErrorFile=/dev/null", "-XX:-CreateCoredumpOnCrash",
+            "--enable-native-access=ALL-UNNAMED", "-cp", "" + child.path, "Child"));
         return failed != 0 ? new ProcessResult(failed, "", errors.toString())
-            : run(command(List.of(RunningProcess.java(), "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "-XX:ErrorFile=/dev/null", "-XX:-CreateCoredumpOnCrash",
-                "--enable-native-access=ALL-UNNAMED", "-cp", "" + child.path, "Child")), 60);
+            : run(command(words), 60);
     }
+}
+
+ProcessResult javaChild(String statements) throws Exception {
+    return javaChild(List.of(), statements);
 }
 
 // ------------------------------------------------------------------------------------ pictures

@@ -57,6 +57,22 @@ class LibcFilesTest extends LibcFixture {
     }
 
     @Test
+    @DisplayName("flock belongs to the open file description, and does not exclude fcntl")
+    void flock() {
+        int other = Libc.open(file.toString(), Libc.O_RDWR);
+        Libc.flock(other, Libc.LOCK_EX);
+        assertTrue(failure(() -> Libc.flock(fd, Libc.LOCK_EX | Libc.LOCK_NB)).contains("EAGAIN"));
+        Libc.fcntl(fd, Libc.F_OFD_SETLK, new Libc.Flock(Libc.F_WRLCK, 0, 1));
+        MemorySegment p = Libc.mmap(Libc.NULL, 1, Libc.PROT_READ, Libc.MAP_SHARED, other, 0);
+        Libc.close(other);
+        assertTrue(failure(() -> Libc.flock(fd, Libc.LOCK_EX | Libc.LOCK_NB)).contains("EAGAIN"),
+            "the mapping keeps the description");
+        Libc.munmap(p, 1);
+        Libc.flock(fd, Libc.LOCK_EX | Libc.LOCK_NB);
+        Libc.flock(fd, Libc.LOCK_UN);
+    }
+
+    @Test
     @DisplayName("fcntl with a number seals a memfd, so that it cannot be mapped for writing")
     void seals() {
         int memfd = Libc.memfd_create("sealed", Libc.MFD_CLOEXEC | Libc.MFD_ALLOW_SEALING);
@@ -102,6 +118,15 @@ class LibcFilesTest extends LibcFixture {
         Libc.fallocate(fd, 0, 0, 7);
         assertEquals("bytes\0\0", Files.readString(file));
         assertTrue(failure(() -> Libc.fallocate(fd, 0, 0, 0)).contains("EINVAL"));
+        int memfd = Libc.memfd_create("hole", Libc.MFD_CLOEXEC);
+        Libc.fallocate(memfd, 0, 0, PAGE);
+        Libc.write(memfd, Arena.ofAuto().allocateFrom("bytes"), 5);
+        Libc.fallocate(memfd, Libc.FALLOC_FL_PUNCH_HOLE | Libc.FALLOC_FL_KEEP_SIZE, 0, 2);
+        Libc.lseek(memfd, 0, Libc.SEEK_SET);
+        MemorySegment left = Arena.ofAuto().allocate(5);
+        Libc.read(memfd, left, 5);
+        assertEquals("\0\0tes", StandardCharsets.US_ASCII.decode(left.asByteBuffer()).toString());
+        Libc.close(memfd);
     }
 
     @Test

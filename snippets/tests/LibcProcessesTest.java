@@ -1,11 +1,12 @@
 //SOURCES ../Libc.java LibcFixture.java
 
 import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.foreign.MemorySegment;
+import module java.base;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,37 @@ class LibcProcessesTest extends LibcFixture {
             () -> assertEquals(Libc.SIGSEGV, new Libc.Waited(1, Libc.SIGSEGV | 0x80).termSignal()),
             () -> assertTrue(!new Libc.Waited(1, 0x137f).signaled(), "stopped, not ended"),
             () -> assertTrue(!new Libc.Waited(1, 0x137f).exited(), "stopped, not ended"));
+    }
+
+    @Test
+    @DisplayName("set_robust_list lets Linux mark the lock of a thread that has ended, and wake a"
+        + " sleeper")
+    void robustList() throws Exception {
+        var mayEnd = new CountDownLatch(1);
+        var locked = new CompletableFuture<Integer>();
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment p = Libc.mmap(arena, PAGE, RW, Libc.MAP_SHARED | Libc.MAP_ANONYMOUS, -1,
+                0);
+            VarHandle word = ValueLayout.JAVA_INT.varHandle();
+            MemorySegment entry = p.asSlice(8);
+            MemorySegment head = arena.allocateFrom(ValueLayout.JAVA_LONG, entry.address(), -8, 0);
+            entry.set(ValueLayout.JAVA_LONG, 0, head.address());
+            Thread owner = Thread.ofPlatform().start(() -> {
+                Libc.set_robust_list(head, head.byteSize());
+                int own = Libc.gettid() | Libc.FUTEX_WAITERS;
+                word.setVolatile(p, 0L, own);
+                locked.complete(own);
+                assertDoesNotThrow(() -> mayEnd.await());
+            });
+            int own = locked.get();
+            assertTrue(Files.isDirectory(
+                Path.of("/proc/self/task/" + (own & ~Libc.FUTEX_WAITERS))), "gettid");
+            mayEnd.countDown();
+            assertTrue(Libc.futexWait(p, own, TimeUnit.SECONDS.toNanos(30)), "nobody woke it");
+            owner.join();
+            assertEquals(Libc.FUTEX_OWNER_DIED | Libc.FUTEX_WAITERS, (int) word.getVolatile(p, 0L));
+            assertTrue(failure(() -> Libc.set_robust_list(head, 23)).contains("EINVAL"));
+        }
     }
 
     @Test

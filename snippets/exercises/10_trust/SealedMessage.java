@@ -24,9 +24,10 @@ import module java.base;
 // another seal. Only the descriptor stays open, and nothing stays mapped.
 // The method read() returns the whole content if no process can change the bytes or the length any
 // more, in any way. Otherwise it throws an IllegalArgumentException: for missing seals, for what
-// cannot be sealed, such as a file or a pipe, and for more than MOST_BYTES. The sender has the same
-// open file description, and may have moved its position: read() does not use and not change it.
-// It closes nothing of the caller, and leaves nothing open or mapped.
+// cannot be sealed, such as a file or a pipe, and for more than MOST_BYTES. The sender may change
+// the size and the bytes, and add seals, while read() runs. It has the same open file description,
+// and may have moved its position: read() does not use and not change it.
+// read() closes nothing of the caller, and leaves nothing open or mapped.
 class SealedMessage {
     static final int MOST_BYTES = 1 << 20;
 

@@ -1,5 +1,6 @@
 //SOURCES ../../Libc.java ../../Proc.java
 //SOURCES ../../exercises/10_trust/SealedMessage.java ../support/Observe.java
+//SOURCES ../support/PatchedCopy.java
 //FILES exercises/10_trust/SealedMessage.java=../../exercises/10_trust/SealedMessage.java
 //FILES solutions/10_trust/SealedMessage.java=../../solutions/10_trust/SealedMessage.java
 //FILES graders/10_trust/SealedMessageTest.java=SealedMessageTest.java
@@ -15,6 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 class SealedMessageTest {
     private static final int FIXED = Libc.F_SEAL_SHRINK | Libc.F_SEAL_GROW | Libc.F_SEAL_WRITE;
     private static final int[] LENGTHS = {0, 1, 4096, 5000 + (int) (Math.random() * 1000), 1 << 20};
+
+    // What the hostile sender does before a call of read(), and how many calls are left until then.
+    private static Runnable senderChange;
+    private static int callsLeft;
 
     @TempDir Path dir;
 
@@ -119,6 +124,61 @@ class SealedMessageTest {
 
     @Test
     @Order(7)
+    @DisplayName("read returns all of the sealed content or refuses it, whenever the sender changes"
+        + " the size and adds the seals")
+    void senderSealsMeanwhile() throws Exception {
+        var patched = PatchedCopy.callingBeforeCalls(SealedMessage.class, getClass(), "beforeCall");
+        for (int[] change : new int[][] {{9, 4000}, {4000, 9}, {0, 9}, {9, 0}, {9, (1 << 20) + 1}}) {
+            for (int call = 1; call == 1 || callsLeft <= 0; call++) {
+                byte[] sealed = random(change[1]);
+                int fd = memory(random(change[0]), 0);
+                senderChange = () -> {
+                    fill(fd, sealed);
+                    Libc.fcntl(fd, Libc.F_ADD_SEALS, FIXED);
+                };
+                callsLeft = call;
+                assertEquals("the whole content, or IllegalArgumentException",
+                    outcome(patched, fd, sealed), "read of memory of " + change[0]
+                        + " bytes, which the sender changes to " + change[1]
+                        + " bytes and seals before call " + call + " that read makes");
+                closeOwn();
+            }
+        }
+    }
+
+    /** The copy of the learner's class calls this before each of its calls. */
+    static void beforeCall() {
+        if (--callsLeft == 0) {
+            senderChange.run();
+        }
+    }
+
+    private static void fill(int fd, byte[] content) {
+        Libc.ftruncate(fd, content.length);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocate(Math.max(1, content.length));
+            MemorySegment.copy(content, 0, bytes, ValueLayout.JAVA_BYTE, 0, content.length);
+            Libc.lseek(fd, 0, Libc.SEEK_SET);
+            Libc.write(fd, bytes, content.length);
+        }
+    }
+
+    private static String outcome(PatchedCopy patched, int fd, byte[] sealed) {
+        try {
+            byte[] seen = (byte[]) patched.call("read", fd);
+            if (sealed.length <= SealedMessage.MOST_BYTES && Arrays.equals(sealed, seen)) {
+                return "the whole content, or IllegalArgumentException";
+            }
+            return "returned " + seen.length + " bytes, not the sealed content";
+        } catch (IllegalArgumentException e) {
+            return "the whole content, or IllegalArgumentException";
+        } catch (Exception | Error e) {
+            return e.toString();
+        }
+    }
+
+    @Test
+    @Order(8)
     @DisplayName("nothing is left open or mapped, except the descriptor of publish")
     void nothingIsLeft() throws Exception {
         int good = memory(random(5000), FIXED);
@@ -155,11 +215,7 @@ class SealedMessageTest {
 
     private int memory(byte[] content, int seals) {
         int fd = own(Libc.memfd_create("hostile", Libc.MFD_CLOEXEC | Libc.MFD_ALLOW_SEALING));
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment bytes = arena.allocate(Math.max(1, content.length));
-            MemorySegment.copy(content, 0, bytes, ValueLayout.JAVA_BYTE, 0, content.length);
-            Libc.write(fd, bytes, content.length);
-        }
+        fill(fd, content);
         Libc.fcntl(fd, Libc.F_ADD_SEALS, seals);
         return fd;
     }

@@ -42,6 +42,19 @@ final class PatchedCopy {
         });
     }
 
+    /** Returns a copy that calls {@code grader.hook()} before each call of another class. */
+    static PatchedCopy callingBeforeCalls(Class<?> type, Class<?> grader, String hook)
+            throws IllegalAccessException {
+        ClassDesc owner = grader.describeConstable().orElseThrow();
+        return new PatchedCopy(type, (code, element) -> {
+            if (element instanceof InvokeInstruction call
+                    && !call.owner().asInternalName().equals(type.getName())) {
+                code.invokestatic(owner, hook, ConstantDescs.MTD_void);
+            }
+            code.with(element);
+        });
+    }
+
     /** Returns a copy that calls the grader's method instead of the {@code owner}'s. */
     static PatchedCopy replacing(Class<?> type, Class<?> owner, String method, Class<?> grader)
             throws IllegalAccessException {

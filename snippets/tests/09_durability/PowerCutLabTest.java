@@ -51,6 +51,34 @@ class PowerCutLabTest {
     }
 
     @Test
+    @DisplayName("tries all subsets of the sectors of two whole pages, and says what is a sample")
+    void sectorsOfTwoPages() throws Exception {
+        // One of 65,536 subsets breaks this store.
+        int broken = 0b0001_0010_0010_0100;
+        var store = Stores.of((disk, n) -> {
+            MemorySegment p = disk.map("pages", 8192);
+            for (int sector = 0; sector < 16; sector++) {
+                p.set(LONG, 512 * sector, n);
+            }
+            disk.msync(p, Libc.MS_SYNC);
+        }, disk -> {
+            MemorySegment p = disk.map("pages", 8192);
+            long version = p.get(LONG, 0);
+            int differ = 0;
+            for (int sector = 0; sector < 16; sector++) {
+                differ |= p.get(LONG, 512 * sector) == version ? 0 : 1 << sector;
+            }
+            return "version " + version + (differ == broken ? " torn" : "");
+        });
+        assertEquals(4, cut(store).reached().size());
+        PowerCutLab.Report report = new PowerCutLab(1, 1, 10).run(store);
+        assertEquals(List.of("pages: all subsets; most changes at one moment: 2",
+            "sectors of 512 bytes: all subsets of up to 10 changes, a sample of more (seed 1); most"
+                + " changes at one moment: 16"), report.tried().subList(0, 2));
+        assertEquals(Optional.empty(), report.cut(), "a sample of the sectors does not find it");
+    }
+
+    @Test
     @DisplayName("reports the same cut for the same seed")
     void sameSeed() throws Exception {
         for (var store : Stores.all().values()) {

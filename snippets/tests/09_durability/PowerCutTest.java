@@ -29,6 +29,13 @@ class PowerCutTest {
             Promised: version 0 or version 1. Found: a mix of the versions 0 and 1.
 
             slots: none of 2101 images breaks it
+              pages: all subsets; most changes at one moment: 1
+              sectors of 512 bytes: all subsets; most changes at one moment: 2
+              words of 8 bytes: all subsets of up to 10 changes, a sample of more (seed 1); \
+            most changes at one moment: 126
+              pages, then one more operation: all subsets; most changes at one moment: 1
+              sectors of 512 bytes, then one more operation: all subsets; \
+            most changes at one moment: 2
 
             """, result.out());
     }

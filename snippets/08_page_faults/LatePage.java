@@ -1,0 +1,8 @@
+/** A mapped page that comes late, as from a slow disk. Linux has ways to make one without a disk. */
+interface LatePage {
+    /** Loads from the page. Returns how long the load took that had to wait, in nanoseconds. */
+    long loadNanos();
+
+    /** Returns when a thread is in {@link #loadNanos}, and waits for the page. */
+    void awaitFault() throws Exception;
+}
