@@ -36,8 +36,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Parameters(paramLabel = "FILE",
-    description = {"The ring's file. With --from it is created if it does not exist, in the",
-        "size of the other ring."})
+    description = "The ring's file. With --from it is created, unless it exists.")
 String file;
 
 @Option(names = "--to", paramLabel = "HOST:PORT",
@@ -45,8 +44,8 @@ String file;
 String to;
 
 @Option(names = "--from", paramLabel = "[HOST:]PORT", description = {
-    "Receive messages at this address and at the port after it, and put them",
-    "into the ring. Default host: 127.0.0.1; 0.0.0.0 means all addresses."})
+    "Put the messages that come to this port into the", "ring. Uses the next port, too. Default host:",
+    "127.0.0.1. All addresses: 0.0.0.0."})
 String from;
 
 @Option(names = "--deadline", paramLabel = "SECONDS",

@@ -104,7 +104,9 @@ final class BridgeLink implements AutoCloseable {
             return this;
         } catch (RegistrationException e) {
             close();
-            throw Script.refusal(e.getMessage());
+            // Such as: ERROR - channel error - Address already in use (at ...): aeron:udp?...
+            throw Script.refusal(e.getMessage().replaceFirst(
+                "^.*channel error - (.*?) \\(at .*(endpoint|control)=([^|,]*).*$", "$3: $1"));
         } catch (RuntimeException e) {
             close();
             throw e;

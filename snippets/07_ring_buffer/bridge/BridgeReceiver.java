@@ -86,13 +86,15 @@ final class BridgeReceiver implements AutoCloseable {
         int body = offset + BridgeLink.BODY;
         openOrCreate((int) buffer.getLong(body), (int) buffer.getLong(body + 8),
             (int) buffer.getLong(body + 16));
-        number = buffer.getLong(offset + BridgeLink.LINK);
         stream = from;
         id = senderId;
         stored = Math.max(buffer.getLong(offset + BridgeLink.SECOND), target.stored(id));
-        ackNanos = System.nanoTime() - ACK_NANOS;
-        Script.explain("a sender has connected; the ring here has its messages before position %d",
-            stored);
+        acknowledged = -1;
+        if (number != buffer.getLong(offset + BridgeLink.LINK)) {
+            Script.explain("a sender is there; this ring has its messages before position %d",
+                stored);
+        }
+        number = buffer.getLong(offset + BridgeLink.LINK);
     }
 
     private void openOrCreate(int kind, int slots, int slotBytes) {
