@@ -6,17 +6,17 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import module java.base;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("beyond")
 @DisplayName("bridge, beyond the tutorial")
 class BridgeTest extends BridgeFixture {
+    private static final int SIGTERM = 15;
     private static final int MESSAGES = Course.size(1_000_000, 10_000);
 
     @Test
@@ -24,30 +24,33 @@ class BridgeTest extends BridgeFixture {
     void mixed() throws Exception {
         try (Ring here = Ring.createManyToOne(source, 1024);
                 var receiver = receiver(); var sender = sender()) {
-            var producer = produce(here, MESSAGES);
-            try (Ring there = awaitRing(receiver)) {
-                takeAll(there, MESSAGES, taken -> { });
-            }
-            producer.get();
-            assertEquals(new ProcessResult(0, "", ""), sender.result());
-            assertEquals(new ProcessResult(0, "", ""), receiver.result());
+            assertArrive(here, receiver, sender);
             assertFalse(Files.exists(Path.of(source)), "the ring that is finished");
         }
     }
 
+    private void assertArrive(Ring here, RunningProcess receiver, RunningProcess sender)
+            throws Exception {
+        Future<?> producer = produce(here, MESSAGES);
+        try (Ring there = awaitRing(receiver)) {
+            takeAll(there, MESSAGES, taken -> { });
+        }
+        producer.get();
+        assertEquals(new ProcessResult(0, "", ""), sender.result());
+        assertEquals(new ProcessResult(0, "", ""), receiver.result());
+    }
+
     @Test
-    @DisplayName("after kill -9 of either side, again and again, each message still arrives once")
+    @DisplayName("after kill -9 of either side or both, each message still arrives once, in order")
     void killed() throws Exception {
+        int part = MESSAGES / Course.size(40, 4);
         try (Ring here = Ring.createManyToOne(source, 1024)) {
-            var producer = produce(here, MESSAGES);
+            Future<?> producer = produce(here, MESSAGES);
             var sides = new RunningProcess[] {sender(), receiver()};
             try (Ring there = awaitRing(sides[1])) {
                 takeAll(there, MESSAGES, taken -> {
-                    if (taken % (MESSAGES / 7) == 0 && taken < MESSAGES) {
-                        int side = taken / (MESSAGES / 7) % 2;
-                        Course.signal(sides[side], Libc.SIGKILL);
-                        sides[side].close();
-                        sides[side] = side == 0 ? sender() : receiver();
+                    if (taken % part == 0 && taken < MESSAGES) {
+                        killAndRestart(sides, taken / part % 3);
                     }
                 });
             }
@@ -58,16 +61,34 @@ class BridgeTest extends BridgeFixture {
         }
     }
 
+    /** @param which 1 for the sender, 2 for the receiver, 0 for both */
+    private void killAndRestart(RunningProcess[] sides, int which) {
+        for (int side = 0; side < 2; side++) {
+            if (which != 2 - side) {
+                Course.signal(sides[side], Libc.SIGKILL);
+            }
+        }
+        for (int side = 0; side < 2; side++) {
+            if (which != 2 - side) {
+                sides[side].close();
+                sides[side] = side == 0 ? sender() : receiver();
+            }
+        }
+    }
+
     @Test
-    @DisplayName("a full ring there stops the sender, and a restart of both loses nothing")
+    @DisplayName("a full ring there stops the sender; signals end both, and a restart loses nothing")
     void full() throws Exception {
         try (Ring here = Ring.createManyToOne(source, 64);
                 Ring there = Ring.createManyToOne(target, 64)) {
-            var producer = produce(here, 1000);
+            Future<?> producer = produce(here, 1000);
             try (var receiver = receiver(); var sender = sender()) {
                 Course.await(receiver, "two full rings", () -> isFull(there) && isFull(here));
-                Course.signal(sender, Libc.SIGKILL);
-                Course.signal(receiver, Libc.SIGKILL);
+                Course.signal(sender, Libc.SIGINT);
+                assertEquals(new ProcessResult(130, "", ""), sender.result());
+                Course.signal(receiver, SIGTERM);
+                assertEquals(new ProcessResult(143, "", ""), receiver.result());
+                assertEquals(List.of(), leftFiles());
             }
             try (var receiver = receiver(); var sender = sender()) {
                 takeAll(there, 1000, taken -> { });
@@ -92,20 +113,56 @@ class BridgeTest extends BridgeFixture {
         }
     }
 
-    @ParameterizedTest(name = "signal {0}")
-    @ValueSource(ints = {Libc.SIGINT, 15})
-    @DisplayName("a signal ends both sides, which leave no files")
-    void signals(int signal) throws Exception {
-        try (Ring here = Ring.createManyToOne(source, 64);
-                var receiver = receiver(); var sender = sender()) {
-            produce(here, 1);
-            awaitRing(receiver).close();
-            for (RunningProcess side : List.of(sender, receiver)) {
-                Course.signal(side, signal);
-                assertEquals(new ProcessResult(128 + signal, "", ""), side.result());
+    @Test
+    @DisplayName("forwards between two network namespaces, also over a link that fails for a while")
+    void namespaces() throws Exception {
+        try (var one = namespace(); var other = namespace();
+                Ring here = Ring.createManyToOne(source, 1024)) {
+            inside(one, "ip", "link", "add", "veth0", "type", "veth", "peer", "name", "veth0",
+                "netns", "" + other.pid());
+            inside(one, "ip", "address", "add", "10.77.0.1/24", "dev", "veth0");
+            inside(other, "ip", "address", "add", "10.77.0.2/24", "dev", "veth0");
+            inside(one, "ip", "link", "set", "veth0", "up");
+            inside(other, "ip", "link", "set", "veth0", "up");
+            String there = "10.77.0.2:" + port;
+            var receiver = start(enter(other), target, "--from", there);
+            var sender = start(enter(one), source, "--to", there);
+            Future<?> producer = produce(here, MESSAGES);
+            try (Ring ring = awaitRing(receiver)) {
+                takeAll(ring, MESSAGES, taken -> {
+                    if (taken == MESSAGES / 2) {
+                        inside(one, "ip", "link", "set", "veth0", "down");
+                        inside(one, "ip", "link", "set", "veth0", "up");
+                    }
+                });
             }
-            assertEquals(List.of(), leftFiles());
+            producer.get();
+            assertEquals(new ProcessResult(0, "", ""), sender.result());
+            assertEquals(new ProcessResult(0, "", ""), receiver.result());
         }
+    }
+
+    /** A network namespace, which lives as long as its process, without a network. */
+    private static RunningProcess namespace() throws Exception {
+        try {
+            var holder = Course.start(new ProcessBuilder("unshare", "--net", "sh", "-c",
+                "ip link && exec sleep 300"));
+            holder.awaitLines(1);
+            return holder;
+        } catch (UncheckedIOException | IllegalStateException e) {
+            assumeTrue(false, "no network namespaces here; they need root and iproute2");
+            throw e;
+        }
+    }
+
+    private static List<String> enter(RunningProcess namespace) {
+        return List.of("nsenter", "--target", "" + namespace.pid(), "--net");
+    }
+
+    private static void inside(RunningProcess namespace, String... command) {
+        var all = new ArrayList<>(enter(namespace));
+        all.addAll(List.of(command));
+        assertEquals(new ProcessResult(0, "", ""), Course.run(new ProcessBuilder(all)));
     }
 
     @Test
@@ -127,9 +184,10 @@ class BridgeTest extends BridgeFixture {
             }
         }
         assertEquals(2, run("bridge").exit());
-        assertEquals(2, run("bridge", "here").exit());
         assertEquals(2, run("bridge", "here", "--to", "host").exit());
         assertEquals(List.of(), leftFiles());
+        String help = run("bridge", "--help").out();
+        assertTrue(help.lines().allMatch(line -> line.length() <= 80), help);
     }
 
     private void assertError(String message, String... arguments) {
@@ -151,12 +209,5 @@ class BridgeTest extends BridgeFixture {
             here.takeConsumer();
             assertError("the ring has a consumer already", source, "--to", "127.0.0.1:" + port);
         }
-    }
-
-    @Test
-    @DisplayName("has a --help text of 80 columns")
-    void columns() {
-        String help = run("bridge", "--help").out();
-        assertTrue(help.lines().allMatch(line -> line.length() <= 80), help);
     }
 }
