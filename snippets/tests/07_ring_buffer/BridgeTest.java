@@ -208,6 +208,7 @@ class BridgeTest extends BridgeFixture {
             assertError("another bridge puts messages into this ring", target, "--from", "" + port);
             here.takeConsumer();
             assertError("the ring has a consumer already", source, "--to", "127.0.0.1:" + port);
+            assertEquals(List.of(), leftFiles());
         }
     }
 }
