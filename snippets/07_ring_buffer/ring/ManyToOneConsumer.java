@@ -45,6 +45,11 @@ final class ManyToOneConsumer {
         return length;
     }
 
+    /** The position after the message that next() has returned. It only grows. */
+    long position() {
+        return taken;
+    }
+
     /** How many slots were skipped because their producers died before the commit. */
     long skippedSlots() {
         return skippedSlots;

@@ -74,6 +74,11 @@ final class ManyToOneProducer {
         }
     }
 
+    /** The position of the message that was claimed last. */
+    long position() {
+        return claimed;
+    }
+
     /** Publishes the message that was claimed. */
     void commit() {
         layout.publish(claimed, length, SlotHeader.COMMITTED);

@@ -67,6 +67,11 @@ final class OneToOneConsumer {
         RingLayout.LONG.setRelease(RingLayout.ALL_MEMORY, headAddress, taken);
     }
 
+    /** How many messages of the lane were read, by this consumer and by those before it. */
+    long position() {
+        return taken;
+    }
+
     /** Whether no message will ever follow. */
     boolean finished() {
         long tail = tail();

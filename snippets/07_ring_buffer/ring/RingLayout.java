@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
  *  128  tail: the next message to put in          256  head: the next message to take out
  *       one to one: tail and head of lane n are n * 256 bytes further on
  *       many to one: the intent of producer n is at 384 + n * 128
+ * 4032  what bridges remember in the file, see BridgeSource and BridgeTarget
  * 4096  one to one: the slots of lane 0, of lane 1, and so on
  *       many to one: a header (a long) for each slot, then the slots
  * </pre>
@@ -26,7 +27,7 @@ import java.nio.ByteOrder;
 final class RingLayout {
     static final long VERSION = 8, KIND = 12, CAPACITY = 16, SLOT_BYTES = 20, PRODUCERS = 24;
     static final long NOT_EMPTY = 64, NOT_FULL = 96, TAIL = 128, HEAD = 256, INTENTS = 384;
-    static final long LANE_BYTES = 256, INTENT_BYTES = 128, DATA = 4096;
+    static final long LANE_BYTES = 256, INTENT_BYTES = 128, BRIDGE = 4032, DATA = 4096;
 
     static final int THIS_VERSION = 2;
     static final int ONE_TO_ONE = 1, MANY_TO_ONE = 2;

@@ -23,6 +23,7 @@ final class Mistakes {
     private static final String DELAYED = "1,0,1 RingScenario many 1 2 2 8 false";
     private static final String ASLEEP = "1,0,0 RingScenario many 1 2 2 100 true";
     private static final String ONE = "1,1,1 RingScenario one 1 3 2 8 false";
+    private static final String BRIDGE = "0,2,0 BridgeScenario one 4 2";
     private static final String SLEEPERS = "2,0,1 SleepersScenario 2 2";
 
     private static final String INTENT = """
@@ -86,7 +87,15 @@ final class Mistakes {
             + "            long left", "long left", SLEEPERS),
         new Mistake("a wake-up that does not count", "FutexCondition",
             "word, 0L, marked, marked + 1)", "word, 0L, marked, marked - 1)",
-            "3,0,0 SleepersScenario 2 2"));
+            "3,0,0 SleepersScenario 2 2"),
+        new Mistake("a bridge's note counts before the message is committed",
+            "../bridge/BridgeTarget", "&& isCommitted(get(at + PLACE))", "", BRIDGE),
+        new Mistake("a bridge has one note only", "../bridge/BridgeTarget", "last = 1 - last;",
+            "", BRIDGE),
+        new Mistake("a half-written note counts", "../bridge/BridgeTarget", "set(at, 0);", "",
+            BRIDGE),
+        new Mistake("a bridge overwrites the newer note", "../bridge/BridgeTarget",
+            "last = record;", "", BRIDGE));
 
     private Mistakes() {}
 

@@ -1,4 +1,4 @@
-//SOURCES Explorer.java RingScenario.java Scenario.java Simulation.java
+//SOURCES BridgeScenario.java Explorer.java RingScenario.java Scenario.java Simulation.java
 //SOURCES SleepersScenario.java Weaver.java
 
 import java.nio.file.Files;
@@ -30,6 +30,8 @@ final class SimulationMain {
         "all 1,1,1 RingScenario one 1 3 2 8 false",
         "all 1,0,1 RingScenario one 1 3 2 8 true",
         "all 0,1,0 RingScenario lanes 2 2 2 8 false",
+        "all 0,2,0 BridgeScenario one 4 2",
+        "all 0,2,0 BridgeScenario many 3 2",
         "all 2,0,1 SleepersScenario 2 1",
         "all 1,0,1 SleepersScenario 3 2");
     private static final List<String> LARGE = List.of(
@@ -42,6 +44,8 @@ final class SimulationMain {
         "random:1000000 20,2,2,look RingScenario many 2 2 2 100 true",
         "all 2,2,1 RingScenario one 1 3 2 8 false",
         "all 1,1,1 RingScenario lanes 2 2 2 8 false",
+        "all 1,1,1 BridgeScenario one 3 2",
+        "all 1,2,0 BridgeScenario many 3 2",
         "all 2,0,1 SleepersScenario 3 2");
 
     static void main(String[] args) throws Exception {
