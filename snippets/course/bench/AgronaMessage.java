@@ -1,5 +1,5 @@
 //DEPS org.agrona:agrona:2.6.0
-//SOURCES TestMessage.java
+//SOURCES NextMessages.java TestMessage.java
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -30,6 +30,21 @@ final class AgronaMessage {
             | (buffer.getLong(offset + 40) ^ word + 5)
             | (buffer.getLong(offset + 48) ^ word + 6)
             | (buffer.getLong(offset + 56) ^ word + 7)) == 0;
+    }
+
+    /** Checks a message of one of several producers. Returns false if it is an end message. */
+    static boolean isNext(DirectBuffer buffer, int offset, NextMessages next) {
+        long number = buffer.getLong(offset);
+        long expected = next.expected(number);
+        if (is(buffer, offset, expected)) {
+            next.pass();
+            return true;
+        }
+        if (!is(buffer, offset, ~expected)) {
+            throw new TestMessage.WrongMessageException(expected, number);
+        }
+        next.end();
+        return false;
     }
 
     /** Checks and counts the messages that Agrona or Aeron passes to a callback. */

@@ -3,7 +3,7 @@
 //SOURCES ../../07_ring_buffer/ring/ManyToOneProducer.java
 //SOURCES ../../07_ring_buffer/ring/OneToOneConsumer.java
 //SOURCES ../../07_ring_buffer/ring/OneToOneProducer.java ../../07_ring_buffer/ring/Ring.java
-//SOURCES TestMessage.java Transport.java
+//SOURCES NextMessages.java TestMessage.java Transport.java
 
 /**
  * The rings of chapter 7. A process that waits spins. With the key "ring-futex" the consumer waits
@@ -122,43 +122,6 @@ final class RingTransport {
         }
     }
 
-    /** A ring with two lanes, of which this bench uses one or both. */
-    private static final class ConsumerOfLanes implements Transport.Consumer {
-        private static final int LANES = 2;
-        private final Ring ring;
-        private final LanesConsumer consumer;
-        private final long base;
-
-        ConsumerOfLanes(Transport.Task task) {
-            ring = Ring.createLanes(task.path().toString(), LANES, Transport.RING_CAPACITY,
-                TestMessage.BYTES);
-            consumer = new LanesConsumer(ring);
-            base = ring.memory.address();
-        }
-
-        @Override
-        public int receive(long expected, int count) {
-            for (int i = 0; i < count; i++) {
-                long slot = consumer.next();
-                while (slot == Ring.RING_EMPTY) {
-                    Transport.pause();
-                    slot = consumer.next();
-                }
-                if (!TestMessage.is(base + slot, expected + i)) {
-                    TestMessage.requireEnd(base + slot, expected + i);
-                    return i;
-                }
-                consumer.release();
-            }
-            return count;
-        }
-
-        @Override
-        public void close() {
-            ring.close();
-        }
-    }
-
     private static final class WakingProducer extends OneProducer {
         WakingProducer(Transport.Task task) {
             super(task);
@@ -217,34 +180,82 @@ final class RingTransport {
     private static final class ManyConsumer implements Transport.Consumer {
         private final Ring ring;
         private final ManyToOneConsumer consumer;
+        private final NextMessages next;
         private final long base;
 
         ManyConsumer(Transport.Task task) {
             ring = Ring.createManyToOne(task.path().toString(), Transport.RING_CAPACITY);
             consumer = new ManyToOneConsumer(ring);
+            next = new NextMessages(task.producers());
             base = ring.memory.address();
         }
 
         @Override
         public int receive(long expected, int count) {
-            for (int i = 0; i < count; i++) {
+            int received = 0;
+            while (received < count && !next.areEnded()) {
                 long slot = consumer.next();
-                while (slot == Ring.RING_FULL) {
+                while (slot == Ring.RING_EMPTY) {
                     Transport.pause();
                     slot = consumer.next();
                 }
-                if (!TestMessage.is(base + slot, expected + i)) {
-                    TestMessage.requireEnd(base + slot, expected + i);
-                    return i;
-                }
+                received += isNext(base + slot, next) ? 1 : 0;
                 consumer.release();
             }
-            return count;
+            return received;
         }
 
         @Override
         public void close() {
             ring.close();
         }
+    }
+
+    /** A ring with a lane for each producer, and one more. */
+    private static final class ConsumerOfLanes implements Transport.Consumer {
+        private final Ring ring;
+        private final LanesConsumer consumer;
+        private final NextMessages next;
+        private final long base;
+
+        ConsumerOfLanes(Transport.Task task) {
+            ring = Ring.createLanes(task.path().toString(), task.producers() + 1,
+                Transport.RING_CAPACITY, TestMessage.BYTES);
+            consumer = new LanesConsumer(ring);
+            next = new NextMessages(task.producers());
+            base = ring.memory.address();
+        }
+
+        @Override
+        public int receive(long expected, int count) {
+            int received = 0;
+            while (received < count && !next.areEnded()) {
+                long slot = consumer.next();
+                while (slot == Ring.RING_EMPTY) {
+                    Transport.pause();
+                    slot = consumer.next();
+                }
+                received += isNext(base + slot, next) ? 1 : 0;
+                consumer.release();
+            }
+            return received;
+        }
+
+        @Override
+        public void close() {
+            ring.close();
+        }
+    }
+
+    /** Checks a message of one of several producers. Returns false if it is an end message. */
+    private static boolean isNext(long address, NextMessages next) {
+        long expected = next.expected(TestMessage.number(address));
+        if (TestMessage.is(address, expected)) {
+            next.pass();
+            return true;
+        }
+        TestMessage.requireEnd(address, expected);
+        next.end();
+        return false;
     }
 }
