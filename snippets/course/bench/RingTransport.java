@@ -46,26 +46,26 @@ final class RingTransport {
 
         @Override
         public void send(long first, int count) {
+            // Locals, because HotSpot would read these fields again after each message.
+            OneToOneProducer producer = this.producer;
+            long base = this.base;
+            int mask = batch - 1;
             for (int i = 0; i < count; ) {
-                TestMessage.write(base + tryClaim(), first + i++);
-                if ((i & batch - 1) == 0 || i == count) {
-                    commit();
+                long slot = producer.tryClaim();
+                while (slot == Ring.RING_FULL) {
+                    Transport.pause();
+                    slot = producer.tryClaim();
+                }
+                TestMessage.write(base + slot, first + i++);
+                if ((i & mask) == 0 || i == count) {
+                    producer.commit();
+                    wake();
                 }
             }
         }
 
-        void commit() {
-            producer.commit();
-        }
-
-        private long tryClaim() {
-            long slot = producer.tryClaim();
-            while (slot == Ring.RING_FULL) {
-                Transport.pause();
-                slot = producer.tryClaim();
-            }
-            return slot;
-        }
+        /** Wakes the consumer if it may be asleep. */
+        void wake() {}
 
         @Override
         public void close() {
@@ -89,27 +89,25 @@ final class RingTransport {
 
         @Override
         public int receive(long expected, int count) {
+            OneToOneConsumer consumer = this.consumer;
+            long base = this.base;
+            int mask = batch - 1;
             for (int i = 0; i < count; ) {
-                long slot = base + next();
-                if (!TestMessage.is(slot, expected + i)) {
-                    TestMessage.requireEnd(slot, expected + i);
+                long slot = consumer.next();
+                while (slot == Ring.RING_EMPTY) {
+                    await();
+                    slot = consumer.next();
+                }
+                if (!TestMessage.is(base + slot, expected + i)) {
+                    TestMessage.requireEnd(base + slot, expected + i);
                     return i;
                 }
                 i++;
-                if ((i & batch - 1) == 0 || i == count) {
+                if ((i & mask) == 0 || i == count) {
                     consumer.release();
                 }
             }
             return count;
-        }
-
-        private long next() {
-            long slot = consumer.next();
-            while (slot == Ring.RING_FULL) {
-                await();
-                slot = consumer.next();
-            }
-            return slot;
         }
 
         void await() {
@@ -128,8 +126,7 @@ final class RingTransport {
         }
 
         @Override
-        void commit() {
-            super.commit();
+        void wake() {
             ring.notEmpty.wake();
         }
     }
