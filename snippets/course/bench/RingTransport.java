@@ -142,7 +142,8 @@ final class RingTransport {
         }
     }
 
-    // Every message is a claim of its own and is committed on its own, so there are no batches.
+    // Every message is a claim of its own and is committed on its own, so there are no batches. The
+    // consumer takes all messages that are there before it releases their slots, as Agrona does.
 
     private static final class ManyProducer implements Transport.Producer {
         private final Ring ring;
@@ -157,6 +158,8 @@ final class RingTransport {
 
         @Override
         public void send(long first, int count) {
+            ManyToOneProducer producer = this.producer;
+            long base = this.base;
             for (int i = 0; i < count; i++) {
                 long slot = producer.tryClaim(TestMessage.BYTES);
                 while (slot == Ring.RING_FULL) {
@@ -189,16 +192,20 @@ final class RingTransport {
 
         @Override
         public int receive(long expected, int count) {
+            ManyToOneConsumer consumer = this.consumer;
+            NextMessages next = this.next;
+            long base = this.base;
             int received = 0;
             while (received < count && !next.areEnded()) {
                 long slot = consumer.next();
-                while (slot == Ring.RING_EMPTY) {
+                if (slot != Ring.RING_EMPTY) {
+                    received += isNext(base + slot, next) ? 1 : 0;
+                } else {
+                    consumer.release();
                     Transport.pause();
-                    slot = consumer.next();
                 }
-                received += isNext(base + slot, next) ? 1 : 0;
-                consumer.release();
             }
+            consumer.release();
             return received;
         }
 
@@ -225,16 +232,20 @@ final class RingTransport {
 
         @Override
         public int receive(long expected, int count) {
+            LanesConsumer consumer = this.consumer;
+            NextMessages next = this.next;
+            long base = this.base;
             int received = 0;
             while (received < count && !next.areEnded()) {
                 long slot = consumer.next();
-                while (slot == Ring.RING_EMPTY) {
+                if (slot != Ring.RING_EMPTY) {
+                    received += isNext(base + slot, next) ? 1 : 0;
+                } else {
+                    consumer.release();
                     Transport.pause();
-                    slot = consumer.next();
                 }
-                received += isNext(base + slot, next) ? 1 : 0;
-                consumer.release();
             }
+            consumer.release();
             return received;
         }
 
