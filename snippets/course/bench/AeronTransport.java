@@ -86,7 +86,7 @@ final class AeronTransport {
     static final class AeronConsumer implements Transport.Consumer {
         private final Aeron aeron;
         private final Subscription subscription;
-        private final AgronaMessage.Checker checker = new AgronaMessage.Checker();
+        private final AgronaMessage.Checker checker = new AgronaMessage.Checker(1);
         private final FragmentHandler handler =
             (buffer, offset, length, header) -> checker.check(buffer, offset);
 
@@ -97,13 +97,13 @@ final class AeronTransport {
 
         @Override
         public int receive(long expected, int count) {
-            long end = expected + count;
-            while (checker.expected < end && !checker.ended) {
-                if (subscription.poll(handler, (int) (end - checker.expected)) == 0) {
+            checker.received = 0;
+            while (checker.received < count && !checker.areEnded()) {
+                if (subscription.poll(handler, count - checker.received) == 0) {
                     Transport.pause();
                 }
             }
-            return (int) (checker.expected - expected);
+            return checker.received;
         }
 
         @Override

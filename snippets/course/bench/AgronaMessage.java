@@ -32,31 +32,31 @@ final class AgronaMessage {
             | (buffer.getLong(offset + 56) ^ word + 7)) == 0;
     }
 
-    /** Checks a message of one of several producers. Returns false if it is an end message. */
-    static boolean isNext(DirectBuffer buffer, int offset, NextMessages next) {
-        long number = buffer.getLong(offset);
-        long expected = next.expected(number);
-        if (is(buffer, offset, expected)) {
-            next.pass();
-            return true;
-        }
-        if (!is(buffer, offset, ~expected)) {
-            throw new TestMessage.WrongMessageException(expected, number);
-        }
-        next.end();
-        return false;
-    }
-
     /** Checks and counts the messages that Agrona or Aeron passes to a callback. */
-    static final class Checker {
-        long expected;
-        boolean ended;
+    static final class Checker extends NextMessages {
+        int received;
+
+        Checker(int producers) {
+            super(producers);
+        }
 
         void check(DirectBuffer buffer, int offset) {
             if (is(buffer, offset, expected)) {
                 expected++;
-            } else if (!ended && is(buffer, offset, ~expected)) {
-                ended = true;
+                received++;
+            } else {
+                checkOther(buffer, offset);
+            }
+        }
+
+        /** Checks a message of another producer, or an end message. */
+        private void checkOther(DirectBuffer buffer, int offset) {
+            turnTo(buffer.getLong(offset));
+            if (is(buffer, offset, expected)) {
+                expected++;
+                received++;
+            } else if (is(buffer, offset, ~expected)) {
+                end();
             } else {
                 throw new TestMessage.WrongMessageException(expected, buffer.getLong(offset));
             }

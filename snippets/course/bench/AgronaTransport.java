@@ -1,5 +1,5 @@
 //DEPS org.agrona:agrona:2.6.0
-//SOURCES AgronaMessage.java NextMessages.java TestMessage.java Transport.java
+//SOURCES AgronaMessage.java TestMessage.java Transport.java
 
 import module java.base;
 import org.agrona.MutableDirectBuffer;
@@ -57,53 +57,26 @@ final class AgronaTransport {
         public void close() {}
     }
 
-    static final class OneConsumer implements Transport.Consumer {
+    static final class AgronaConsumer implements Transport.Consumer {
         private final RingBuffer ring;
-        private final AgronaMessage.Checker checker = new AgronaMessage.Checker();
-        private final MessageHandler handler =
-            (type, buffer, offset, length) -> checker.check(buffer, offset);
-
-        OneConsumer(Transport.Task task) throws IOException {
-            ring = map(task);
-        }
-
-        @Override
-        public int receive(long expected, int count) {
-            long end = expected + count;
-            while (checker.expected < end && !checker.ended) {
-                if (ring.read(handler, (int) (end - checker.expected)) == 0) {
-                    Transport.pause();
-                }
-            }
-            return (int) (checker.expected - expected);
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    static final class ManyConsumer implements Transport.Consumer {
-        private final RingBuffer ring;
-        private final NextMessages next;
-        private int received;
+        private final AgronaMessage.Checker checker;
         private final MessageHandler handler;
 
-        ManyConsumer(Transport.Task task) throws IOException {
+        AgronaConsumer(Transport.Task task) throws IOException {
             ring = map(task);
-            next = new NextMessages(task.producers());
-            handler = (type, buffer, offset, length) ->
-                received += AgronaMessage.isNext(buffer, offset, next) ? 1 : 0;
+            checker = new AgronaMessage.Checker(task.producers());
+            handler = (type, buffer, offset, length) -> checker.check(buffer, offset);
         }
 
         @Override
         public int receive(long expected, int count) {
-            received = 0;
-            while (received < count && !next.areEnded()) {
-                if (ring.read(handler, count - received) == 0) {
+            checker.received = 0;
+            while (checker.received < count && !checker.areEnded()) {
+                if (ring.read(handler, count - checker.received) == 0) {
                     Transport.pause();
                 }
             }
-            return received;
+            return checker.received;
         }
 
         @Override

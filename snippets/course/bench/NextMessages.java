@@ -3,15 +3,19 @@
 import java.util.Arrays;
 
 /**
- * Which message of each producer comes next, for a transport with several producers. The upper bits
- * of a message's number are the number of its producer.
+ * Which message comes next, for a consumer with several producers. The upper bits of a message's
+ * number are the number of its producer. Mostly the next message is of the same producer as the
+ * last one, so only that comparison is fast.
  */
-final class NextMessages {
+class NextMessages {
     private static final int SHIFT = 40;
 
+    /** The number of the next message of the producer whose message came last. */
+    long expected;
+
     private final long[] next;
-    private int open;
     private int producer;
+    private int open;
 
     NextMessages(int producers) {
         next = new long[producers];
@@ -24,26 +28,23 @@ final class NextMessages {
         return (long) producer << SHIFT;
     }
 
-    /** The number that a message must have if it is not lost, repeated or torn. */
-    long expected(long number) {
+    /** From now on, expects the messages of the producer that has sent this one. */
+    final void turnTo(long number) {
+        next[producer] = expected;
         producer = (int) ((number < 0 ? ~number : number) >>> SHIFT);
         if (producer >= next.length) {
             throw new TestMessage.WrongMessageException("message " + number + " of no producer");
         }
-        return next[producer];
+        expected = next[producer];
     }
 
-    /** The message that was expected last is taken. */
-    void pass() {
-        next[producer]++;
-    }
-
-    /** The message was the end message of its producer. */
-    void end() {
+    /** An end message came. */
+    final void end() {
         open--;
     }
 
-    boolean areEnded() {
+    /** Whether all producers have sent their end message. */
+    final boolean areEnded() {
         return open == 0;
     }
 }

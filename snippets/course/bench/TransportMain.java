@@ -184,8 +184,7 @@ final class TransportMain {
         Transport.Consumer consumer = switch (task.rival()) {
             case "ring", "lanes", "ring-futex", "many" -> RingTransport.consumer(task);
             case "aeron" -> new AeronTransport.AeronConsumer(task);
-            case "agrona-one" -> new AgronaTransport.OneConsumer(task);
-            case "agrona-many" -> new AgronaTransport.ManyConsumer(task);
+            case "agrona-one", "agrona-many" -> new AgronaTransport.AgronaConsumer(task);
             case "chronicle" -> new ChronicleTransport.ChronicleConsumer(task);
             default -> StreamTransport.consumer(task);
         };
