@@ -1,9 +1,9 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //JAVAC_OPTIONS -processor org.openjdk.jmh.generators.BenchmarkProcessor
-//SOURCES ../Script.java ../support/Checkout.java bench/BenchMachine.java bench/BenchResults.java
-//SOURCES bench/GradeBench.java bench/JmhBench.java bench/StartBench.java bench/TransportBench.java
-//SOURCES bench/TransportPair.java bench/TransportRivals.java
+//SOURCES ../Script.java ../support/Checkout.java bench/BenchMachine.java bench/BenchProgress.java
+//SOURCES bench/BenchResults.java bench/GradeBench.java bench/JmhBench.java bench/StartBench.java
+//SOURCES bench/TransportBench.java bench/TransportPair.java bench/TransportRivals.java
 //DESCRIPTION Measure ring buffers, mmap, start-up and grading against alternatives
 
 /*
@@ -39,6 +39,7 @@ void main(String... args) {
     Script.run(this, "bench", "Measure against alternatives, and print ratios.", args, () -> {
         Script.require(rounds >= 0 && check >= 0, "--rounds and --check must be at least 1.");
         rounds = rounds > 0 ? rounds : quick ? 3 : 9;
+        BenchProgress.start();
         if (check > 0) {
             check();
         } else {
@@ -74,6 +75,7 @@ void measure(String... args) throws Exception {
     var start = BenchMachine.Time.now();
     for (What what : What.values()) {
         if (isChosen(what)) {
+            BenchProgress.doing = what.toString();
             for (BenchResults.Part part : measure(what)) {
                 results.parts().add(part);
                 IO.println("\n" + BenchResults.table(part) + "\n" + BenchResults.chart(part));

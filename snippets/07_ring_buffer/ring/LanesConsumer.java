@@ -8,25 +8,23 @@
 final class LanesConsumer {
     private final OneToOneConsumer[] lanes;
     private int current;
-    private boolean holdsMessages;
+    /** The lane with this number. */
+    private OneToOneConsumer lane;
     private boolean holdsMessagesOfOtherLanes;
 
     /** Continues where the previous consumer stopped. Throws while there is another one. */
     LanesConsumer(Ring ring) {
         ring.ofKind(RingLayout.ONE_TO_ONE).takeConsumer();
         lanes = new OneToOneConsumer[ring.producers];
-        for (int lane = 0; lane < lanes.length; lane++) {
-            lanes[lane] = new OneToOneConsumer(ring, lane);
+        for (int number = 0; number < lanes.length; number++) {
+            lanes[number] = new OneToOneConsumer(ring, number);
         }
+        lane = lanes[current];
     }
 
     /** Returns the offset of the next message in the ring's memory, or RING_EMPTY. */
     long next() {
-        if (isEmpty()) {
-            return Ring.RING_EMPTY;
-        }
-        holdsMessages = true;
-        return lanes[current].next();
+        return isEmpty() ? Ring.RING_EMPTY : lane.next();
     }
 
     /**
@@ -34,14 +32,16 @@ final class LanesConsumer {
      * there, and then looks into the others first. So no producer can keep the others waiting.
      */
     boolean isEmpty() {
-        if (!lanes[current].isAtKnownTail()) {
+        if (!lane.isAtKnownTail()) {
             return false;
         }
-        for (int lane = current, left = lanes.length; left > 0; left--) {
-            lane = lane + 1 == lanes.length ? 0 : lane + 1;
-            if (!lanes[lane].isEmpty()) {
-                holdsMessagesOfOtherLanes |= holdsMessages && lane != current;
-                current = lane;
+        int number = current;
+        for (int left = lanes.length; left > 0; left--) {
+            number = number + 1 == lanes.length ? 0 : number + 1;
+            if (!lanes[number].isEmpty()) {
+                holdsMessagesOfOtherLanes |= number != current && lane.holdsMessages();
+                current = number;
+                lane = lanes[number];
                 return false;
             }
         }
@@ -55,15 +55,13 @@ final class LanesConsumer {
 
     /** Returns the slots of all messages read so far to the producers. */
     void release() {
+        lane.release();
         if (holdsMessagesOfOtherLanes) {
-            for (OneToOneConsumer lane : lanes) {
-                lane.release();
+            for (OneToOneConsumer other : lanes) {
+                other.release();
             }
-        } else {
-            lanes[current].release();
+            holdsMessagesOfOtherLanes = false;
         }
-        holdsMessages = false;
-        holdsMessagesOfOtherLanes = false;
     }
 
     /** Whether no message will ever follow, because all lanes are closed and empty. */

@@ -32,7 +32,7 @@ final class OneToOneConsumer {
         long counters = ring.memory.address() + lane * RingLayout.LANE_BYTES;
         headAddress = counters + RingLayout.HEAD;
         tailAddress = counters + RingLayout.TAIL;
-        taken = (long) RingLayout.LONG.getAcquire(RingLayout.ALL_MEMORY, headAddress);
+        taken = head();
         knownTail = taken;
     }
 
@@ -72,10 +72,19 @@ final class OneToOneConsumer {
         return taken;
     }
 
+    /** Whether messages were read whose slots are not returned to the producer yet. */
+    boolean holdsMessages() {
+        return head() != taken;
+    }
+
     /** Whether no message will ever follow. */
     boolean finished() {
         long tail = tail();
         return tail < 0 && RingLayout.position(tail) == taken;
+    }
+
+    private long head() {
+        return (long) RingLayout.LONG.getAcquire(RingLayout.ALL_MEMORY, headAddress);
     }
 
     private long tail() {

@@ -12,8 +12,9 @@ import io.aeron.logbuffer.FragmentHandler;
 import org.agrona.concurrent.SleepingIdleStrategy;
 
 /**
- * Aeron over IPC: an exclusive publication, written in place by tryClaim. The media driver runs
- * inside the consumer's JVM, and sleeps between its turns so that it does not occupy a core.
+ * Aeron over IPC: an exclusive publication, written in place by tryClaim. The media driver is a
+ * third process, which may run on any processor. It sleeps between its turns so that it does not
+ * occupy a core.
  */
 final class AeronTransport {
     private AeronTransport() {}
@@ -24,6 +25,20 @@ final class AeronTransport {
     private static final long DRIVER_SLEEPS_NANOS = 50_000;
     private static final long CLIENT_SLEEPS_NANOS = 1_000_000;
     private static final int STREAM = 1;
+
+    /** Runs the media driver until the bench ends this process. */
+    static String drive(Transport.Task task) throws InterruptedException {
+        try (var driver = MediaDriver.launch(new MediaDriver.Context()
+                .aeronDirectoryName(task.path().toString())
+                .threadingMode(ThreadingMode.SHARED)
+                .sharedIdleStrategy(new SleepingIdleStrategy(DRIVER_SLEEPS_NANOS))
+                .errorHandler(thrown -> {
+                    // It reports clients that have gone. Lost messages are noticed anyway.
+                }))) {
+            Thread.currentThread().join();
+            return driver.aeronDirectoryName();
+        }
+    }
 
     private static Aeron client(Transport.Task task) {
         return Aeron.connect(new Aeron.Context()
@@ -69,41 +84,31 @@ final class AeronTransport {
     }
 
     static final class AeronConsumer implements Transport.Consumer {
-        private final MediaDriver driver;
         private final Aeron aeron;
         private final Subscription subscription;
-        private final AgronaMessage.Checker checker = new AgronaMessage.Checker();
+        private final AgronaMessage.Checker checker = new AgronaMessage.Checker(1);
         private final FragmentHandler handler =
             (buffer, offset, length, header) -> checker.check(buffer, offset);
 
         AeronConsumer(Transport.Task task) {
-            driver = MediaDriver.launch(new MediaDriver.Context()
-                .aeronDirectoryName(task.path().toString())
-                .threadingMode(ThreadingMode.SHARED)
-                .sharedIdleStrategy(new SleepingIdleStrategy(DRIVER_SLEEPS_NANOS))
-                .dirDeleteOnShutdown(true)
-                .errorHandler(thrown -> {
-                    // The driver reports clients that have gone. Lost messages are noticed anyway.
-                }));
             aeron = client(task);
             subscription = aeron.addSubscription(CHANNEL, STREAM);
         }
 
         @Override
         public int receive(long expected, int count) {
-            long end = expected + count;
-            while (checker.expected < end && !checker.ended) {
-                if (subscription.poll(handler, (int) (end - checker.expected)) == 0) {
+            checker.received = 0;
+            while (checker.received < count && !checker.areEnded()) {
+                if (subscription.poll(handler, count - checker.received) == 0) {
                     Transport.pause();
                 }
             }
-            return (int) (checker.expected - expected);
+            return checker.received;
         }
 
         @Override
         public void close() {
             aeron.close();
-            driver.close();
         }
     }
 }

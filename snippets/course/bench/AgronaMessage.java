@@ -1,5 +1,5 @@
 //DEPS org.agrona:agrona:2.6.0
-//SOURCES TestMessage.java
+//SOURCES NextMessages.java TestMessage.java
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -33,15 +33,30 @@ final class AgronaMessage {
     }
 
     /** Checks and counts the messages that Agrona or Aeron passes to a callback. */
-    static final class Checker {
-        long expected;
-        boolean ended;
+    static final class Checker extends NextMessages {
+        int received;
+
+        Checker(int producers) {
+            super(producers);
+        }
 
         void check(DirectBuffer buffer, int offset) {
             if (is(buffer, offset, expected)) {
                 expected++;
-            } else if (!ended && is(buffer, offset, ~expected)) {
-                ended = true;
+                received++;
+            } else {
+                checkOther(buffer, offset);
+            }
+        }
+
+        /** Checks a message of another producer, or an end message. */
+        private void checkOther(DirectBuffer buffer, int offset) {
+            turnTo(buffer.getLong(offset));
+            if (is(buffer, offset, expected)) {
+                expected++;
+                received++;
+            } else if (is(buffer, offset, ~expected)) {
+                end();
             } else {
                 throw new TestMessage.WrongMessageException(expected, buffer.getLong(offset));
             }

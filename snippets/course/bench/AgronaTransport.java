@@ -59,23 +59,24 @@ final class AgronaTransport {
 
     static final class AgronaConsumer implements Transport.Consumer {
         private final RingBuffer ring;
-        private final AgronaMessage.Checker checker = new AgronaMessage.Checker();
-        private final MessageHandler handler =
-            (type, buffer, offset, length) -> checker.check(buffer, offset);
+        private final AgronaMessage.Checker checker;
+        private final MessageHandler handler;
 
         AgronaConsumer(Transport.Task task) throws IOException {
             ring = map(task);
+            checker = new AgronaMessage.Checker(task.producers());
+            handler = (type, buffer, offset, length) -> checker.check(buffer, offset);
         }
 
         @Override
         public int receive(long expected, int count) {
-            long end = expected + count;
-            while (checker.expected < end && !checker.ended) {
-                if (ring.read(handler, (int) (end - checker.expected)) == 0) {
+            checker.received = 0;
+            while (checker.received < count && !checker.areEnded()) {
+                if (ring.read(handler, count - checker.received) == 0) {
                     Transport.pause();
                 }
             }
-            return (int) (checker.expected - expected);
+            return checker.received;
         }
 
         @Override

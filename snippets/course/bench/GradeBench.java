@@ -1,5 +1,5 @@
 //SOURCES ../../support/AtExit.java ../../support/RunningProcess.java
-//SOURCES ../../support/TemporaryFolder.java TimedCommand.java
+//SOURCES ../../support/TemporaryFolder.java BenchProgress.java TimedCommand.java
 
 import module java.base;
 
@@ -49,6 +49,7 @@ final class GradeBench {
         double[] script = new double[rounds];
         String plain = writePlain();
         for (int i = -1; i < rounds; i++) {   // round -1 builds and fills the caches
+            BenchProgress.doing = "grade, commands, round " + (i + 1) + " of " + rounds;
             double run = timed("exercises", "run", EXERCISE);
             double version = timed("version");
             changePlain(i);
@@ -78,6 +79,7 @@ final class GradeBench {
             Thread.sleep(5000);   // its own warm-up, which goes on while a learner reads
             double[] took = new double[rounds];
             for (int i = -2; i < rounds; i++) {
+                BenchProgress.doing = "grade, saves, round " + (i + 1) + " of " + rounds;
                 Thread.sleep(pauseMs);
                 long start = System.nanoTime();
                 save(i + " " + pauseMs);

@@ -3,7 +3,7 @@
 //SOURCES ../../07_ring_buffer/ring/ManyToOneProducer.java
 //SOURCES ../../07_ring_buffer/ring/OneToOneConsumer.java
 //SOURCES ../../07_ring_buffer/ring/OneToOneProducer.java ../../07_ring_buffer/ring/Ring.java
-//SOURCES TestMessage.java Transport.java
+//SOURCES NextMessages.java TestMessage.java Transport.java
 
 /**
  * The rings of chapter 7. A process that waits spins. With the key "ring-futex" the consumer waits
@@ -46,26 +46,26 @@ final class RingTransport {
 
         @Override
         public void send(long first, int count) {
+            // Locals, because HotSpot would read these fields again after each message.
+            OneToOneProducer producer = this.producer;
+            long base = this.base;
+            int mask = batch - 1;
             for (int i = 0; i < count; ) {
-                TestMessage.write(base + tryClaim(), first + i++);
-                if ((i & batch - 1) == 0 || i == count) {
-                    commit();
+                long slot = producer.tryClaim();
+                while (slot == Ring.RING_FULL) {
+                    Transport.pause();
+                    slot = producer.tryClaim();
+                }
+                TestMessage.write(base + slot, first + i++);
+                if ((i & mask) == 0 || i == count) {
+                    producer.commit();
+                    wake();
                 }
             }
         }
 
-        void commit() {
-            producer.commit();
-        }
-
-        private long tryClaim() {
-            long slot = producer.tryClaim();
-            while (slot == Ring.RING_FULL) {
-                Transport.pause();
-                slot = producer.tryClaim();
-            }
-            return slot;
-        }
+        /** Wakes the consumer if it may be asleep. */
+        void wake() {}
 
         @Override
         public void close() {
@@ -89,68 +89,29 @@ final class RingTransport {
 
         @Override
         public int receive(long expected, int count) {
+            OneToOneConsumer consumer = this.consumer;
+            long base = this.base;
+            int mask = batch - 1;
             for (int i = 0; i < count; ) {
-                long slot = base + next();
-                if (!TestMessage.is(slot, expected + i)) {
-                    TestMessage.requireEnd(slot, expected + i);
-                    return i;
-                }
-                i++;
-                if ((i & batch - 1) == 0 || i == count) {
-                    consumer.release();
-                }
-            }
-            return count;
-        }
-
-        private long next() {
-            long slot = consumer.next();
-            while (slot == Ring.RING_FULL) {
-                await();
-                slot = consumer.next();
-            }
-            return slot;
-        }
-
-        void await() {
-            Transport.pause();
-        }
-
-        @Override
-        public void close() {
-            ring.close();
-        }
-    }
-
-    /** A ring with two lanes, of which this bench uses one or both. */
-    private static final class ConsumerOfLanes implements Transport.Consumer {
-        private static final int LANES = 2;
-        private final Ring ring;
-        private final LanesConsumer consumer;
-        private final long base;
-
-        ConsumerOfLanes(Transport.Task task) {
-            ring = Ring.createLanes(task.path().toString(), LANES, Transport.RING_CAPACITY,
-                TestMessage.BYTES);
-            consumer = new LanesConsumer(ring);
-            base = ring.memory.address();
-        }
-
-        @Override
-        public int receive(long expected, int count) {
-            for (int i = 0; i < count; i++) {
                 long slot = consumer.next();
                 while (slot == Ring.RING_EMPTY) {
-                    Transport.pause();
+                    await();
                     slot = consumer.next();
                 }
                 if (!TestMessage.is(base + slot, expected + i)) {
                     TestMessage.requireEnd(base + slot, expected + i);
                     return i;
                 }
-                consumer.release();
+                i++;
+                if ((i & mask) == 0 || i == count) {
+                    consumer.release();
+                }
             }
             return count;
+        }
+
+        void await() {
+            Transport.pause();
         }
 
         @Override
@@ -165,8 +126,7 @@ final class RingTransport {
         }
 
         @Override
-        void commit() {
-            super.commit();
+        void wake() {
             ring.notEmpty.wake();
         }
     }
@@ -182,7 +142,8 @@ final class RingTransport {
         }
     }
 
-    // Every message is a claim of its own and is committed on its own, so there are no batches.
+    // Every message is a claim of its own and is committed on its own, so there are no batches. The
+    // consumer takes all messages that are there before it releases their slots, as Agrona does.
 
     private static final class ManyProducer implements Transport.Producer {
         private final Ring ring;
@@ -197,6 +158,8 @@ final class RingTransport {
 
         @Override
         public void send(long first, int count) {
+            ManyToOneProducer producer = this.producer;
+            long base = this.base;
             for (int i = 0; i < count; i++) {
                 long slot = producer.tryClaim(TestMessage.BYTES);
                 while (slot == Ring.RING_FULL) {
@@ -217,34 +180,102 @@ final class RingTransport {
     private static final class ManyConsumer implements Transport.Consumer {
         private final Ring ring;
         private final ManyToOneConsumer consumer;
+        private final NextMessages next;
         private final long base;
 
         ManyConsumer(Transport.Task task) {
             ring = Ring.createManyToOne(task.path().toString(), Transport.RING_CAPACITY);
             consumer = new ManyToOneConsumer(ring);
+            next = new NextMessages(task.producers());
             base = ring.memory.address();
         }
 
         @Override
         public int receive(long expected, int count) {
-            for (int i = 0; i < count; i++) {
+            ManyToOneConsumer consumer = this.consumer;
+            long base = this.base;
+            long number = next.expected;
+            int received = 0;
+            while (received < count && !next.areEnded()) {
                 long slot = consumer.next();
-                while (slot == Ring.RING_FULL) {
+                if (slot == Ring.RING_EMPTY) {
+                    consumer.release();
                     Transport.pause();
-                    slot = consumer.next();
+                } else if (TestMessage.is(base + slot, number)) {
+                    number++;
+                    received++;
+                } else {
+                    next.expected = number;
+                    received += countOther(base + slot, next);
+                    number = next.expected;
                 }
-                if (!TestMessage.is(base + slot, expected + i)) {
-                    TestMessage.requireEnd(base + slot, expected + i);
-                    return i;
-                }
-                consumer.release();
             }
-            return count;
+            consumer.release();
+            next.expected = number;
+            return received;
         }
 
         @Override
         public void close() {
             ring.close();
         }
+    }
+
+    /** A ring with a lane for each producer, and one more. */
+    private static final class ConsumerOfLanes implements Transport.Consumer {
+        private final Ring ring;
+        private final LanesConsumer consumer;
+        private final NextMessages next;
+        private final long base;
+
+        ConsumerOfLanes(Transport.Task task) {
+            ring = Ring.createLanes(task.path().toString(), task.producers() + 1,
+                Transport.RING_CAPACITY, TestMessage.BYTES);
+            consumer = new LanesConsumer(ring);
+            next = new NextMessages(task.producers());
+            base = ring.memory.address();
+        }
+
+        @Override
+        public int receive(long expected, int count) {
+            LanesConsumer consumer = this.consumer;
+            long base = this.base;
+            long number = next.expected;
+            int received = 0;
+            while (received < count && !next.areEnded()) {
+                long slot = consumer.next();
+                if (slot == Ring.RING_EMPTY) {
+                    consumer.release();
+                    Transport.pause();
+                } else if (TestMessage.is(base + slot, number)) {
+                    number++;
+                    received++;
+                } else {
+                    next.expected = number;
+                    received += countOther(base + slot, next);
+                    number = next.expected;
+                }
+            }
+            consumer.release();
+            next.expected = number;
+            return received;
+        }
+
+        @Override
+        public void close() {
+            ring.close();
+        }
+    }
+
+    /** Checks a message of another producer, or an end message, which does not count. */
+    private static int countOther(long address, NextMessages next) {
+        next.turnTo(TestMessage.number(address));
+        if (TestMessage.is(address, next.expected)) {
+            next.expected++;
+            return 1;
+        }
+        TestMessage.requireEnd(address, next.expected);
+        next.end();
+        return 0;
     }
 }

@@ -1,4 +1,5 @@
-//SOURCES ../../support/RunningProcess.java ../../support/TemporaryFolder.java TimedCommand.java
+//SOURCES ../../support/RunningProcess.java ../../support/TemporaryFolder.java BenchProgress.java
+//SOURCES TimedCommand.java
 
 import module java.base;
 
@@ -36,6 +37,7 @@ final class StartBench {
         rivals.keySet().forEach(name -> nanos.put(name, new double[rounds]));
         for (int round = -1; round < rounds; round++) {
             for (var rival : rivals.entrySet()) {
+                BenchProgress.doing = "start, round " + (round + 1) + ": " + rival.getKey();
                 long took = run(folder, rival.getValue()).nanos();
                 if (round >= 0) {
                     nanos.get(rival.getKey())[round] = took;

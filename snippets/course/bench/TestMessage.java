@@ -66,10 +66,15 @@ final class TestMessage {
             | (slot.get(JAVA_LONG, 56) ^ word + 7)) == 0;
     }
 
+    /** The number of the message at {@code address}, which may be torn. */
+    static long number(long address) {
+        return slot(address).get(JAVA_LONG, 0);
+    }
+
     /** Throws an exception unless this is the end message at the place of {@code expected}. */
     static void requireEnd(long address, long expected) {
         if (!is(address, ~expected)) {
-            throw new WrongMessageException(expected, slot(address).get(JAVA_LONG, 0));
+            throw new WrongMessageException(expected, number(address));
         }
     }
 }

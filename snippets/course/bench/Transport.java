@@ -26,13 +26,18 @@ final class Transport {
         int receive(long expected, int count) throws Exception;
     }
 
-    /** What the two processes have to do, and over which file. */
+    /**
+     * What the processes have to do, and over which file.
+     *
+     * @param producers how many producers there are
+     * @param producer the number of this producer, from 0
+     */
     record Task(String rival, Path path, int batch, long warmUpNanos, long measureNanos,
-            long messages) {
+            long messages, int producers, int producer) {
         /** The same task over another file, for example for the way back. */
         Task at(String suffix) {
             return new Task(rival, path.resolveSibling(path.getFileName() + suffix), batch,
-                warmUpNanos, measureNanos, messages);
+                warmUpNanos, measureNanos, messages, producers, producer);
         }
     }
 

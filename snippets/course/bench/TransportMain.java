@@ -1,12 +1,12 @@
 //SOURCES AeronTransport.java AgronaTransport.java ChronicleTransport.java RingTransport.java
-//SOURCES StreamTransport.java TestMessage.java Transport.java
+//SOURCES NextMessages.java StreamTransport.java TestMessage.java Transport.java
 
 import module java.base;
 
 /**
- * One of the two processes that measure a transport: {@code TransportMain ROLE RIVAL PATH BATCH
- * WARM_UP_MS MEASURE_MS MESSAGES}. It prints its figures as numbers on one line. If MESSAGES is not
- * 0, it moves that many messages and measures nothing.
+ * One of the processes that measure a transport: {@code TransportMain ROLE RIVAL PATH BATCH
+ * WARM_UP_MS MEASURE_MS MESSAGES [PRODUCERS PRODUCER]}. It prints its figures as numbers on one
+ * line. If MESSAGES is not 0, each producer sends that many messages, and nothing is measured.
  *
  * <p>{@code ring.c} is the same program in C.
  */
@@ -34,13 +34,15 @@ final class TransportMain {
             ? 1 : Transport.PAUSES_ONE_WAY;
         var task = new Transport.Task(args[1], Path.of(args[2]), Integer.parseInt(args[3]),
             Long.parseLong(args[4]) * 1_000_000, Long.parseLong(args[5]) * 1_000_000,
-            Long.parseLong(args[6]));
+            Long.parseLong(args[6]), args.length > 7 ? Integer.parseInt(args[7]) : 1,
+            args.length > 8 ? Integer.parseInt(args[8]) : 0);
         try {
             IO.println(switch (args[0]) {
                 case "produce" -> produce(task);
                 case "consume" -> consume(task);
                 case "ping" -> ping(task);
                 case "pong" -> pong(task);
+                case "driver" -> AeronTransport.drive(task);
                 default -> throw new IllegalArgumentException(args[0] + " is not a role");
             });
             System.exit(0);
@@ -67,9 +69,10 @@ final class TransportMain {
 
     private static String produce(Transport.Task task) throws Exception {
         try (var producer = connectProducer(task)) {
-            long n = 0;
+            long first = NextMessages.first(task.producer());
+            long n = first;
             if (task.messages() > 0) {
-                for (; n < task.messages(); n += task.batch()) {
+                for (; n < first + task.messages(); n += task.batch()) {
                     producer.send(n, task.batch());
                 }
             } else {
@@ -80,7 +83,7 @@ final class TransportMain {
                 }
             }
             producer.send(~n, 1);
-            return "" + n;
+            return "" + (n - first);
         }
     }
 
@@ -106,7 +109,7 @@ final class TransportMain {
                     createMarker(task, ".done");
                 }
             }
-            if (task.messages() > 0 ? n != task.messages() : took == 0) {
+            if (task.messages() > 0 ? n != task.messages() * task.producers() : took == 0) {
                 throw new IllegalStateException("ended after " + n + " messages");
             }
             return measured + " " + took + " " + n;

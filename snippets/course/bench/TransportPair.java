@@ -3,9 +3,14 @@
 
 import module java.base;
 
-/** Runs the two processes of a rival on two cores, and returns what the first of them measured. */
+/**
+ * Runs the processes of a rival, and returns what the first of them measured. The first process has
+ * a core of its own. So has each other one, if there are enough cores. Otherwise several producers
+ * share a core.
+ */
 final class TransportPair {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final int ANY_CORE = -1;
 
     // Chronicle Queue 2026.4 needs these options on Java 25. The first two keep it from reporting
     // its use to its makers.
@@ -46,14 +51,12 @@ final class TransportPair {
     }
 
     private final Path folder;
-    private final Path ringInC;
     private final Workload workload;
     private final List<Integer> cores = BenchMachine.cores();
 
-    /** @param ringInC the program that ring.c was compiled to */
-    TransportPair(Path folder, Path ringInC, Workload workload) {
+    /** @param folder which has the programs that ring.c was compiled to, named by their keys */
+    TransportPair(Path folder, Workload workload) {
         this.folder = folder;
-        this.ringInC = ringInC;
         this.workload = workload;
     }
 
@@ -73,30 +76,47 @@ final class TransportPair {
         if (cores.size() < 2) {
             throw new UnavailableException("two processes that spin need two cores, here is one");
         }
-        try (var place = TemporaryFolder.in(folder, "pair");
-                var measuring = start(place.path, batch, roleAndKey, cores.get(1));
-                var other = start(place.path, batch, otherRoleAndKey, cores.get(0))) {
-            await(rival, List.of(measuring, other));
-            return Arrays.stream(measuring.result(DEADLINE).out().strip().split(" "))
-                .mapToLong(Long::parseLong).toArray();
+        var all = new ArrayList<RunningProcess>();
+        try (var place = TemporaryFolder.in(folder, "pair")) {
+            try {
+                all.add(start(rival, place.path, batch, roleAndKey, 0, cores.get(1)));
+                for (int i = 0; i < rival.producers(); i++) {
+                    // The consumer has the second core.
+                    int core = i == 0 || cores.size() <= rival.producers() ? 0 : i + 1;
+                    all.add(start(rival, place.path, batch, otherRoleAndKey, i, cores.get(core)));
+                }
+                List<RunningProcess> ending = List.copyOf(all);
+                if (rival.needsDriver()) {
+                    all.add(start(rival, place.path, batch, List.of("driver", rival.producer()),
+                        0, ANY_CORE));
+                }
+                await(rival, ending);
+                return Arrays.stream(all.getFirst().result(DEADLINE).out().strip().split(" "))
+                    .mapToLong(Long::parseLong).toArray();
+            } finally {
+                all.forEach(RunningProcess::close);
+            }
         }
     }
 
-    private RunningProcess start(Path place, int batch, List<String> roleAndKey, int cpu)
-            throws IOException {
+    private RunningProcess start(TransportRivals.Rival rival, Path place, int batch,
+            List<String> roleAndKey, int producer, int core) throws IOException {
         String role = roleAndKey.getFirst();
         String key = roleAndKey.getLast();
         var command = new ArrayList<String>();
-        if (BenchMachine.has("taskset")) {
-            command.addAll(List.of("taskset", "-c", "" + cpu));
+        if (core != ANY_CORE && BenchMachine.has("taskset")) {
+            command.addAll(List.of("taskset", "-c", "" + core));
         }
-        if (key.equals(TransportRivals.Rival.C_KEY)) {
-            command.addAll(List.of(ringInC.toString(), role));
+        if (TransportRivals.isC(key)) {
+            command.addAll(List.of(folder.resolve(key).toString(), role));
         } else {
             command.addAll(RunningProcess.javaCommand(options(key), "TransportMain", role, key));
         }
         command.addAll(List.of(place.resolve("transport").toString(), "" + batch,
             "" + workload.warmUpMs, "" + workload.measureMs, "" + workload.messages));
+        if (!TransportRivals.isC(key)) {
+            command.addAll(List.of("" + rival.producers(), "" + producer));
+        }
         return RunningProcess.start(new ProcessBuilder(command).directory(place.toFile()));
     }
 
@@ -107,13 +127,13 @@ final class TransportPair {
         return options;
     }
 
-    /** Waits until both have ended. If one of them fails, the other one is not waited for. */
-    private static void await(TransportRivals.Rival rival, List<RunningProcess> both)
+    /** Waits until all have ended. If one of them fails, the others are not waited for. */
+    private static void await(TransportRivals.Rival rival, List<RunningProcess> all)
             throws Exception {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         for (boolean alive = true; alive; ) {
             alive = false;
-            for (RunningProcess side : both) {
+            for (RunningProcess side : all) {
                 if (side.process.isAlive()) {
                     alive = true;
                 } else if (side.process.exitValue() != 0) {

@@ -10,48 +10,81 @@ final class TransportRivals {
     static final String PING_PONG = "ping-pong, 64 bytes there and back, p50";
     static final String PING_PONG_P99 = "ping-pong, 64 bytes there and back, p99";
 
+    static final String LANES = "Ring with lanes";
+    static final String CLAIM_ORDER = "Ring in claim order";
+
     /**
      * A transport and its name in the results. TransportMain knows it by the keys of its producer
      * and its consumer, which are the same unless two languages share one ring.
      */
-    record Rival(String name, String producer, String consumer) {
-        static final String C_KEY = "c";
-
+    record Rival(String name, String producer, String consumer, int producers) {
         Rival(String name, String key) {
-            this(name, key, key);
+            this(name, key, key, 1);
         }
 
         boolean needsC() {
-            return producer.equals(C_KEY) || consumer.equals(C_KEY);
+            return isC(producer) || isC(consumer);
+        }
+
+        boolean needsDriver() {
+            return producer.startsWith("aeron");
         }
     }
 
-    static final Rival C = new Rival("C, gcc -O2", Rival.C_KEY);
-    static final Rival RING = new Rival("OneToOneRing", "ring");
-    static final Rival AERON = new Rival("Aeron IPC, exclusive tryClaim", "aeron");
-    static final Rival AGRONA = new Rival("Agrona OneToOneRingBuffer", "agrona-one");
-    static final Rival CHRONICLE = new Rival("Chronicle Queue", "chronicle");
+    static final String C_PREFIX = "gcc";
+
+    /** Whether a transport is a program in C. Its key is the compiler with its options. */
+    static boolean isC(String key) {
+        return key.startsWith(C_PREFIX);
+    }
+
+    static final Rival C = new Rival("C, gcc -O2", "gcc -O2");
+    static final Rival C_NATIVE =
+        new Rival("C, gcc -O3 -march=native", "gcc -O3 -march=native");
+    static final Rival RING = new Rival("Ring, one to one", "ring");
 
     static final List<Rival> STREAMS = List.of(new Rival("pipe", "pipe"),
         new Rival("Unix domain socket", "unix"), new Rival("TCP loopback", "tcp"));
 
-    // These are compared with each other, so they run before the speed between the cores changes.
-    static final List<Rival> ONE_TO_ONE = List.of(C, RING, AERON, AGRONA, CHRONICLE);
-    static final List<Rival> OTHERS = join(List.of(
-        new Rival("ring with lanes, one producer", "lanes"),
-        new Rival("ManyToOneRing, one producer", "many"),
-        new Rival("Agrona ManyToOneRingBuffer", "agrona-many")), STREAMS);
+    // These are compared with each other, so they run before the distance of the cores changes.
+    static final List<Rival> ONE_TO_ONE = List.of(C, C_NATIVE, RING,
+        new Rival("Aeron IPC, exclusive tryClaim", "aeron"),
+        new Rival("Agrona OneToOneRingBuffer", "agrona-one"),
+        new Rival("Chronicle Queue", "chronicle"));
 
     // Aeron, Agrona and Chronicle Queue publish each message on its own: they have no batches.
-    static final List<Rival> BATCHED = List.of(C, RING);
+    static final List<Rival> BATCHED = List.of(C, C_NATIVE, RING);
 
-    static final List<Rival> THERE_AND_BACK = join(List.of(C, RING,
-        new Rival("OneToOneRing, futex condition", "ring-futex")), STREAMS);
+    static final List<Rival> THERE_AND_BACK = join(List.of(C, C_NATIVE, RING,
+        new Rival("Ring, futex condition", "ring-futex")), STREAMS);
 
     /** These are checked and not measured: each language can be at each end of the same ring. */
     static final List<Rival> MIXED = List.of(
-        new Rival("from C to OneToOneRing", "c", "ring"),
-        new Rival("from OneToOneRing to C", "ring", "c"));
+        new Rival("from C to Ring", C.producer, RING.consumer, 1),
+        new Rival("from Ring to C", RING.producer, C.consumer, 1));
+
+    /** How many producers the transports for many producers get. The consumer needs a core, too. */
+    static List<Integer> producers(int cores) {
+        return cores > 4 ? List.of(1, 2, 4) : List.of(1, 2);
+    }
+
+    static String manyProducers(int producers) {
+        return "messages of 64 bytes to one consumer, producers: " + producers;
+    }
+
+    static List<Rival> many(int producers) {
+        return List.of(
+            new Rival("Agrona ManyToOneRingBuffer", "agrona-many", "agrona-many", producers),
+            new Rival(LANES, "lanes", "lanes", producers),
+            new Rival(CLAIM_ORDER, "many", "many", producers));
+    }
+
+    /** The ratios to the first rival that the ring should reach, by title and rival. */
+    static final Map<String, Map<String, Double>> GOALS = Map.of(
+        ONE_WAY, Map.of(RING.name, 1.0),
+        PING_PONG, Map.of(RING.name, 1.0),
+        manyProducers(1), Map.of(LANES, 2.0, CLAIM_ORDER, 0.9),
+        manyProducers(2), Map.of(LANES, 1.0, CLAIM_ORDER, 0.9));
 
     @SafeVarargs
     static List<Rival> join(List<Rival>... lists) {
