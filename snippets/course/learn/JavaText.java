@@ -18,7 +18,7 @@ final class JavaText {
     private JavaText() {}
 
     static String of(String code, Screen screen) {
-        return TOKEN.matcher(wrapped(code, screen.width())).replaceAll(token ->
+        return TOKEN.matcher(wrapped(screen.plain(code), screen.width())).replaceAll(token ->
             Matcher.quoteReplacement(painted(token, screen)));
     }
 
@@ -46,8 +46,19 @@ final class JavaText {
         }
         int indent = line.length() - line.stripLeading().length();
         boolean isComment = line.stripLeading().startsWith("//");
-        int at = isComment ? line.lastIndexOf(' ', width) : lastBreak(line, width);
-        if (line.length() <= width || at <= indent + CONTINUED || indent > width / 2) {
+        int at = isComment ? line.lastIndexOf(' ', width) : lastBreak(line, width, false);
+        if (line.length() <= width || indent > width / 2) {
+            return line;
+        }
+        if (!isComment && at < width / 2) {
+            // One long text fills the line. In Java a text can continue as a second one.
+            int inText = lastBreak(line, width - 1, true);
+            if (inText > Math.max(at, indent + CONTINUED)) {
+                return line.substring(0, inText + 1) + "\"\n" + wrappedLine(
+                    " ".repeat(indent + CONTINUED) + "+ \"" + line.substring(inText + 1), width);
+            }
+        }
+        if (at <= indent + CONTINUED) {
             return line;
         }
         String rest = " ".repeat(isComment ? indent : indent + CONTINUED)
@@ -55,15 +66,15 @@ final class JavaText {
         return line.substring(0, at).stripTrailing() + "\n" + wrappedLine(rest, width);
     }
 
-    /** The last blank up to {@code width} that is not in a text, or −1. */
-    private static int lastBreak(String line, int width) {
+    /** The last blank before {@code end} that is in a text, or in none; or −1. */
+    private static int lastBreak(String line, int end, boolean inText) {
         int last = -1;
         boolean isText = false;
-        for (int i = 0; i <= width && i < line.length(); i++) {
+        for (int i = 0; i < Math.min(end + (inText ? 0 : 1), line.length()); i++) {
             char character = line.charAt(i);
             if (character == '"' && (i == 0 || line.charAt(i - 1) != '\\')) {
                 isText = !isText;
-            } else if (character == ' ' && !isText) {
+            } else if (character == ' ' && isText == inText) {
                 last = i;
             }
         }

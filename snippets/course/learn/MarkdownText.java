@@ -25,7 +25,7 @@ final class MarkdownText {
 
     static List<String> lines(String markdown, Screen screen) {
         var text = new MarkdownText(screen);
-        text.addBlocks(PARSER.parse(markdown), "", "");
+        text.addBlocks(PARSER.parse(screen.plain(markdown)), "", "");
         while (!text.lines.isEmpty() && text.lines.getLast().isBlank()) {
             text.lines.removeLast();
         }

@@ -4,6 +4,8 @@ import module java.base;
 final class PlainText {
     private static final Map<String, String> WORDS = Map.of("✓", "[ok]", "✗", "[FAILED]",
         "○", "[open]");
+    /** A screen reader would read each character of a line below a heading. */
+    private static final Pattern UNDERLINE = Pattern.compile("(?m)^[═─]+\\n");
     private static final String[] ASCII = {
         "…", "...", "→", "->", "←", "<-", "↔", "<->", "≥", ">=", "≤", "<=", "µ", "u", "×", "x",
         "[–—−─━═╌┄]", "-", "[│┃║┆]", "|", "[┌┐└┘├┤┬┴┼╭╮╯╰╔╗╚╝]", "+", "[“”]", "\"", "[‘’]", "'",
@@ -29,6 +31,7 @@ final class PlainText {
             for (var mark : WORDS.entrySet()) {
                 plain = plain.replace(mark.getKey(), mark.getValue());
             }
+            plain = UNDERLINE.matcher(plain).replaceAll("");
         }
         if (ascii) {
             for (int i = 0; i < ASCII.length; i += 2) {

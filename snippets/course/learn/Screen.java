@@ -133,6 +133,11 @@ final class Screen implements AutoCloseable {
             .map(character -> Math.max(0, WCWidth.wcwidth(character))).sum();
     }
 
+    /** The text as it is shown, which may be longer, so it is needed before lines are broken. */
+    String plain(String text) {
+        return plain.of(text);
+    }
+
     void println(String text) {
         print(text + "\n");
     }
