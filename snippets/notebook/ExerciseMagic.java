@@ -18,7 +18,7 @@ final class GraderLink {
     private static final int MOST_ANSWERS = 100;
 
     private final Callable<Process> starter;
-    private RunningProcess grader;
+    RunningProcess grader;   // null before the first request
     private int answers;
 
     GraderLink(Callable<Process> starter) {
@@ -61,13 +61,36 @@ GraderLink graderLink = new GraderLink(() -> command(jbangCommand("exercises", "
     .directory(Path.of("").toAbsolutePath().toFile())
     .redirectError(ProcessBuilder.Redirect.DISCARD).start());
 
+/**
+ * Shows a line that the verdict will replace, because the first verdict takes seconds. Returns the
+ * ID of that line, or nothing if this kernel cannot replace it, and then no line is shown.
+ */
+String showWaiting() {
+    String words = "Grading …" + (graderLink.grader != null ? "" : " The grader starts first."
+        + " If it was never built here, that takes up to a minute.");
+    String id = UUID.randomUUID().toString();
+    try {
+        display(Map.of("text/html", "<p role='status'>" + words + "</p>"), words, id, false);
+        return id;
+    } catch (ReflectiveOperationException cannotReplace) {
+        return "";
+    }
+}
+
 /** Shows the verdict. Never throws, because an unsolved exercise must not stop Run All. */
 void showVerdict(String request) {
+    String id = showWaiting();
+    String[] verdict;
     try {
-        String[] verdict = graderLink.ask(request);
-        showHtml(verdict[0], verdict[1]);
+        verdict = graderLink.ask(request);
     } catch (Exception e) {
-        System.out.println("No verdict: " + (e.getMessage() == null ? e : e.getMessage()));
+        String words = "No verdict: " + (e.getMessage() == null ? e : e.getMessage());
+        verdict = new String[] {"<p>" + words.replace("<", "&lt;") + "</p>", words};
+    }
+    try {
+        display(Map.of("text/html", verdict[0]), verdict[1], id, !id.isEmpty());
+    } catch (ReflectiveOperationException e) {
+        System.out.println(verdict[1]);
     }
 }
 

@@ -76,8 +76,13 @@ boolean askInTerminal(Prediction prediction) throws ReflectiveOperationException
     }
 }
 
-/** Gives Jupyter several forms of one thing, by MIME type. Jupyter shows the best one it can. */
-void display(Map<String, String> forms, String words) throws ReflectiveOperationException {
+/**
+ * Gives Jupyter several forms of one thing, by MIME type. Jupyter shows the best one it can.
+ *
+ * @param id if it is not empty, another thing with the same ID can replace this one
+ */
+void display(Map<String, String> forms, String words, String id, boolean replaces)
+        throws ReflectiveOperationException {
     Object kernel = kernel();
     for (var method : kernel.getClass().getMethods()) {
         if (method.getName().equals("display") && method.getParameterCount() == 1) {
@@ -87,11 +92,24 @@ void display(Map<String, String> forms, String words) throws ReflectiveOperation
             for (var form : forms.entrySet()) {
                 put.invoke(data, form.getKey(), form.getValue());
             }
-            method.invoke(kernel, data);
+            if (!id.isEmpty()) {
+                type.getMethod("setDisplayId", String.class).invoke(data, id);
+            }
+            if (replaces) {
+                Object io = kernel.getClass().getMethod("getIO").invoke(kernel);
+                Object stream = io.getClass().getField("display").get(io);
+                stream.getClass().getMethod("updateDisplay", type).invoke(stream, data);
+            } else {
+                method.invoke(kernel, data);
+            }
             return;
         }
     }
     System.out.println(words);
+}
+
+void display(Map<String, String> forms, String words) throws ReflectiveOperationException {
+    display(forms, words, "", false);
 }
 
 /** Shows a page that has no picture, or its words where HTML cannot be shown. */
@@ -193,8 +211,9 @@ ProcessResult run(ProcessBuilder builder, int deadlineSeconds) throws Exception 
 
 /** Runs a program of the course to its end, in this notebook's folder, and prints its output. */
 ProcessResult jbang(String... arguments) throws Exception {
-    ProcessResult ran = run(command(jbangCommand(arguments)), 120);
+    // First, because the first run of a program takes seconds, in which jbang builds it.
     System.out.println("$ jbang " + String.join(" ", arguments));
+    ProcessResult ran = run(command(jbangCommand(arguments)), 120);
     System.out.print(ran.out());
     if (ran.exit() != 0) {
         // What jbang says about a successful step is not the reason.

@@ -146,6 +146,8 @@ class IJavaKernelTest {
         assertTrue(answers.get(3).text().contains("  ( ) 1\n  ( ) 2\n"), answers.get(3).text());
         assertTrue(answers.get(3).text().contains("Put your guess"), answers.get(3).text());
         assertFalse(answers.get(3).text().contains("5"), answers.get(3).text());
+        assertTrue(answers.get(4).text().startsWith("Grading … The grader starts first."),
+            answers.get(4).text());
         assertTrue(answers.get(4).text().contains("exercise 0.1: does not compile"),
             answers.get(4).text());
         assertTrue(answers.get(5).text().contains("exercise 0.1: does not compile"),
