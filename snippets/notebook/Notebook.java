@@ -205,8 +205,30 @@ List<String> jbangCommand(String... arguments) {
     return words;
 }
 
+/**
+ * Starts a process. The launcher of the course is a shell script that becomes the program's JVM. If
+ * jbang has to build the program first, this waits until it is built.
+ */
+RunningProcess launched(ProcessBuilder builder) throws Exception {
+    var running = new RunningProcess(builder.start());
+    boolean isLauncher = builder.command().getFirst().endsWith("jbang");
+    for (int i = 0; isLauncher && i < 30_000 && running.process.isAlive()
+            && !running.process.info().command().orElse("").endsWith("/java"); i++) {
+        Thread.sleep(10);
+        if (i == 200) {
+            // NotebookOutput ignores this line, because it depends on what was built before.
+            System.out.println("… starting " + builder.command().get(1)
+                + ". The first start takes longer, because jbang builds the program.");
+        }
+    }
+    return running;
+}
+
 ProcessResult run(ProcessBuilder builder, int deadlineSeconds) throws Exception {
-    return RunningProcess.run(builder, Duration.ofSeconds(deadlineSeconds));
+    try (var running = launched(builder)) {
+        running.process.getOutputStream().close();   // it has nothing to read
+        return running.result(Duration.ofSeconds(deadlineSeconds));
+    }
 }
 
 /** Runs a program of the course to its end, in this notebook's folder, and prints its output. */
@@ -225,19 +247,10 @@ ProcessResult jbang(String... arguments) throws Exception {
     return ran;
 }
 
-/**
- * Starts a program of the course in this notebook's folder, and does not wait for its end. If jbang
- * has to build it first, this waits until it is built.
- */
+/** Starts a program of the course in this notebook's folder, and does not wait for its end. */
 RunningProcess start(String... arguments) throws Exception {
-    var running = new RunningProcess(command(jbangCommand(arguments))
-        .redirectError(ProcessBuilder.Redirect.DISCARD).start());
-    // The launcher, a shell script, becomes the program's JVM.
-    for (int i = 0; i < 30_000 && running.process.isAlive()
-            && !running.process.info().command().orElse("").endsWith("/java"); i++) {
-        Thread.sleep(10);
-    }
-    return running;
+    return launched(command(jbangCommand(arguments))
+        .redirectError(ProcessBuilder.Redirect.DISCARD));
 }
 
 /**

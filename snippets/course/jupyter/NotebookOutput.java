@@ -25,7 +25,10 @@ record NotebookOutput(int cell, String kind, String text, boolean isPicture) {
             if (node.get("cell_type").asText().equals("code")) {
                 cell++;
                 for (JsonNode output : node.get("outputs")) {
-                    add(outputs, read(cell, output));
+                    NotebookOutput next = read(cell, output);
+                    if (!next.kind.equals("stdout") || !next.text.isEmpty()) {
+                        add(outputs, next);
+                    }
                 }
             }
         }
@@ -46,8 +49,9 @@ record NotebookOutput(int cell, String kind, String text, boolean isPicture) {
 
     private static NotebookOutput read(int cell, JsonNode output) {
         return switch (output.get("output_type").asText()) {
+            // A line that begins with … says why a cell takes long. Only some runs print it.
             case "stream" -> new NotebookOutput(cell, output.get("name").asText(),
-                joined(output.get("text")), false);
+                joined(output.get("text")).replaceAll("(?m)^… .*\\R?", ""), false);
             case "error" -> new NotebookOutput(cell, "error", errorMessage(output), false);
             default -> new NotebookOutput(cell, "display",
                 joined(output.get("data").path("text/plain")),
