@@ -48,7 +48,7 @@ record LabPage(ChromeDriver browser) {
             .flatMap(output -> output.getText().lines()).toList();
     }
 
-    /** What stands above the outputs of a cell: "none", or a warning in quotes. */
+    /** Returns the warning above the outputs of a cell, in quotes, or the word none. */
     String warning(WebElement cell) {
         return (String) ((JavascriptExecutor) browser).executeScript("return getComputedStyle("
             + "arguments[0].querySelector('.jp-OutputArea'), '::before').content", cell);
