@@ -1,4 +1,4 @@
-/** A mapped page that comes late, as from a slow disk. Linux has ways to make one without a disk. */
+/** A mapped page that comes late, as from a slow disk. */
 interface LatePage {
     /** Loads from the page. Returns how long the load took that had to wait, in nanoseconds. */
     long loadNanos();

@@ -21,9 +21,9 @@ import java.util.function.Predicate;
  *
  * <p>Of up to {@code subsetBits} changes in pages or sectors, all subsets are tried. Of words, and
  * in the run after a restart, all subsets of up to ten changes are tried. Of more changes it tries
- * a sample: none, each one alone, all before it, all from it on and all but it (at 64 positions at
- * most), all pairs of up to 32 changes, and 200 random subsets by the seed. After a restart there
- * are no words and no pairs, and 20 random subsets.
+ * a sample. It has no change, and at 64 positions at most one change alone, all up to it, all from
+ * it on, and all but it. It also has all pairs of up to 32 changes, and 200 random subsets by the
+ * seed. After a restart there are no words, no pairs, and 20 random subsets.
  */
 final class PowerCutImages {
     private static final int FEW_BITS = 10;

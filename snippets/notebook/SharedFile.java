@@ -15,8 +15,8 @@ import javax.tools.ToolProvider;
 
 /**
  * Lets several processes use the same file at the same time, and measures their time and memory.
- * Each process brings the whole file into its address space, computes the checksum, and keeps the
- * content: either as a shared mapping, or in memory of its own that read(2) has filled.
+ * Each process brings the whole file into its address space, and computes the checksum. Then it
+ * keeps the content, either as a shared mapping, or in memory of its own that read(2) has filled.
  */
 final class SharedFile {
     private static final int WARM_UP_ROUNDS = 3;

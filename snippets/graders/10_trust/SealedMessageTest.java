@@ -128,7 +128,8 @@ class SealedMessageTest {
         + " the size and adds the seals")
     void senderSealsMeanwhile() throws Exception {
         var patched = PatchedCopy.callingBeforeCalls(SealedMessage.class, getClass(), "beforeCall");
-        for (int[] change : new int[][] {{9, 4000}, {4000, 9}, {0, 9}, {9, 0}, {9, (1 << 20) + 1}}) {
+        int most = SealedMessage.MOST_BYTES;
+        for (int[] change : new int[][] {{9, 4000}, {4000, 9}, {0, 9}, {9, 0}, {9, most + 1}}) {
             for (int call = 1; call == 1 || callsLeft <= 0; call++) {
                 byte[] sealed = random(change[1]);
                 int fd = memory(random(change[0]), 0);
