@@ -23,6 +23,8 @@
  *   message. After a restart, its note and its tail (or the header of the slot) say together
  *   whether it has the message, and the sender continues there.
  *
+ * After kill -9, a folder with Aeron's files stays in the temporary folder.
+ *
  * There are four conditions. The receiver is the only producer of its ring. Each side keeps the
  * file of its ring. Nobody copies the file of the sender's ring. The machines keep running: after a
  * power cut, a ring's file may be old. Anyone who can send packets to the receiver's two ports
@@ -44,8 +46,8 @@ String file;
 String to;
 
 @Option(names = "--from", paramLabel = "[HOST:]PORT", description = {
-    "Put the messages that come to this port into the", "ring. Uses the next port, too. Default host:",
-    "127.0.0.1. All addresses: 0.0.0.0."})
+    "Put the messages that come to this port into the",
+    "ring. Uses the next port, too. Default host:", "127.0.0.1. All addresses: 0.0.0.0."})
 String from;
 
 @Option(names = "--deadline", paramLabel = "SECONDS",

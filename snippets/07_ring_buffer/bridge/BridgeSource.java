@@ -1,5 +1,5 @@
 //SOURCES ../ring/ManyToOneConsumer.java ../ring/OneToOneConsumer.java ../ring/Ring.java
-//SOURCES ../ring/RingLayout.java
+//SOURCES ../ring/RingLayout.java ../ring/SlotHeader.java
 
 import java.util.concurrent.ThreadLocalRandom;
 

@@ -77,7 +77,7 @@ class BridgeTest extends BridgeFixture {
     }
 
     @Test
-    @DisplayName("a full ring there stops the sender; signals end both, and a restart loses nothing")
+    @DisplayName("a full ring there stops the sender; a signal ends each, a restart loses nothing")
     void full() throws Exception {
         try (Ring here = Ring.createManyToOne(source, 64);
                 Ring there = Ring.createManyToOne(target, 64)) {

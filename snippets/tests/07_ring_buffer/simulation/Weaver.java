@@ -34,8 +34,9 @@ final class Weaver extends ClassLoader {
     private static final ClassDesc HANDLE = ClassDesc.of("java.lang.invoke.VarHandle");
     private static final ClassDesc SEGMENT = ClassDesc.of("java.lang.foreign.MemorySegment");
     private static final List<String> WOVEN = List.of("BridgeScenario", "BridgeTarget",
-        "FutexCondition", "LanesConsumer", "ManyToOneConsumer", "ManyToOneLayout", "ManyToOneProducer", "OneToOneConsumer",
-        "OneToOneProducer", "Ring", "RingScenario", "SleepersScenario");
+        "FutexCondition", "LanesConsumer", "ManyToOneConsumer", "ManyToOneLayout",
+        "ManyToOneProducer", "OneToOneConsumer", "OneToOneProducer", "Ring", "RingScenario",
+        "SleepersScenario");
     /** These are loaded with the woven ones, because classes of two loaders share no package. */
     private static final List<String> UNCHANGED = List.of("Libc", "RingFile", "RingLayout",
         "RoleLocks", "SlotHeader");
