@@ -17,11 +17,10 @@
  *                                              102
  *
  * Each message arrives exactly once and in order. That also holds if kill -9 ends either program,
- * or both, at any instruction, and they are started again:
- * - The sender releases a message only after the receiver has it in its ring.
- * - The receiver notes the position of a message in the file of its ring before it commits the
- *   message. After a restart, its note and its tail (or the header of the slot) say together
- *   whether it has the message, and the sender continues there.
+ * or both, at any instruction, and they are started again. The sender releases a message only after
+ * the receiver has it in its ring. The receiver notes the position of a message in the file of its
+ * ring before it commits the message. After a restart, its note and its tail (or the header of the
+ * slot) say together whether it has the message, and the sender continues there.
  *
  * After kill -9, a folder with Aeron's files stays in the temporary folder.
  *
