@@ -1,4 +1,4 @@
-//SOURCES TerminalKernel.java
+//SOURCES CellClassLoader.java TerminalKernel.java
 
 import module java.base;
 import jdk.jshell.execution.LocalExecutionControl;
@@ -19,8 +19,18 @@ public final class CellExecution extends LocalExecutionControl {
     private final TerminalKernel kernel;
 
     CellExecution(TerminalKernel kernel) throws Exception {
+        super(CellExecution.class.getClassLoader());
         this.kernel = kernel;
         cellThread = CELLS.submit(Thread::currentThread).get();
+    }
+
+    @Override
+    public void load(ClassBytecodes[] classes) throws ClassInstallException,
+            NotImplementedException, EngineTerminationException {
+        for (ClassBytecodes one : classes) {
+            CellClassLoader.add(one.name(), one.bytecodes());
+        }
+        super.load(classes);
     }
 
     @Override
