@@ -99,7 +99,7 @@ final class TransportRivals {
         same distance only. Each producer has a core of its own if there are enough. Otherwise the
         producers share one.
 
-        All rings have room for 256 KiB of messages. Aeron has 2 MiB, because its driver moves the
+        All rings have room for 256 KiB of messages, and all lanes of a ring together, too. Aeron has 2 MiB, because its driver moves the
         limit of the publication and has no core of its own here. "Same capacity" is Aeron with
         256 KiB.
 
