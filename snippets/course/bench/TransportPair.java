@@ -114,8 +114,9 @@ final class TransportPair {
         } else {
             command.addAll(RunningProcess.javaCommand(options(key), "TransportMain", role, key));
         }
+        int warmUpMs = workload.warmUpMs * (rival.producers() == 1 ? 1 : SLOWER_WARM_UP);
         command.addAll(List.of(place.resolve("transport").toString(), "" + batch,
-            "" + workload.warmUpMs * (rival.producers() == 1 ? 1 : SLOWER_WARM_UP), "" + workload.measureMs, "" + workload.messages));
+            "" + warmUpMs, "" + workload.measureMs, "" + workload.messages));
         if (!TransportRivals.isC(key)) {
             command.addAll(List.of("" + rival.producers(), "" + producer));
         }

@@ -99,9 +99,9 @@ final class TransportRivals {
         same distance only. Each producer has a core of its own if there are enough. Otherwise the
         producers share one.
 
-        All rings have room for 256 KiB of messages, and all lanes of a ring together, too. Aeron has 2 MiB, because its driver moves the
-        limit of the publication and has no core of its own here. "Same capacity" is Aeron with
-        256 KiB.
+        All rings have room for 256 KiB of messages; so have the used lanes of a ring together.
+        Aeron has 2 MiB, because its driver moves the limit of the publication and has no core of
+        its own here. "Same capacity" is Aeron with 256 KiB.
 
         The rivals do more than this ring, and that takes a part of their time:
 
