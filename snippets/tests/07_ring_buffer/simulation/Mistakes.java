@@ -41,7 +41,8 @@ final class Mistakes {
             """, MANY),
         new Mistake("a claim that is not atomic", "ManyToOneLayout",
             "return RingLayout.LONG.compareAndSet(RingLayout.ALL_MEMORY, "
-            + "address(RingLayout.TAIL), tail,\n            newTail);", "set(RingLayout.TAIL, newTail); return true;", MANY),
+            + "address(RingLayout.TAIL), tail,\n            newTail);",
+            "set(RingLayout.TAIL, newTail); return true;", MANY),
         new Mistake("an intent stays when the ring is full", "ManyToOneProducer",
             "if (hasIntent) {", "if (false) {", TINY),
         new Mistake("the intent of a dead producer stays", "ManyToOneProducer",
