@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -18,34 +19,67 @@ final class BenchFigures {
     /**
      * The rivals at one task, in the order of the bench, and the figures of each in all rounds.
      *
+     * @param rounds the figures by rival; NaN if there is none in this mode
+     * @param roundModes whether the processors were near or far, by rival; empty if not known
      * @param from where the figures come from, and what the bench says about them
      */
-    record Part(String title, String unit, Map<String, List<Double>> rounds, String from) {
+    record Part(String title, String unit, Map<String, List<Double>> rounds,
+            Map<String, List<String>> roundModes, String from) {
+        /** The modes that were measured: near, far or both; "all" if they are not known. */
+        List<String> modes() {
+            List<String> known = List.of("near", "far").stream().filter(mode ->
+                roundModes.values().stream().anyMatch(modes -> modes.contains(mode))).toList();
+            return known.isEmpty() ? List.of("all") : known;
+        }
+
+        /** The figures of one mode only. */
+        Part in(String mode) {
+            if (roundModes.isEmpty()) {
+                return this;
+            }
+            var inMode = new LinkedHashMap<String, List<Double>>();
+            rounds.forEach((rival, figures) -> inMode.put(rival,
+                IntStream.range(0, figures.size()).mapToObj(i ->
+                    roundModes.get(rival).get(i).equals(mode) ? figures.get(i) : Double.NaN)
+                .toList()));
+            return new Part(title, unit, inMode, Map.of(), from);
+        }
+
+        /** The rivals that have figures. */
         List<String> rivals() {
-            return List.copyOf(rounds.keySet());
+            return rounds.keySet().stream().filter(rival -> !figures(rival).isEmpty()).toList();
+        }
+
+        /** The figures of a rival in the order of the rounds. */
+        List<Double> figures(String rival) {
+            return rounds.getOrDefault(rival, List.of()).stream()
+                .filter(figure -> !figure.isNaN()).toList();
         }
 
         List<Double> medians() {
-            return rounds.values().stream().map(BenchFigures::median).toList();
+            return rivals().stream().map(rival -> median(figures(rival))).toList();
         }
 
         /**
          * Returns the ratio of two rivals, as the median over the rounds; 0 if one was not
-         * measured.
+         * measured. If the other one has no figure in a round, this uses its median.
          */
         double ratio(String one, String other) {
             List<Double> above = rounds.getOrDefault(one, List.of());
             List<Double> below = rounds.getOrDefault(other, List.of());
-            return median(IntStream.range(0, Math.min(above.size(), below.size()))
-                .mapToObj(i -> above.get(i) / below.get(i)).toList());
+            double usual = median(figures(other));
+            return usual == 0 ? 0 : median(IntStream.range(0, Math.min(above.size(), below.size()))
+                .filter(i -> !above.get(i).isNaN()).mapToObj(i ->
+                    above.get(i) / (below.get(i).isNaN() ? usual : below.get(i))).toList());
         }
     }
 
     private static final String TEXT = "\"((?:[^\"\\\\]|\\\\.)*)\"";
     private static final Pattern PART = Pattern.compile("\"title\"\\s*:\\s*" + TEXT
-        + "\\s*,\\s*\"unit\"\\s*:\\s*" + TEXT + "\\s*,\\s*\"values\"\\s*:\\s*\\{([^{}]*)\\}");
+        + "\\s*,\\s*\"unit\"\\s*:\\s*" + TEXT + "\\s*,\\s*\"values\"\\s*:\\s*\\{([^{}]*)\\}"
+        + "(?:\\s*,\\s*\"modes\"\\s*:\\s*\\{([^{}]*)\\})?");
     private static final Pattern OTHERS = Pattern.compile("\"other programs\"\\s*:\\s*" + TEXT);
-    private static final Pattern RIVAL = Pattern.compile(TEXT + "\\s*:\\s*\\[([^\\]]*)\\]");
+    private static final Pattern LIST = Pattern.compile(TEXT + "\\s*:\\s*\\[([^\\]]*)\\]");
 
     private final List<Part> parts = new ArrayList<>();
 
@@ -64,13 +98,21 @@ final class BenchFigures {
             "; other programs " + others.group(1).replace(": ", ", ")).orElse("");
         for (MatchResult part : all(PART, text)) {
             var rounds = new LinkedHashMap<String, List<Double>>();
-            for (MatchResult rival : all(RIVAL, part.group(3))) {
-                rounds.put(rival.group(1), Pattern.compile("[\\s,]+")
-                    .splitAsStream(rival.group(2).strip()).filter(number -> !number.isEmpty())
-                    .map(Double::valueOf).toList());
-            }
-            parts.add(new Part(part.group(1), part.group(2), rounds, from));
+            lists(part.group(3)).forEach((rival, figures) ->
+                rounds.put(rival, figures.stream().map(Double::valueOf).toList()));
+            parts.add(new Part(part.group(1), part.group(2), rounds,
+                lists(Objects.requireNonNullElse(part.group(4), "")), from));
         }
+    }
+
+    /** The lists of a JSON object by name: numbers, or words without their quotes. */
+    private static Map<String, List<String>> lists(String json) {
+        var lists = new LinkedHashMap<String, List<String>>();
+        for (MatchResult list : all(LIST, json)) {
+            lists.put(list.group(1), Pattern.compile("[\\s,\"]+").splitAsStream(list.group(2))
+                .filter(word -> !word.isEmpty()).toList());
+        }
+        return lists;
     }
 
     private static List<MatchResult> all(Pattern pattern, String text) {
@@ -86,6 +128,6 @@ final class BenchFigures {
     Part part(String title) {
         return parts.stream().filter(part -> part.title().equals(title)
             && !part.rounds().isEmpty()).findFirst()
-            .orElse(new Part(title, "", Map.of(), "not measured"));
+            .orElse(new Part(title, "", Map.of(), Map.of(), "not measured"));
     }
 }

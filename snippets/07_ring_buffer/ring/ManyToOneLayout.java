@@ -26,7 +26,7 @@ final class ManyToOneLayout {
     }
 
     boolean moveTail(long tail, long newTail) {
-        return RingLayout.LONG.compareAndSet(RingLayout.ALL_MEMORY, base + RingLayout.TAIL, tail,
+        return RingLayout.LONG.compareAndSet(RingLayout.ALL_MEMORY, address(RingLayout.TAIL), tail,
             newTail);
     }
 
@@ -79,11 +79,15 @@ final class ManyToOneLayout {
 
     /** Reads with acquire, so that all that was written before this value can be read after it. */
     private long get(long offset) {
-        return (long) RingLayout.LONG.getAcquire(RingLayout.ALL_MEMORY, base + offset);
+        return (long) RingLayout.LONG.getAcquire(RingLayout.ALL_MEMORY, address(offset));
     }
 
     /** Writes with release, so that all earlier writes are visible before this value. */
     private void set(long offset, long value) {
-        RingLayout.LONG.setRelease(RingLayout.ALL_MEMORY, base + offset, value);
+        RingLayout.LONG.setRelease(RingLayout.ALL_MEMORY, address(offset), value);
+    }
+
+    private long address(long offset) {
+        return base + offset & RingLayout.ADDRESS;
     }
 }

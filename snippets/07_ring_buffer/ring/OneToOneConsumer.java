@@ -64,7 +64,8 @@ final class OneToOneConsumer {
      */
     void release() {
         // Release, because the producer may write into the slots as soon as it sees the new head.
-        RingLayout.LONG.setRelease(RingLayout.ALL_MEMORY, headAddress, taken);
+        RingLayout.LONG.setRelease(RingLayout.ALL_MEMORY, headAddress & RingLayout.ADDRESS,
+            taken);
     }
 
     /** How many messages of the lane were read, by this consumer and by those before it. */
@@ -89,6 +90,7 @@ final class OneToOneConsumer {
 
     private long tail() {
         // Acquire, because the message must be read after the tail that publishes it.
-        return (long) RingLayout.LONG.getAcquire(RingLayout.ALL_MEMORY, tailAddress);
+        return (long) RingLayout.LONG.getAcquire(RingLayout.ALL_MEMORY,
+            tailAddress & RingLayout.ADDRESS);
     }
 }

@@ -58,7 +58,8 @@ final class OneToOneProducer {
     boolean isFull() {
         if (claimed == limit) {
             // Acquire, because the slot may be written only after the consumer has read it.
-            long head = (long) RingLayout.LONG.getAcquire(RingLayout.ALL_MEMORY, headAddress);
+            long head = (long) RingLayout.LONG.getAcquire(RingLayout.ALL_MEMORY,
+                headAddress & RingLayout.ADDRESS);
             limit = claimed + mask + 1 - RingLayout.used(claimed, head, mask + 1);
         }
         return claimed == limit;
@@ -70,7 +71,8 @@ final class OneToOneProducer {
      */
     void commit() {
         // Release, because the messages must be visible before the tail that publishes them.
-        RingLayout.LONG.setRelease(RingLayout.ALL_MEMORY, tailAddress, claimed);
+        RingLayout.LONG.setRelease(RingLayout.ALL_MEMORY, tailAddress & RingLayout.ADDRESS,
+            claimed);
     }
 
     /** Commits, and closes the lane for this and all later producers. */

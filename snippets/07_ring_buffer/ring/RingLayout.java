@@ -52,6 +52,12 @@ final class RingLayout {
      */
     static final MemorySegment ALL_MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
+    /**
+     * A mask that changes no address of a long. With it the compiler knows that the address is a
+     * multiple of 8 and within ALL_MEMORY, so it omits both checks.
+     */
+    static final long ADDRESS = 0x3FFF_FFFF_FFFF_FFF8L;
+
     private RingLayout() {}
 
     /**

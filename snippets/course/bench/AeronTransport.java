@@ -19,9 +19,11 @@ import org.agrona.concurrent.SleepingIdleStrategy;
 final class AeronTransport {
     private AeronTransport() {}
 
-    // The driver lets the publication run ahead by half a term. That must last for longer than the
-    // driver sleeps, or the publication waits for it; three terms should fit into the cache.
-    private static final String CHANNEL = "aeron:ipc?term-length=4m";
+    // The driver lets the publication run ahead by half a term.
+    private static final int SAME_TERM_BYTES = 2 * Transport.RING_CAPACITY * TestMessage.BYTES;
+    // The driver sleeps, so the publication needs room for longer than that. Otherwise it waits for
+    // the driver. Three terms should fit into the cache.
+    private static final int TERM_BYTES = 4 << 20;
     private static final long DRIVER_SLEEPS_NANOS = 50_000;
     private static final long CLIENT_SLEEPS_NANOS = 1_000_000;
     private static final int STREAM = 1;
@@ -40,6 +42,12 @@ final class AeronTransport {
         }
     }
 
+    /** The key "aeron-same" means that there is room for as many bytes as in the rings. */
+    private static String channel(Transport.Task task) {
+        return "aeron:ipc?term-length="
+            + (task.rival().equals("aeron-same") ? SAME_TERM_BYTES : TERM_BYTES);
+    }
+
     private static Aeron client(Transport.Task task) {
         return Aeron.connect(new Aeron.Context()
             .aeronDirectoryName(task.path().toString())
@@ -56,7 +64,7 @@ final class AeronTransport {
 
         AeronProducer(Transport.Task task) throws InterruptedException {
             aeron = client(task);
-            publication = aeron.addExclusivePublication(CHANNEL, STREAM);
+            publication = aeron.addExclusivePublication(channel(task), STREAM);
             while (!publication.isConnected()) {
                 Thread.sleep(1);
             }
@@ -92,7 +100,7 @@ final class AeronTransport {
 
         AeronConsumer(Transport.Task task) {
             aeron = client(task);
-            subscription = aeron.addSubscription(CHANNEL, STREAM);
+            subscription = aeron.addSubscription(channel(task), STREAM);
         }
 
         @Override

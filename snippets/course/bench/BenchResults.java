@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
  * The figures of a run of the bench, for each round. The tables show ratios: first the ratio within
- * each round, then the median over the rounds. A noisy machine slows all rivals of a round alike. If
- * a part has modes, such as near and far cores, each mode has a table of its own.
+ * each round, then the median over the rounds. A noisy machine slows all rivals of a round alike.
+ * If a part has modes, such as near and far cores, each mode has a table of its own.
  */
 record BenchResults(Map<String, String> machine, String command, List<Part> parts) {
     static final String OTHERS = "other programs";

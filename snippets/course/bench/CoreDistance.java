@@ -3,9 +3,9 @@
 import module java.base;
 
 /**
- * How far apart the two processors are on which the transports run. It is measured: two threads, one
- * on each processor, send one cache line there and back. The host of a virtual machine may move its
- * processors at any time. So the bench measures this before and after each pair of processes.
+ * How far apart the two processors are on which the transports run. It is measured: two threads,
+ * one on each processor, send one cache line there and back. The host of a virtual machine may move
+ * its processors at any time. So the bench measures this before and after each pair of processes.
  */
 final class CoreDistance {
     static final String NEAR = "near", FAR = "far";
@@ -34,7 +34,7 @@ final class CoreDistance {
         return roundTripNanos() < FAR_NANOS ? NEAR : FAR;
     }
 
-    /** The fastest of many short series counts, because other programs only make a series slower. */
+    /** The fastest of many short series, because other programs only make a series slower. */
     double roundTripNanos() throws InterruptedException {
         long nanos = isWarm ? NANOS : FIRST_NANOS;
         isWarm = true;

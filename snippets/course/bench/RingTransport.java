@@ -142,8 +142,7 @@ final class RingTransport {
         }
     }
 
-    // Every message is a claim of its own and is committed on its own, so there are no batches. The
-    // consumer takes all messages that are there before it releases their slots, as Agrona does.
+    // Every message is a claim of its own and is committed on its own, so there are no batches.
 
     private static final class ManyProducer implements Transport.Producer {
         private final Ring ring;
@@ -199,18 +198,17 @@ final class RingTransport {
             while (received < count && !next.areEnded()) {
                 long slot = consumer.next();
                 if (slot == Ring.RING_EMPTY) {
-                    consumer.release();
                     Transport.pause();
                 } else if (TestMessage.is(base + slot, number)) {
                     number++;
                     received++;
+                    consumer.release();
                 } else {
                     next.expected = number;
                     received += countOther(base + slot, next);
                     number = next.expected;
                 }
             }
-            consumer.release();
             next.expected = number;
             return received;
         }
@@ -221,7 +219,10 @@ final class RingTransport {
         }
     }
 
-    /** A ring with a lane for each producer, and one more. */
+    /**
+     * A ring with a lane for each producer, and one more. The consumer takes all messages that are
+     * there before it releases their slots, as Agrona does.
+     */
     private static final class ConsumerOfLanes implements Transport.Consumer {
         private final Ring ring;
         private final LanesConsumer consumer;
@@ -230,7 +231,7 @@ final class RingTransport {
 
         ConsumerOfLanes(Transport.Task task) {
             ring = Ring.createLanes(task.path().toString(), task.producers() + 1,
-                Transport.RING_CAPACITY, TestMessage.BYTES);
+                Transport.RING_CAPACITY / task.producers(), TestMessage.BYTES);
             consumer = new LanesConsumer(ring);
             next = new NextMessages(task.producers());
             base = ring.memory.address();

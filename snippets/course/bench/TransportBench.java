@@ -1,5 +1,6 @@
 //SOURCES ../../support/RunningProcess.java ../../support/TemporaryFolder.java BenchMachine.java
-//SOURCES BenchProgress.java BenchResults.java CoreDistance.java TransportPair.java TransportRivals.java
+//SOURCES BenchProgress.java BenchResults.java CoreDistance.java TransportPair.java
+//SOURCES TransportRivals.java
 //FILES ring.c=ring.c
 
 import module java.base;

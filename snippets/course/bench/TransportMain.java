@@ -183,7 +183,7 @@ final class TransportMain {
     private static Transport.Consumer createConsumer(Transport.Task task) throws Exception {
         Transport.Consumer consumer = switch (task.rival()) {
             case "ring", "lanes", "ring-futex", "many" -> RingTransport.consumer(task);
-            case "aeron" -> new AeronTransport.AeronConsumer(task);
+            case "aeron", "aeron-same" -> new AeronTransport.AeronConsumer(task);
             case "agrona-one", "agrona-many" -> new AgronaTransport.AgronaConsumer(task);
             case "chronicle" -> new ChronicleTransport.ChronicleConsumer(task);
             default -> StreamTransport.consumer(task);
@@ -198,7 +198,7 @@ final class TransportMain {
         }
         return switch (task.rival()) {
             case "ring", "lanes", "ring-futex", "many" -> RingTransport.producer(task);
-            case "aeron" -> new AeronTransport.AeronProducer(task);
+            case "aeron", "aeron-same" -> new AeronTransport.AeronProducer(task);
             case "agrona-one", "agrona-many" -> new AgronaTransport.AgronaProducer(task);
             case "chronicle" -> new ChronicleTransport.ChronicleProducer(task);
             default -> StreamTransport.producer(task);

@@ -11,6 +11,8 @@ import module java.base;
 final class TransportPair {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final int ANY_CORE = -1;
+    // Several producers may have to share a core while they start and are compiled.
+    private static final int SLOWER_WARM_UP = 3;
 
     // Chronicle Queue 2026.4 needs these options on Java 25. The first two keep it from reporting
     // its use to its makers.
@@ -112,8 +114,9 @@ final class TransportPair {
         } else {
             command.addAll(RunningProcess.javaCommand(options(key), "TransportMain", role, key));
         }
+        int warmUpMs = workload.warmUpMs * (rival.producers() == 1 ? 1 : SLOWER_WARM_UP);
         command.addAll(List.of(place.resolve("transport").toString(), "" + batch,
-            "" + workload.warmUpMs, "" + workload.measureMs, "" + workload.messages));
+            "" + warmUpMs, "" + workload.measureMs, "" + workload.messages));
         if (!TransportRivals.isC(key)) {
             command.addAll(List.of("" + rival.producers(), "" + producer));
         }

@@ -49,6 +49,7 @@ final class TransportRivals {
     // These are compared with each other, so they run before the distance of the cores changes.
     static final List<Rival> ONE_TO_ONE = List.of(C, C_NATIVE, RING,
         new Rival("Aeron IPC, exclusive tryClaim", "aeron"),
+        new Rival("Aeron IPC, same capacity", "aeron-same"),
         new Rival("Agrona OneToOneRingBuffer", "agrona-one"),
         new Rival("Chronicle Queue", "chronicle"));
 
@@ -92,6 +93,16 @@ final class TransportRivals {
     }
 
     static final String DIFFERENCES = """
+        The processors are near if a cache line takes less than 220 ns from one to the other and
+        back, and otherwise far. The bench measures that before and after each pair of processes. If
+        it changes meanwhile, the bench measures the pair again. Each ratio compares figures of the
+        same distance only. Each producer has a core of its own if there are enough. Otherwise the
+        producers share one.
+
+        All rings have room for 256 KiB of messages; so have the used lanes of a ring together.
+        Aeron has 2 MiB, because its driver moves the limit of the publication and has no core of
+        its own here. "Same capacity" is Aeron with 256 KiB.
+
         The rivals do more than this ring, and that takes a part of their time:
 
         - The ring in C does nothing more: it has the same layout and the same algorithm.

@@ -199,6 +199,7 @@ class NotebookRulesTest {
             .results().map(found -> found.group(1)).toList();
         assertEquals(List.of(TransportRivals.ONE_WAY, TransportRivals.BATCHES,
             TransportRivals.PING_PONG), plotted);
+        assertTrue(code.contains("\"" + TransportRivals.manyProducers(1).replace("1", "")));
         for (TransportRivals.Rival rival : TransportRivals.ONE_TO_ONE) {
             assertTrue(code.contains("\"" + rival.name() + "\""), rival.name());
         }

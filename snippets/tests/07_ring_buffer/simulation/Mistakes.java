@@ -40,8 +40,9 @@ final class Mistakes {
                         layout.setIntent(number, tail);
             """, MANY),
         new Mistake("a claim that is not atomic", "ManyToOneLayout",
-            "return RingLayout.LONG.compareAndSet(RingLayout.ALL_MEMORY, base + RingLayout.TAIL, "
-            + "tail,\n            newTail);", "set(RingLayout.TAIL, newTail); return true;", MANY),
+            "return RingLayout.LONG.compareAndSet(RingLayout.ALL_MEMORY, "
+            + "address(RingLayout.TAIL), tail,\n            newTail);",
+            "set(RingLayout.TAIL, newTail); return true;", MANY),
         new Mistake("an intent stays when the ring is full", "ManyToOneProducer",
             "if (hasIntent) {", "if (false) {", TINY),
         new Mistake("the intent of a dead producer stays", "ManyToOneProducer",
@@ -74,8 +75,9 @@ final class Mistakes {
         new Mistake("nobody is woken for padding", "ManyToOneProducer", "notEmpty.wake();\n"
             + "            }\n        }", "}\n        }", ASLEEP),
         new Mistake("a plain store of the tail", "OneToOneProducer",
-            "RingLayout.LONG.setRelease(RingLayout.ALL_MEMORY, tailAddress, claimed);",
-            "RingLayout.LONG.set(RingLayout.ALL_MEMORY, tailAddress, claimed);", ONE),
+            "RingLayout.LONG.setRelease(RingLayout.ALL_MEMORY, tailAddress & RingLayout.ADDRESS,\n"
+            + "            claimed);", "RingLayout.LONG.set(RingLayout.ALL_MEMORY, tailAddress, "
+            + "claimed);", ONE),
         new Mistake("the limit is one too high", "OneToOneProducer",
             "limit = claimed + mask + 1 -", "limit = claimed + mask + 2 -", ONE),
         new Mistake("the next consumer starts at the tail, one to one", "OneToOneConsumer",
