@@ -24,25 +24,25 @@ public final class Access {
 
     public static long getAcquireLong(VarHandle h, MemorySegment m, long at, String where) {
         Simulation.step(where, m.address() + at, Footprint.LOAD);
-        return Simulation.saw(SimulatedMachine.load(m.address() + at,
+        return SimulatedMachine.saw(SimulatedMachine.load(m.address() + at,
             (long) LONG.getVolatile(m, at), false));
     }
 
     public static int getAcquireInt(VarHandle h, MemorySegment m, long at, String where) {
         Simulation.step(where, m.address() + at, Footprint.LOAD);
-        return (int) Simulation.saw(SimulatedMachine.load(m.address() + at,
+        return (int) SimulatedMachine.saw(SimulatedMachine.load(m.address() + at,
             (int) INT.getVolatile(m, at), false));
     }
 
     public static long getLong(VarHandle h, MemorySegment m, long at, String where) {
         Simulation.step(where, m.address() + at, Footprint.PLAIN_LOAD);
-        return Simulation.saw(SimulatedMachine.load(m.address() + at,
+        return SimulatedMachine.saw(SimulatedMachine.load(m.address() + at,
             (long) LONG.getVolatile(m, at), true));
     }
 
     public static int getInt(VarHandle h, MemorySegment m, long at, String where) {
         Simulation.step(where, m.address() + at, Footprint.PLAIN_LOAD);
-        return (int) Simulation.saw(SimulatedMachine.load(m.address() + at,
+        return (int) SimulatedMachine.saw(SimulatedMachine.load(m.address() + at,
             (int) INT.getVolatile(m, at), true));
     }
 
@@ -74,7 +74,7 @@ public final class Access {
     /** A part of a message. It is no step, because no process looks at it before the next one. */
     public static void set(MemorySegment m, ValueLayout.OfLong layout, long at, long value,
             String where) {
-        Simulation.storesWithStep(m.address() + at);
+        SimulatedMachine.storesWithStep(m.address() + at);
         SimulatedMachine.store(m.address() + at, value, false);
     }
 
@@ -106,7 +106,7 @@ public final class Access {
         if (done) {
             SimulatedMachine.changed(m.address() + at, expected, value);
         }
-        return Simulation.saw(done ? 1 : 0) == 1;
+        return SimulatedMachine.saw(done ? 1 : 0) == 1;
     }
 
     public static boolean compareAndSetInt(VarHandle h, MemorySegment m, long at, int expected,
@@ -116,7 +116,7 @@ public final class Access {
         if (done) {
             SimulatedMachine.changed(m.address() + at, expected, value);
         }
-        return Simulation.saw(done ? 1 : 0) == 1;
+        return SimulatedMachine.saw(done ? 1 : 0) == 1;
     }
 
     public static int getAndBitwiseOrInt(VarHandle h, MemorySegment m, long at, int mask,
@@ -124,7 +124,7 @@ public final class Access {
         orderedStep(where, m.address() + at, Footprint.STORE);
         int before = (int) INT.getVolatile(m, at);
         changeInt(m, at, before | mask);
-        return (int) Simulation.saw(before);
+        return (int) SimulatedMachine.saw(before);
     }
 
     public static void fullFence(String where) {
@@ -135,7 +135,7 @@ public final class Access {
 
     public static boolean futexWait(MemorySegment word, int expected, long nanos, String where) {
         orderedStep(where, word.address(), Footprint.OTHER);
-        if (Simulation.saw((int) INT.getVolatile(word, 0L)) == expected) {
+        if (SimulatedMachine.saw((int) INT.getVolatile(word, 0L)) == expected) {
             Simulation.sleep(word.address());
         }
         return true;
@@ -143,17 +143,17 @@ public final class Access {
 
     public static int futexWake(MemorySegment word, int most, String where) {
         orderedStep(where, word.address(), Footprint.OTHER);
-        return (int) Simulation.saw(SimulatedMachine.wake(word.address(), most));
+        return (int) SimulatedMachine.saw(SimulatedMachine.wake(word.address(), most));
     }
 
     public static boolean tryLock(Object locks, long offset, String where) {
         orderedStep(where, 0, Footprint.OTHER);
-        return Simulation.saw(SimulatedMachine.tryLock(offset) ? 1 : 0) == 1;
+        return SimulatedMachine.saw(SimulatedMachine.tryLock(offset) ? 1 : 0) == 1;
     }
 
     public static boolean isHeld(Object locks, long offset, String where) {
         Simulation.step(where, 0, Footprint.OTHER);
-        return Simulation.saw(SimulatedMachine.isHeld(offset) ? 1 : 0) == 1;
+        return SimulatedMachine.saw(SimulatedMachine.isHeld(offset) ? 1 : 0) == 1;
     }
 
     public static void unlock(Object locks, long offset, String where) {

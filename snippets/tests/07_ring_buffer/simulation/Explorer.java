@@ -1,7 +1,6 @@
 //SOURCES Bounds.java Chooser.java Footprint.java Scenario.java Simulation.java StateSet.java
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;

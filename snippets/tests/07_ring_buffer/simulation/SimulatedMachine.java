@@ -67,7 +67,7 @@ final class SimulatedMachine {
         if (me == null) {
             return;
         }
-        Simulation.append(": " + Simulation.scenario.nameOf(address) + " := " + after);
+        append(": " + Simulation.scenario.nameOf(address) + " := " + after);
         if (before != after) {
             memory += StateSet.mix(address * 31 + after) - StateSet.mix(address * 31 + before);
             oldValues.add(address, before, me);
@@ -76,6 +76,34 @@ final class SimulatedMachine {
                     && Simulation.footprint != null) {
                 Simulation.footprint.add(Footprint.SCENARIO, address, Footprint.LOAD);
             }
+        }
+    }
+
+    /** A step returns this value. */
+    static long saw(long value) {
+        SimulatedProcess me = Simulation.me;
+        if (me != null) {
+            append(" = " + value);
+            me.history = StateSet.mix(me.history * 31 + value);
+        }
+        return value;
+    }
+
+    /** Writes a part of a message together with the step before. */
+    static void storesWithStep(long address) {
+        SimulatedProcess me = Simulation.me;
+        Simulation.hasEffect = true;
+        if (Simulation.footprint != null && me != null) {
+            Simulation.footprint.add(me.bit, address, Footprint.STORE);
+            if (Simulation.isLocal) {
+                Simulation.footprint.addEffect(me.where, address, Simulation.others(me));
+            }
+        }
+    }
+
+    static void append(String text) {
+        if (Simulation.trace != null && !Simulation.trace.isEmpty()) {
+            Simulation.trace.getLast()[2] += text;
         }
     }
 

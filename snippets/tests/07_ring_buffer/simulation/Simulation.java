@@ -40,7 +40,7 @@ public final class Simulation {
     static int shown;
     /** The kind of the last step, whether it is local, and whether anybody could see its effect. */
     private static int did;
-    private static boolean isLocal, hasEffect;
+    static boolean isLocal, hasEffect;
     private static String verdict;
 
     private Simulation() {}
@@ -136,8 +136,8 @@ public final class Simulation {
      */
     private static int victims(int n) {
         int victims = 0;
-        for (SimulatedProcess p : deaths < bounds.deaths() ? processes : List.<SimulatedProcess>of()) {
-            if (p.lives() && (everyDeath || p == last && hasEffect
+        for (SimulatedProcess p : processes) {
+            if (deaths < bounds.deaths() && p.lives() && (everyDeath || p == last && hasEffect
                     || (p.bit & shown) != 0 || !p.buffer.isEmpty())) {
                 options[n + victims++] = p;
             }
@@ -188,7 +188,8 @@ public final class Simulation {
     private static long state() {
         long h = SimulatedMachine.state() + scenario.state() * 31 + deaths * 1009L
             + delays * 100_003L + (deaths < bounds.deaths() ? 7 * shown : 0);
-        int lastState = (bounds.anyPreemptions() ? 0 : 5) + (deaths < bounds.deaths() && hasEffect ? 6 : 0);
+        int lastState = (bounds.anyPreemptions() ? 0 : 5)
+            + (deaths < bounds.deaths() && hasEffect ? 6 : 0);
         for (SimulatedProcess p : processes) {
             h = StateSet.mix(h * 31 + p.state() + (p == last ? lastState : 0));
             h += delays < bounds.delays() && p.lives() ? SimulatedMachine.oldValues.state(p) : 0;
@@ -207,12 +208,6 @@ public final class Simulation {
     static void note(String action) {
         note(me, action, me.where);
         me.history = StateSet.mix(me.history * 31 + 7);
-    }
-
-    static void append(String text) {
-        if (trace != null && !trace.isEmpty()) {
-            trace.getLast()[2] += text;
-        }
     }
 
     // -------------------------------------------------------------------------- for scenarios
@@ -286,25 +281,6 @@ public final class Simulation {
                 me.looked.set(SimulatedMachine.word(address));
             }
             me.history = StateSet.mix(me.history * 31 + where.hashCode());
-        }
-    }
-
-    static long saw(long value) {
-        if (me != null) {
-            append(" = " + value);
-            me.history = StateSet.mix(me.history * 31 + value);
-        }
-        return value;
-    }
-
-    /** Writes a part of a message together with the step before. */
-    static void storesWithStep(long address) {
-        hasEffect = true;
-        if (footprint != null && me != null) {
-            footprint.add(me.bit, address, Footprint.STORE);
-            if (isLocal) {
-                footprint.addEffect(me.where, address, others(me));
-            }
         }
     }
 
