@@ -1,5 +1,5 @@
-//SOURCES BridgeScenario.java Bounds.java Explorer.java RingScenario.java Scenario.java Simulation.java
-//SOURCES SleepersScenario.java Weaver.java
+//SOURCES BridgeScenario.java Bounds.java Explorer.java RingScenario.java Scenario.java
+//SOURCES Simulation.java SleepersScenario.java Weaver.java
 
 import java.nio.file.Files;
 import java.nio.file.Path;
