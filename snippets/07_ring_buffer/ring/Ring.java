@@ -81,8 +81,14 @@ final class Ring implements AutoCloseable {
     /** Takes the place of a producer that has ended, or a new one. Returns its number. */
     int takeProducer() {
         for (int producer = 0; producer < producers; producer++) {
-            if (locks.tryLock(RingLayout.producerLock(kind, producer)) && !isClosed(producer)) {
-                return producer;
+            long role = RingLayout.producerLock(kind, producer);
+            if (locks.tryLock(role)) {
+                if (!isClosed(producer)) {
+                    return producer;
+                }
+                // Otherwise the consumer would wait for what a dead producer has claimed, as long
+                // as this process lives.
+                locks.unlock(role);
             }
         }
         throw new IllegalStateException(isClosed(0) ? "the ring is closed"

@@ -36,6 +36,12 @@ final class RoleLocks implements AutoCloseable {
         }
     }
 
+    /** Gives up a role. */
+    synchronized void unlock(long offset) {
+        Libc.fcntl(fd, Libc.F_OFD_SETLK, new Libc.Flock(Libc.F_UNLCK, offset, 1));
+        held.remove(offset);
+    }
+
     /** Whether someone has this role, in this process or in another one. */
     synchronized boolean isHeld(long offset) {
         return held.contains(offset) || Libc.fcntl(fd, Libc.F_OFD_GETLK,

@@ -65,7 +65,7 @@ public final class BridgeScenario implements Scenario {
             long at = until(isMany ? many::next : one::next);
             long message = ring.memory.get(ValueLayout.JAVA_LONG, at);
             came.add(message);
-            Simulation.remember(message);
+            Simulation.isNoted();
             if (isMany) {
                 many.release();
             } else {
@@ -79,6 +79,7 @@ public final class BridgeScenario implements Scenario {
             Simulation.look();
             long found = look.getAsLong();
             if (found >= 0) {
+                Simulation.found();
                 return found;
             }
             Simulation.idle();
@@ -86,7 +87,23 @@ public final class BridgeScenario implements Scenario {
     }
 
     @Override
-    public void changed(SimulatedProcess by, long address, long old, long now) {}
+    public MemorySegment memory() {
+        return ring.memory;
+    }
+
+    @Override
+    public boolean changed(SimulatedProcess by, long address, long old, long now) {
+        return false;
+    }
+
+    @Override
+    public long state() {
+        long state = 0;
+        for (long message : came) {
+            state = state * 31 + message;
+        }
+        return state;
+    }
 
     @Override
     public String nameOf(long address) {

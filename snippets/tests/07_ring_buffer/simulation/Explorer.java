@@ -1,7 +1,6 @@
-//SOURCES LongSet.java Scenario.java Simulation.java
+//SOURCES Bounds.java Chooser.java Footprint.java Scenario.java Simulation.java StateSet.java
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -18,16 +17,19 @@ final class Explorer {
     record Result(String wrong, String schedule, boolean complete, long runs, long steps,
             int states) {}
 
+    /** How many random runs show which words the processes share, before a search begins. */
+    private static final int FIRST_RUNS = 300;
+
     private Explorer() {}
 
     /** All choices, depth first. */
-    private static final class AllChoices implements Simulation.Chooser {
+    private static final class AllChoices implements Chooser {
         private final int[] taken = new int[8192];
         private final int[] options = new int[8192];
         private int depth, length;
 
         @Override
-        public int choose(int count, boolean lastIsDeath) {
+        public int choose(int count, int deaths) {
             if (depth == length) {
                 taken[length] = 0;
                 options[length++] = count;
@@ -42,24 +44,28 @@ final class Explorer {
             return depth == length;
         }
 
-        boolean next() {
+        /** Goes to the next schedule. Returns null if there is none. */
+        AllChoices next() {
             while (length > 0 && taken[length - 1] + 1 == options[length - 1]) {
                 length--;
             }
+            if (length > 0) {
+                taken[length - 1]++;
+            }
+            boolean isEnd = length == 0 && depth > 0;
             depth = 0;
-            return length > 0 && ++taken[length - 1] > 0;
+            return isEnd ? null : this;
         }
     }
 
     /** Chooses at random. The seed is the number of the schedule. */
-    private record RandomChoices(SplittableRandom random) implements Simulation.Chooser {
+    private record RandomChoices(SplittableRandom random) implements Chooser {
         @Override
-        public int choose(int count, boolean lastIsDeath) {
-            if (lastIsDeath && random.nextInt(25) == 0) {
-                return count - 1;
+        public int choose(int count, int deaths) {
+            if (deaths > 0 && random.nextInt(25) == 0) {
+                return count - 1 - random.nextInt(deaths);
             }
-            int others = lastIsDeath ? count - 1 : count;
-            return random.nextInt(3) > 0 ? 0 : random.nextInt(others);
+            return random.nextInt(3) > 0 ? 0 : random.nextInt(count - deaths);
         }
 
         @Override
@@ -69,7 +75,7 @@ final class Explorer {
     }
 
     /** Repeats choices: "17:1 42:2" is option 1 at choice 17, option 2 at choice 42, else 0. */
-    private static final class KnownChoices implements Simulation.Chooser {
+    private static final class KnownChoices implements Chooser {
         private final int[] taken = new int[8192];
         private int depth;
 
@@ -81,7 +87,7 @@ final class Explorer {
         }
 
         @Override
-        public int choose(int count, boolean lastIsDeath) {
+        public int choose(int count, int deaths) {
             return taken[depth++];
         }
 
@@ -92,20 +98,21 @@ final class Explorer {
     }
 
     /** Remembers what another chooser has chosen. */
-    private static final class Recorder implements Simulation.Chooser {
-        private final Simulation.Chooser chooser;
+    private static final class Recorder implements Chooser {
+        private final Chooser chooser;
         private final List<String> choices = new ArrayList<>();
         private int depth;
 
-        Recorder(Simulation.Chooser chooser) {
+        Recorder(Chooser chooser) {
             this.chooser = chooser;
         }
 
         @Override
-        public int choose(int count, boolean lastIsDeath) {
-            int choice = chooser.choose(count, lastIsDeath);
+        public int choose(int count, int deaths) {
+            int choice = chooser.choose(count, deaths);
             if (choice > 0) {
-                choices.add(depth + ":" + choice);
+                choices.add(depth + ":"
+                    + (choice < count - deaths ? choice : Simulation.deathOption(choice)));
             }
             depth++;
             return choice;
@@ -117,33 +124,54 @@ final class Explorer {
         }
     }
 
-    /** Runs all schedules within the bounds, or as many as fit into the time. */
-    static Result all(Scenario scenario, Simulation.Bounds bounds, long milliseconds) {
-        var choices = new AllChoices();
-        Simulation.visited = new LongSet();
-        boolean[] left = {true};
-        return search(scenario, bounds, milliseconds, () -> {
-            choices.depth = 0;
-            return left[0] ? choices : null;
-        }, () -> left[0] = choices.next());
+    /**
+     * Runs all schedules within the bounds, or as many as fit into the time. With {@code reduces},
+     * it does not branch at local steps, and runs no state twice.
+     */
+    static Result all(Scenario scenario, Bounds bounds, boolean reduces,
+            long milliseconds) {
+        long end = System.nanoTime() + milliseconds * 1_000_000;
+        Simulation.steps = 0;
+        Simulation.footprint = reduces ? new Footprint(scenario.memory()) : null;
+        Simulation.everyDeath = !reduces;
+        if (reduces) {
+            search(scenario, bounds, end, seeds(FIRST_RUNS));   // to know most of the footprint
+        }
+        long runs = 0;
+        while (true) {
+            Simulation.visited = reduces ? new StateSet() : null;
+            Simulation.ends.clear();
+            Result result = search(scenario, bounds, end, new AllChoices()::next);
+            runs += result.runs;
+            if (result.wrong != null || result.complete || System.nanoTime() > end) {
+                return new Result(result.wrong, result.schedule, result.complete, runs,
+                    result.steps, result.states);
+            }
+        }
     }
 
     /** Runs {@code count} random schedules. */
-    static Result random(Scenario scenario, Simulation.Bounds bounds, long count,
+    static Result random(Scenario scenario, Bounds bounds, long count,
             long milliseconds) {
+        Simulation.steps = 0;
+        Simulation.footprint = null;
         Simulation.visited = null;
-        long[] seed = {0};
-        return search(scenario, bounds, milliseconds, () -> seed[0] == count ? null
-            : new RandomChoices(new SplittableRandom(seed[0])), () -> seed[0]++);
+        Simulation.everyDeath = true;
+        return search(scenario, bounds, System.nanoTime() + milliseconds * 1_000_000,
+            seeds(count));
     }
 
-    private static Result search(Scenario scenario, Simulation.Bounds bounds, long milliseconds,
-            Supplier<Simulation.Chooser> next, Runnable advance) {
+    private static Supplier<Chooser> seeds(long count) {
+        long[] seed = {-1};
+        return () -> ++seed[0] == count ? null
+            : new RandomChoices(new SplittableRandom(seed[0]));
+    }
+
+    private static Result search(Scenario scenario, Bounds bounds, long end,
+            Supplier<Chooser> next) {
         Simulation.bounds = bounds;
-        Simulation.steps = 0;
-        long end = System.nanoTime() + milliseconds * 1_000_000;
         long runs = 0;
-        for (Simulation.Chooser chooser = next.get(); chooser != null; chooser = next.get()) {
+        for (Chooser chooser = next.get(); chooser != null; chooser = next.get()) {
             if (System.nanoTime() > end) {
                 return new Result(null, null, false, runs, Simulation.steps, states());
             }
@@ -154,7 +182,10 @@ final class Explorer {
                 return new Result(wrong, String.join(" ", recorder.choices), false, runs,
                     Simulation.steps, states());
             }
-            advance.run();
+            if (Simulation.visited != null && Simulation.footprint.grew) {
+                Simulation.footprint.grew = false;   // begin again, because a step is not local
+                return new Result(null, null, false, runs, Simulation.steps, states());
+            }
         }
         return new Result(null, null, true, runs, Simulation.steps, states());
     }
@@ -164,9 +195,10 @@ final class Explorer {
     }
 
     /** Runs one schedule again. Returns a table with a column for each process. */
-    static String replay(Scenario scenario, Simulation.Bounds bounds, String schedule) {
+    static String replay(Scenario scenario, Bounds bounds, String schedule) {
         Simulation.bounds = bounds;
         Simulation.visited = null;
+        Simulation.footprint = null;
         Simulation.trace = new ArrayList<>();
         String wrong = Simulation.run(scenario, new KnownChoices(schedule));
         List<String[]> trace = Simulation.trace;

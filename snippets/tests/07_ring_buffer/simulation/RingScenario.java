@@ -4,51 +4,46 @@
 //SOURCES ../../../07_ring_buffer/ring/ManyToOneProducer.java
 //SOURCES ../../../07_ring_buffer/ring/OneToOneProducer.java
 //SOURCES ../../../07_ring_buffer/ring/Ring.java ../../../07_ring_buffer/ring/RingLayout.java
-//SOURCES ../../../07_ring_buffer/ring/SlotHeader.java Scenario.java
-//SOURCES SimulatedProcess.java Simulation.java
+//SOURCES ../../../07_ring_buffer/ring/SlotHeader.java Deliveries.java LocalState.java
+//SOURCES Scenario.java SimulatedProcess.java Simulation.java
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
  * Producers put messages into a ring, and a consumer takes them out. If one of them dies, another
- * process takes its place. This checks that each committed message comes once, whole, in order, and
- * that nobody waits for ever. The class uses the ring as programs do and knows no schedule.
+ * process takes its place. {@link Deliveries} checks what came. The class uses the ring as programs
+ * do and knows no schedule.
  */
 public final class RingScenario implements Scenario {
+    private static final long NO_MORE = Long.MAX_VALUE;
+
     private final boolean isMany;
     private final int producers, messages, length;
-    private final boolean sleeps;
+    private final boolean sleeps, finishes;
     private final Ring ring;
     private final MemorySegment before;
-    private final List<SimulatedProcess> processes = new ArrayList<>();
-    /** What each process has claimed last, and the slots that this takes. */
-    private final Map<SimulatedProcess, long[]> pending = new HashMap<>();
-    /** The messages of each process whose commits are not visible yet. */
-    private final Map<SimulatedProcess, Deque<Long>> commits = new HashMap<>();
-    private final List<Long> claims = new ArrayList<>(), committed = new ArrayList<>();
-    private final List<Long> first = new ArrayList<>(), second = new ArrayList<>();
+    private Deliveries deliveries;
 
     /**
      * @param kind one, lanes or many
      * @param length the length of every second message of a ring of kind many
-     * @param sleeps whether processes wait on the futex conditions
+     * @param how spin or sleep: whether processes wait on the futex conditions; with ",finish" the
+     *     first producer closes a ring of kind many, and each producer closes its lane
      */
     public RingScenario(String path, String kind, int producers, int messages, int capacity,
-            int length, boolean sleeps) {
+            int length, String how) {
         isMany = kind.equals("many");
         this.producers = producers;
         this.messages = messages;
         this.length = length;
-        this.sleeps = sleeps;
+        sleeps = how.startsWith("sleep");
+        finishes = how.endsWith(",finish");
         ring = isMany ? Ring.createManyToOne(path, capacity)
             : Ring.createLanes(path, producers, capacity, 8);
         before = MemorySegment.ofArray(ring.memory.toArray(ValueLayout.JAVA_BYTE));
@@ -57,67 +52,89 @@ public final class RingScenario implements Scenario {
     @Override
     public List<SimulatedProcess> start() {
         ring.memory.copyFrom(before);
-        processes.clear();
-        pending.clear();
-        commits.clear();
-        List.of(claims, committed, first, second).forEach(List::clear);
+        var processes = new ArrayList<SimulatedProcess>();
         for (int i = 1; i <= producers; i++) {
             long number = i;
             var producer = new SimulatedProcess("P" + i, null, () -> produce(number, messages));
             processes.add(producer);
             processes.add(new SimulatedProcess("Q" + i, producer, () -> produce(number + 5, 1)));
         }
-        var consumer = new SimulatedProcess("C", null, () -> consume(first));
+        deliveries = new Deliveries(isMany ? 0 : producers, processes);
+        var consumer = new SimulatedProcess("C", null, () -> consume(deliveries.first));
         processes.add(consumer);
-        processes.add(new SimulatedProcess("D", consumer, () -> consume(second)));
+        processes.add(new SimulatedProcess("D", consumer, () -> consume(deliveries.second)));
         return processes;
     }
 
     private void produce(long number, int messages) {
-        var many = isMany ? new ManyToOneProducer(ring) : null;
-        var one = isMany ? null : new OneToOneProducer(ring);
+        try {
+            if (isMany) {
+                var many = new ManyToOneProducer(ring);
+                put(number, messages, many, many::tryClaim, many::commit, many::finish);
+            } else {
+                var one = new OneToOneProducer(ring);
+                put(number, messages, one, length -> one.tryClaim(), one::commit, one::finish);
+            }
+        } catch (IllegalStateException refusal) {
+            deliveries.refused(refusal);
+            Simulation.stay();   // it lives on, and so do its locks
+        }
+    }
+
+    private interface Claim {
+        long tryClaim(int length);
+    }
+
+    private void put(long number, int messages, Object role, Claim claim, Runnable commit,
+            Runnable finish) {
         for (int i = 1; i <= messages; i++) {
             long message = number * 100 + i;
             int bytes = isMany && i % 2 == 0 ? length : 8;
-            pending.put(Simulation.me(), new long[] {message, SlotHeader.slots(bytes)});
-            long at = until(ring.notFull, () -> isMany ? many.tryClaim(bytes) : one.tryClaim());
+            deliveries.claims(message, SlotHeader.slots(bytes));
+            long at = until(ring.notFull, role, i, () -> claim.tryClaim(bytes));
             ring.memory.set(ValueLayout.JAVA_LONG, at, message);
             if (bytes > 64) {
                 ring.memory.set(ValueLayout.JAVA_LONG, at + 64, message);
             }
-            commits.computeIfAbsent(Simulation.me(), p -> new ArrayDeque<>()).add(message);
-            if (isMany) {
-                many.commit();
-            } else {
-                one.commit();
+            deliveries.commits(message);
+            if (finishes && !isMany && i == messages) {
+                break;   // this finish commits, too
             }
+            commit.run();
             if (sleeps) {
                 ring.notEmpty.wake();
             }
         }
+        if (finishes && (!isMany || number % 5 == 1)) {
+            finish.run();
+        }
     }
 
     private void consume(List<Long> came) {
-        LongSupplier next;
-        Runnable release;
-        IntSupplier lengthOf;
         if (isMany) {
             var many = new ManyToOneConsumer(ring);
-            next = many::next;
-            release = many::release;
-            lengthOf = many::length;
+            take(came, many, many::next, many::length, many::release, many::finished);
         } else {
             var lanes = new LanesConsumer(ring);
-            next = lanes::next;
-            release = lanes::release;
-            lengthOf = () -> 8;
+            take(came, lanes, lanes::next, () -> 8, lanes::release, lanes::finished);
         }
+    }
+
+    private void take(List<Long> came, Object role, LongSupplier next, IntSupplier lengthOf,
+            Runnable release, BooleanSupplier finished) {
         while (true) {
-            long at = until(ring.notEmpty, next);
+            long at = until(ring.notEmpty, role, 0, () -> {
+                long message = next.getAsLong();
+                return message < 0 && finishes && finished.getAsBoolean() ? NO_MORE : message;
+            });
+            if (at == NO_MORE) {
+                return;
+            }
             long message = ring.memory.get(ValueLayout.JAVA_LONG, at);
             boolean whole = lengthOf.getAsInt() <= 64
                 || ring.memory.get(ValueLayout.JAVA_LONG, at + 64) == message;
             came.add(whole ? message : -message);
+            Simulation.isNoted();
             release.run();
             if (sleeps) {
                 ring.notFull.wake();
@@ -125,41 +142,52 @@ public final class RingScenario implements Scenario {
         }
     }
 
-    private long until(FutexCondition condition, LongSupplier look) {
+    private long until(FutexCondition condition, Object role, int done, LongSupplier look) {
         var found = new long[1];
         if (sleeps) {
+            Simulation.knows(LocalState.of(role) + done);
             while (!condition.await(() -> (found[0] = look.getAsLong()) >= 0, 1_000_000_000)) {
                 // Not yet.
             }
             return found[0];
         }
         while (true) {
+            Simulation.knows(LocalState.of(role) + done);
             Simulation.look();
             found[0] = look.getAsLong();
             if (found[0] >= 0) {
+                Simulation.found();
                 return found[0];
             }
             Simulation.idle();
         }
     }
 
+    @Override
+    public MemorySegment memory() {
+        return ring.memory;
+    }
+
     /** Sees claims and commits in the memory, because a process may die directly after them. */
     @Override
-    public void changed(SimulatedProcess by, long address, long old, long now) {
+    public boolean changed(SimulatedProcess by, long address, long old, long now) {
         long at = address - ring.memory.address();
-        if (isMany && at == RingLayout.TAIL && now - old == pending.get(by)[1]) {
-            claims.add(pending.get(by)[0]);
-            Simulation.remember(pending.get(by)[0]);
-        } else if (isMany && at >= RingLayout.DATA && at < RingLayout.DATA + 8L * ring.capacity
-                && SlotHeader.state(now) == SlotHeader.COMMITTED) {
-            committed.add(commits.get(by).remove());
-            Simulation.remember(-committed.getLast());
-        } else if (!isMany && at < RingLayout.DATA
-                && (at - RingLayout.TAIL) % RingLayout.LANE_BYTES == 0) {
-            committed.add(commits.get(by).remove());
-            claims.add(committed.getLast());
-            Simulation.remember(committed.getLast());
+        if (at < RingLayout.DATA && (isMany ? at == RingLayout.TAIL
+                : (at - RingLayout.TAIL) % RingLayout.LANE_BYTES == 0)) {
+            deliveries.tailMoved(by, old, now);
+            return true;
         }
+        boolean isHeader = isMany && at >= RingLayout.DATA
+            && at < RingLayout.DATA + 8L * ring.capacity;
+        if (isHeader && SlotHeader.state(now) == SlotHeader.COMMITTED) {
+            deliveries.committed(by);
+        }
+        return isHeader;
+    }
+
+    @Override
+    public long state() {
+        return deliveries.state();
     }
 
     @Override
@@ -179,40 +207,6 @@ public final class RingScenario implements Scenario {
 
     @Override
     public String verdict() {
-        boolean consumerLives = false;
-        for (SimulatedProcess p : processes) {
-            consumerLives |= p.lives() && "CD".contains(p.name());
-        }
-        for (SimulatedProcess p : processes) {
-            if (p.lives() && consumerLives && "PQ".contains(p.name().substring(0, 1))) {
-                return p.name() + " waits for ever; claimed were " + claims + ", came " + first
-                    + second;
-            }
-        }
-        List<Long> wanted = claims.stream().filter(committed::contains).toList();
-        // A message that a dead consumer has read and not released comes again.
-        for (int again = 0; again <= (first.isEmpty() ? 0 : 1); again++) {
-            List<Long> came = new ArrayList<>(first.subList(0, first.size() - again));
-            came.addAll(second);
-            if (isRight(came, wanted, consumerLives) && (again == 0 || !second.isEmpty())) {
-                return null;
-            }
-        }
-        return "committed were " + wanted + ", came " + first + second;
-    }
-
-    /** Without a consumer, the last messages are still in the ring. */
-    private boolean isRight(List<Long> came, List<Long> wanted, boolean complete) {
-        // In a ring with lanes, only the messages of one producer have an order.
-        return isMany ? isRightOrder(came, wanted, complete)
-            : wanted.stream().map(m -> m / 100).distinct().allMatch(producer -> isRightOrder(
-                came.stream().filter(m -> m / 100 == producer).toList(),
-                wanted.stream().filter(m -> m / 100 == producer).toList(), complete))
-            && wanted.containsAll(came);
-    }
-
-    private static boolean isRightOrder(List<Long> came, List<Long> wanted, boolean complete) {
-        return complete ? came.equals(wanted)
-            : came.size() <= wanted.size() && came.equals(wanted.subList(0, came.size()));
+        return deliveries.verdict();
     }
 }

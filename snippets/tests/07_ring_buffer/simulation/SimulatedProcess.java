@@ -1,24 +1,29 @@
-//SOURCES Continuation.java Simulation.java
+//SOURCES Continuation.java Footprint.java Simulation.java SimulatedMachine.java
+//SOURCES StoreBuffer.java
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.BitSet;
 
 /** A process of a simulation: its code, its store buffer, and what it has seen so far. */
 public final class SimulatedProcess {
-    /** A store that other processes do not see yet. */
-    record Store(long address, long value, boolean isRelease) {}
-
     final String name;
     boolean dead, done;
     final Continuation continuation;
-    private final SimulatedProcess successorOf;
-    final List<Store> buffer = new ArrayList<>();
+    final SimulatedProcess successorOf;
+    final StoreBuffer buffer = new StoreBuffer();
+    /** Its next step: where in the code, the address or 0, and a kind of {@link Footprint}. */
     String where = "start";
     long address;
+    int kind = Footprint.NOTHING;
+    int bit;
     Throwable failure;
-    long history, mark, clock, asleepOn;
-    int vain;
+    /** What it has seen since its local state was known. Together they decide what it does next. */
+    long history;
+    long mark, clock, asleepOn;
+    int vain, seen;
     boolean idle;
+    /** The words that its last looks have read, and whether any of them has changed since. */
+    final BitSet looked = new BitSet();
+    boolean looks, outdated;
 
     /** @param successorOf it starts when this process has died; null if it starts at once */
     public SimulatedProcess(String name, SimulatedProcess successorOf, Runnable body) {
@@ -26,11 +31,13 @@ public final class SimulatedProcess {
         this.successorOf = successorOf;
         continuation = new Continuation(() -> {
             try {
+                history = 1;
                 body.run();
+                Simulation.step("ends", 0, Footprint.OTHER);
             } catch (Throwable t) {
                 failure = t;
             }
-            Simulation.flush();
+            buffer.flush();
             done = true;
         });
     }
@@ -39,19 +46,34 @@ public final class SimulatedProcess {
         return name;
     }
 
-    /** Whether it neither ended nor died. */
+    /** Whether it has ended, and was not killed. */
+    public boolean ended() {
+        return done;
+    }
+
+    /** Whether it has started, and neither ended nor died. */
     public boolean lives() {
         return !dead && !done && (successorOf == null || successorOf.dead);
     }
 
     boolean canRun() {
         return lives() && asleepOn == 0
-            && !(idle && vain >= Simulation.PATIENCE && mark == Simulation.changes);
+            && !(idle && vain >= Simulation.PATIENCE && !outdated);
+    }
+
+    /** Whether it lives or may still start. */
+    boolean mayRun(boolean mayDie) {
+        return !dead && !done && (successorOf == null || successorOf.dead
+            || mayDie && successorOf.mayRun(true));
     }
 
     long state() {
-        return dead || done ? dead ? 2 : 4 : history * 31 + (canRun() ? 1 : 0)
-            + (idle ? 8 : 0) + 16 * vain + (mark == Simulation.changes ? 1024 : 0) + 2048 * asleepOn
-            + 31 * buffer.hashCode();
+        if (dead || done) {
+            return dead ? 2 : 4;
+        }
+        return history * 31 + (canRun() ? 1 : 0) + (idle ? 8 : 0) + 16 * vain
+            + (outdated ? 256 : 0) + (asleepOn != 0 && mark == SimulatedMachine.changes ? 1024 : 0)
+            + 2048 * asleepOn
+            + 31 * buffer.state() + 8192L * looked.hashCode();
     }
 }

@@ -1,47 +1,46 @@
-//SOURCES ../../../07_ring_buffer/ring/RingLayout.java Continuation.java LongSet.java
-//SOURCES Scenario.java SimulatedProcess.java
+//SOURCES Bounds.java Chooser.java Continuation.java Footprint.java Scenario.java
+//SOURCES SimulatedMachine.java SimulatedProcess.java StateSet.java
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * Runs simulated processes on one thread, one step at a time. Each process is a continuation, which
  * gives the turn back before each access to shared memory. A process that is killed is never
- * continued. A {@link Chooser} decides who has the next turn, who dies, and which store is delayed.
+ * continued. A {@link Chooser} decides who has the next turn, who dies, which store is delayed, and
+ * which plain load returns an old value.
  */
 public final class Simulation {
-    /** Chooses one of several options. Option 0 is the one without preemption, death or delay. */
-    interface Chooser {
-        int choose(int options, boolean lastIsDeath);
-
-        /** Whether this run has left the path of an earlier one. */
-        boolean isNew();
-    }
-
-    /** What to search, and how far. */
-    record Bounds(int preemptions, int deaths, int delays, boolean looksUp) {}
-
     /** How often a process may look in vain before it waits for a change of the memory. */
     static final int PATIENCE = 2;
     private static final int MOST_STEPS = 4000;
+    /** In the number of a schedule, the death of process n is option DEATH + n. */
+    private static final int DEATH = 100;
+    static final String PRUNED = "met a state that an earlier run has met";
 
     static Bounds bounds;
-    static LongSet visited;
+    static StateSet visited;       // null: each run goes to its end
+    static Footprint footprint;    // null: no step is local
+    static boolean everyDeath;     // also deaths that look like others
+    static Set<Long> ends = new HashSet<>();
     static List<String[]> trace;   // null if nobody wants it; else process, action, place
     static long steps;
-    private static Scenario scenario;
-    private static Chooser chooser;
-    private static List<SimulatedProcess> processes;
-    private static SimulatedProcess me;     // null outside of a run: then an access happens at once
+    static int delays;
+    static Scenario scenario;
+    static Chooser chooser;
+    static List<SimulatedProcess> processes;
+    static SimulatedProcess me;     // null outside of a run: then an access happens at once
     private static SimulatedProcess last, chosen;
-    private static final SimulatedProcess[] options = new SimulatedProcess[16];
-    private static final Map<Long, SimulatedProcess> locks = new HashMap<>();
-    private static long memory, world;
-    /** How often the memory has changed in this run. */
-    static long changes;
-    private static int preemptions, deaths, delays, runSteps;
+    private static final SimulatedProcess[] options = new SimulatedProcess[32];
+    private static int preemptions, deaths, runSteps;
+    /** The bits of the processes whose lock the last step has met, or which it woke. */
+    static int shown;
+    /** The kind of the last step, whether it is local, and whether anybody could see its effect. */
+    private static int did;
+    static boolean isLocal, hasEffect;
     private static String verdict;
 
     private Simulation() {}
@@ -50,12 +49,16 @@ public final class Simulation {
     static String run(Scenario s, Chooser by) {
         scenario = s;
         chooser = by;
-        memory = world = changes = 0;
         preemptions = deaths = delays = runSteps = 0;
         last = null;
         verdict = null;
-        locks.clear();
+        isLocal = hasEffect = false;
+        shown = did = 0;
+        SimulatedMachine.reset();
         processes = s.start();
+        for (int i = 0; i < processes.size(); i++) {
+            processes.get(i).bit = 1 << i;
+        }
         for (SimulatedProcess next = pick(); next != null; next = chosen) {
             me = next;
             next.continuation.run();
@@ -64,8 +67,7 @@ public final class Simulation {
                 return next.name + " failed: " + next.failure;
             }
             if (next.done) {
-                locks.values().removeIf(next::equals);
-                changes++;
+                SimulatedMachine.unlockAll(next);
                 chosen = pick();
             }
             me = null;
@@ -73,40 +75,37 @@ public final class Simulation {
         return verdict;
     }
 
-    static final String PRUNED = "met a state that an earlier run has met";
-
     /** Decides who does the next step. Returns null if the run is over. */
     private static SimulatedProcess pick() {
         while (runSteps++ < MOST_STEPS) {
             boolean inside = last != null && last.canRun() && !last.idle;
-            int n = 0;
-            if (inside) {
-                options[n++] = last;
-            }
-            for (SimulatedProcess p : processes) {
-                if (p.canRun() && (!inside || p != last && preemptions < bounds.preemptions)) {
-                    options[n++] = p;
-                }
-            }
+            isLocal = inside && footprint != null
+                && (did == Footprint.NOTHING || last.buffer.isEmpty()
+                    && footprint.isLocal(last.where, last.address, last.kind, others(last)));
+            int n = options(inside);
             if (n == 0 && lookUp()) {
                 continue;
             } else if (n == 0) {
                 verdict = scenario.verdict();
+                ends.add(StateSet.mix(scenario.state()) + Objects.hashCode(verdict));
                 return null;
             }
-            boolean mayDie = last != null && deaths < bounds.deaths && last.lives();
-            if (visited != null && chooser.isNew() && !visited.add(state())) {
+            int all = isLocal ? n : n + victims(n);
+            if (all > 1 && visited != null && chooser.isNew()
+                    && !visited.add(state(), bounds.anyPreemptions() ? 0 : preemptions)) {
                 verdict = PRUNED;
                 return null;
             }
-            int choice = n == 1 && !mayDie ? 0 : chooser.choose(mayDie ? n + 1 : n, mayDie);
-            if (choice == n) {
-                note(last, "is killed before", last.where);
-                kill(last);
+            int choice = chooser.choose(all, all - n);
+            if (choice >= n) {
+                kill(choice < DEATH ? options[choice] : processes.get(choice - DEATH));
                 continue;
             }
             preemptions += inside && options[choice] != last ? 1 : 0;
             last = options[choice];
+            did = last.kind;
+            hasEffect = isLocal && hasEffect || did == Footprint.STORE || did == Footprint.OTHER;
+            shown = 0;
             note(last, "", last.where);
             steps++;
             return last;
@@ -115,30 +114,87 @@ public final class Simulation {
         return null;
     }
 
+    /** Lists the processes that may do the next step, and first the one that did the last step. */
+    private static int options(boolean inside) {
+        int n = 0;
+        if (inside) {
+            options[n++] = last;
+        }
+        for (SimulatedProcess p : processes) {
+            if (p.canRun() && (!inside || !isLocal && p != last
+                    && (bounds.anyPreemptions() || preemptions < bounds.preemptions()))) {
+                options[n++] = p;
+            }
+        }
+        return n;
+    }
+
+    /**
+     * Lists the processes that may die now. Unless every death is wanted, a process dies directly
+     * after a step of its own that has an effect, or after a step of another one that shows that it
+     * lives, or while its stores are delayed. A death at any other moment looks like one of these.
+     */
+    private static int victims(int n) {
+        int victims = 0;
+        for (SimulatedProcess p : processes) {
+            if (deaths < bounds.deaths() && p.lives() && (everyDeath || p == last && hasEffect
+                    || (p.bit & shown) != 0 || !p.buffer.isEmpty())) {
+                options[n + victims++] = p;
+            }
+        }
+        return victims;
+    }
+
+    /** The bits of the other processes that may still run, and of the scenario, which looks on. */
+    static int others(SimulatedProcess me) {
+        int others = Footprint.SCENARIO;
+        for (SimulatedProcess p : processes) {
+            others |= p != me && p.mayRun(deaths < bounds.deaths()) ? p.bit : 0;
+        }
+        return others;
+    }
+
+    /** The option that kills the process that is a death among the current options. */
+    static int deathOption(int choice) {
+        return DEATH + processes.indexOf(options[choice]);
+    }
+
     /** Ends a process. What it has stored becomes visible, and then its locks are free. */
     private static void kill(SimulatedProcess p) {
+        note(p, "is killed before", p.where);
         SimulatedProcess before = me;
         me = p;
-        flush();
-        me = before;
+        p.buffer.flush();
         p.dead = true;
-        locks.values().removeIf(p::equals);
+        SimulatedMachine.unlockAll(p);
+        me = before;
         deaths++;
-        changes++;
     }
 
     /** If all wait, time passes: a process that sleeps with a time limit looks again. */
     private static boolean lookUp() {
         boolean any = false;
         for (SimulatedProcess p : processes) {
-            p.vain = p.mark == changes ? p.vain : 0;
-            p.mark = changes;
-            if (bounds.looksUp && !p.dead && p.asleepOn != 0 && p.vain++ < PATIENCE) {
+            p.vain = p.mark == SimulatedMachine.changes ? p.vain : 0;
+            p.mark = SimulatedMachine.changes;
+            if (bounds.looksUp() && !p.dead && p.asleepOn > 0 && p.vain++ < PATIENCE) {
                 p.asleepOn = 0;
                 any = true;
             }
         }
         return any;
+    }
+
+    private static long state() {
+        long h = SimulatedMachine.state() + scenario.state() * 31 + deaths * 1009L
+            + delays * 100_003L + (deaths < bounds.deaths() ? 7 * shown : 0);
+        int lastState = (bounds.anyPreemptions() ? 0 : 5)
+            + (deaths < bounds.deaths() && hasEffect ? 6 : 0);
+        for (SimulatedProcess p : processes) {
+            h = StateSet.mix(h * 31 + p.state() + (p == last ? lastState : 0));
+            h += delays < bounds.delays() && p.lives() ? SimulatedMachine.oldValues.state(p) : 0;
+        }
+        return h;
     }
 
     private static void note(SimulatedProcess p, String action, String where) {
@@ -148,18 +204,10 @@ public final class Simulation {
         }
     }
 
-    private static long state() {
-        long h = mix(memory) + world * 31 + preemptions * 7L + deaths * 1009L + delays * 100_003L
-            + locks.size();
-        for (SimulatedProcess p : processes) {
-            h = mix(h * 31 + p.state() + (p == last ? 5 : 0));
-        }
-        return h;
-    }
-
-    static long mix(long h) {
-        h = (h ^ h >>> 32) * 0xd6e8feb86659fd93L;
-        return (h ^ h >>> 32) * 0xd6e8feb86659fd93L ^ h >>> 29;
+    /** Adds to the trace what the current process does besides its step. */
+    static void note(String action) {
+        note(me, action, me.where);
+        me.history = StateSet.mix(me.history * 31 + 7);
     }
 
     // -------------------------------------------------------------------------- for scenarios
@@ -168,132 +216,78 @@ public final class Simulation {
         return me;
     }
 
-    /** Something that the verdict depends on. */
-    public static void remember(long what) {
-        world = mix(world * 31 + what);
+    /** All that this process knows is in {@code localState}, and not in how it got there. */
+    public static void knows(long localState) {
+        if (footprint != null) {
+            me.history = StateSet.mix(localState);
+        }
     }
 
     /** A look begins ... */
     public static void look() {
-        me.vain = me.mark == changes ? me.vain : 0;
-        me.mark = changes;
+        if (me.outdated) {
+            found();
+        }
+        me.looks = true;
     }
 
-    /** ... and was in vain. A process that looks again and again stops until something changes. */
+    /** ... and found something ... */
+    public static void found() {
+        me.vain = 0;
+        me.looks = me.outdated = false;
+        me.looked.clear();
+    }
+
+    /** ... or was in vain. A process that looks again and again stops until something changes. */
     public static void idle() {
-        me.vain += me.mark == changes ? 1 : 0;
-        flush();
+        me.vain += me.outdated ? 0 : 1;
+        me.buffer.flush();
         me.idle = true;
-        step("waits", 0);
+        step("waits", 0, Footprint.NOTHING);
         me.idle = false;
+    }
+
+    /** What this step has read is noted by the scenario. */
+    public static void isNoted() {
+        hasEffect = true;
+        if (isLocal) {
+            footprint.addEffect(me.where);
+        }
+    }
+
+    /** The process lives on, and does nothing more. */
+    public static void stay() {
+        while (true) {
+            sleep(-1);
+        }
     }
 
     // --------------------------------------------------------------------------- for Access
 
     /** @param address what the step accesses, or 0 */
-    static void step(String where, long address) {
+    static void step(String where, long address, int kind) {
         if (me != null) {
             me.where = where;
             me.address = address;
+            me.kind = kind;
+            if (footprint != null) {
+                footprint.add(me.bit, address, kind);
+            }
             chosen = pick();
             if (chosen != me) {
                 Continuation.yield();
             }
-            me.history = mix(me.history * 31 + where.hashCode());
-        }
-    }
-
-    static long saw(long value) {
-        if (trace != null && me != null) {
-            trace.getLast()[2] += " = " + value;
-        }
-        if (me != null) {
-            me.history = mix(me.history * 31 + value);
-        }
-        return value;
-    }
-
-    static void changed(long address, long before, long after) {
-        if (trace != null && me != null && !trace.isEmpty()) {
-            trace.getLast()[2] += ": " + scenario.nameOf(address) + " := " + after;
-        }
-        if (me != null && before != after) {
-            memory += mix(address * 31 + after) - mix(address * 31 + before);
-            changes++;
-            scenario.changed(me, address, before, after);
-        }
-    }
-
-    /** The value that this process has stored last, if it is still in its store buffer. */
-    static long buffered(long address, long inMemory) {
-        for (int i = me == null ? -1 : me.buffer.size() - 1; i >= 0; i--) {
-            if (me.buffer.get(i).address() == address) {
-                return me.buffer.get(i).value();
+            if (me.looks && (address != 0 || kind == Footprint.OTHER)) {
+                me.looked.set(SimulatedMachine.word(address));
             }
-        }
-        return inMemory;
-    }
-
-    /** Stores a long now, or delays it. */
-    static void store(long address, long value, boolean isRelease) {
-        var store = new SimulatedProcess.Store(address, value, isRelease);
-        boolean empty = me == null || me.buffer.isEmpty();
-        if (me != null && (!empty || delays < bounds.delays)) {
-            int choice = chooser.choose(2, false);
-            if (choice == 1 && (!empty || isRelease || delays < bounds.delays)) {
-                delays += empty ? 1 : 0;
-                me.buffer.add(store);
-                note(me, "delays", me.where);
-                me.history = mix(me.history * 31 + 7);
-                return;
-            }
-        }
-        if (isRelease || !empty && me.buffer.stream().anyMatch(s -> s.address() == address)) {
-            flush();   // a plain store may overtake the stores in the buffer, a release store not
-        }
-        write(store);
-    }
-
-    private static void write(SimulatedProcess.Store store) {
-        long before = (long) RingLayout.LONG.getAndSet(RingLayout.ALL_MEMORY, store.address(),
-            store.value());
-        changed(store.address(), before, store.value());
-    }
-
-    static void flush() {
-        if (me != null && !me.buffer.isEmpty()) {
-            me.buffer.forEach(Simulation::write);
-            me.buffer.clear();
+            me.history = StateSet.mix(me.history * 31 + where.hashCode());
         }
     }
 
     static void sleep(long address) {
         if (me != null) {
             me.asleepOn = address;
-            step("sleeps", 0);
+            step("sleeps", 0, Footprint.NOTHING);
         }
-    }
-
-    static int wake(long address, int most) {
-        int woken = 0;
-        for (SimulatedProcess p : me == null ? List.<SimulatedProcess>of() : processes) {
-            if (p.asleepOn == address && woken < most) {
-                p.asleepOn = 0;
-                woken++;
-            }
-        }
-        return woken;
-    }
-
-    static boolean tryLock(long offset) {
-        return me == null || locks.putIfAbsent(offset, me) == null;
-    }
-
-    static boolean isHeld(long offset) {
-        return locks.containsKey(offset);
-    }
-
-    static long nanoTime() {
-        return me == null ? 0 : (me.clock += 20_000_000);
     }
 }

@@ -42,7 +42,19 @@ public final class SleepersScenario implements Scenario {
     }
 
     @Override
-    public void changed(SimulatedProcess by, long address, long old, long now) {}
+    public MemorySegment memory() {
+        return ring.memory;
+    }
+
+    @Override
+    public boolean changed(SimulatedProcess by, long address, long old, long now) {
+        return false;
+    }
+
+    @Override
+    public long state() {
+        return 0;
+    }
 
     @Override
     public String nameOf(long address) {

@@ -126,7 +126,7 @@ final class Weaver extends ClassLoader {
                 case "java/lang/foreign/MemorySegment.get",
                      "java/lang/foreign/MemorySegment.set" ->
                     call(builder, name, is.insertParameterTypes(0, SEGMENT));
-                case "RoleLocks.tryLock", "RoleLocks.isHeld" ->
+                case "RoleLocks.tryLock", "RoleLocks.unlock", "RoleLocks.isHeld" ->
                     call(builder, name, is.insertParameterTypes(0, ConstantDescs.CD_Object));
                 default -> {
                     if (!owner.equals("java/lang/invoke/VarHandle")) {
