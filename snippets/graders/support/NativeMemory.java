@@ -7,8 +7,8 @@ import module java.base;
  * of malloc(3), which {@code Arena.global().allocate(1)} needs.
  */
 final class NativeMemory {
-    private static final int ROUNDS = 7;
-    private static final int CALLS = 500;
+    private static final int ROUNDS = 5;
+    private static final int CALLS = 200;
     private static final int SMALLEST_BYTES = 16;
     private static final int LONGS = 10;   // fields of struct mallinfo2
     private static final long MAPPED = 4, IN_USE = 7;   // hblkhd and uordblks among them
