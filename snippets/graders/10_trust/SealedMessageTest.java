@@ -199,7 +199,7 @@ class SealedMessageTest {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     @DisplayName("publish fails if it cannot write the whole message, and leaves nothing open")
     void publishFails() throws Exception {
         byte[] message = random(5000);
@@ -209,12 +209,11 @@ class SealedMessageTest {
             () -> own(SealedMessage.publish(message)))));
         assertEquals(List.of(), Observe.openedSince(before), "descriptors that are open after"
             + " publish of 5000 bytes, where a file can have only 1000");
-        assertEquals(true, failure.get().endsWith("EFBIG"), "whether publish has failed with EFBIG"
-            + " (" + failure + ")");
+        assertEquals("EFBIG", failure.get().replaceFirst(".*: ", ""), "why publish has failed");
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     @DisplayName("no native memory is left by publish or read")
     void nativeMemory() throws Exception {
         int good = memory(random(50), FIXED);
@@ -226,7 +225,7 @@ class SealedMessageTest {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     @DisplayName("read never moves the position, also not for a moment")
     void positionStays() throws Exception {
         int fd = memory(random(1 << 20), FIXED);
@@ -240,14 +239,12 @@ class SealedMessageTest {
             return moved;
         });
         Thread.ofPlatform().daemon().start(sender);
-        boolean isRight = true;
         for (int n = 0; n < READS && !sender.isDone(); n++) {
-            isRight &= SealedMessage.read(fd).length == 1 << 20;
+            SealedMessage.read(fd);
         }
         stop.set(true);
         assertEquals(false, sender.get(), "whether read moved the position that it shares with the"
             + " sender");
-        assertEquals(true, isRight, "whether read returned all bytes");
         closeOwn();
     }
 
