@@ -59,8 +59,9 @@ class PublishFileTest {
             }
         }
         try (Stream<Path> files = Files.list(dir)) {
-            assertEquals(Stream.concat(Stream.of("a"), OTHERS.stream()).toList(), files.map(file -> file.getFileName().toString())
-                .sorted().toList(), "the files in the folder");
+            assertEquals(Stream.concat(Stream.of("a"), OTHERS.stream()).toList(),
+                files.map(file -> file.getFileName().toString()).sorted().toList(),
+                "the files in the folder");
         }
     }
 
@@ -117,7 +118,7 @@ class PublishFileTest {
 
     @Test
     @Order(5)
-    @DisplayName("if a call of the disk fails, publish fails with its exception, tries it only once,"
+    @DisplayName("if a call of the disk fails, publish fails with its exception, does not repeat it,"
         + " and the old file stays")
     void failures() throws Exception {
         for (int next : new int[] {2, 3}) {   // the same content, and a shorter one

@@ -129,7 +129,7 @@ class TwoPagesTest {
 
     @Test
     @Order(6)
-    @DisplayName("if a call of the disk fails, write fails with its exception, tries it only once,"
+    @DisplayName("if a call of the disk fails, write fails with its exception, does not repeat it,"
         + " and the next write works")
     void failures() throws Exception {
         PowerCuts.assertFailures("write", (disk, n) -> TwoPages.write(disk, pair(n + 1)),

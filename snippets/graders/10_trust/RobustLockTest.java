@@ -99,9 +99,7 @@ class RobustLockTest {
         int fd = Libc.open(another.toString(), Libc.O_RDWR | Libc.O_CLOEXEC);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment q = arena.allocate(SIZE);   // the grader alone looks at it
-            String result = String.valueOf(RobustLock.tryLock(fd, q));
-            RobustLock.unlock(fd, q);
-            return result;
+            return String.valueOf(RobustLock.tryLock(fd, q));
         } finally {
             Libc.close(fd);
         }

@@ -18,7 +18,6 @@ class SealedMessageTest {
     private static final int[] LENGTHS = {0, 1, 4096, 5000 + (int) (Math.random() * 1000), 1 << 20};
 
     private static final int READS = 60;
-
     // What the hostile sender does before a call of read(), and how many calls are left until then.
     private static Runnable senderChange;
     private static int callsLeft;
@@ -130,7 +129,8 @@ class SealedMessageTest {
         + " the size and adds the seals")
     void senderSealsMeanwhile() throws Exception {
         var patched = PatchedCopy.callingBeforeCalls(SealedMessage.class, getClass(), "beforeCall");
-        for (int[] change : new int[][] {{9, 4000}, {4000, 9}, {0, 9}, {9, 0}, {9, (1 << 20) + 1}}) {
+        for (int[] change : new int[][] {{9, 4000}, {4000, 9}, {0, 9}, {9, 0},
+                {9, (1 << 20) + 1}}) {
             for (int call = 1; call == 1 || callsLeft <= 0; call++) {
                 byte[] sealed = random(change[1]);
                 int fd = memory(random(change[0]), 0);
@@ -202,11 +202,10 @@ class SealedMessageTest {
     @Order(9)
     @DisplayName("publish fails if it cannot write the whole message, and leaves nothing open")
     void publishFails() throws Exception {
-        byte[] message = random(5000);
         var failure = new AtomicReference<String>();
         var before = Observe.descriptors();
         Trouble.withFileSize(1000, () -> failure.set(Trouble.failure(
-            () -> own(SealedMessage.publish(message)))));
+            () -> own(SealedMessage.publish(random(5000))))));
         assertEquals(List.of(), Observe.openedSince(before), "descriptors that are open after"
             + " publish of 5000 bytes, where a file can have only 1000");
         assertEquals("EFBIG", failure.get().replaceFirst(".*: ", ""), "why publish has failed");
