@@ -63,7 +63,7 @@ class DurableCounterTest {
 
     @Test
     @Order(4)
-    @DisplayName("if a call of the disk fails, add fails with its exception, and does not repeat it")
+    @DisplayName("if a call of the disk fails, add fails with its exception, without a second try")
     void failures() throws Exception {
         PowerCuts.assertFailures("add", (disk, n) -> {
             if (n > 0) {

@@ -118,8 +118,8 @@ class PublishFileTest {
 
     @Test
     @Order(5)
-    @DisplayName("if a call of the disk fails, publish fails with its exception, does not repeat it,"
-        + " and the old file stays")
+    @DisplayName("if a call of the disk fails, publish fails with its exception, without a second"
+        + " try, and the old file stays")
     void failures() throws Exception {
         for (int next : new int[] {2, 3}) {   // the same content, and a shorter one
             PowerCuts.assertFailures("publish",
