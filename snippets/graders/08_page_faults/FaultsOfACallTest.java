@@ -18,7 +18,7 @@ class FaultsOfACallTest {
     private static final int NOISE = 100;   // the JVM's own faults, for example in the interpreter
 
     private static final long COLD = 250;   // pages
-    private static final long DEADLINE_S = 8;
+    private static final long DEADLINE_S = 5;
 
     @TempDir Path dir;
 
@@ -144,12 +144,16 @@ class FaultsOfACallTest {
             isCounting.countDown();
             await(end);
         }));
-        Libc.Rusage seen = FaultsOfACall.count(() -> {
-            Thread.ofPlatform().daemon().start(other);
-            assertTrue(await(isCounting), "another thread could not count while this one does");
-            touchNew(pages);
-        });
-        end.countDown();
+        Libc.Rusage seen;
+        try {
+            seen = FaultsOfACall.count(() -> {
+                Thread.ofPlatform().daemon().start(other);
+                assertTrue(await(isCounting), "another thread could not count while this one does");
+                touchNew(pages);
+            });
+        } finally {
+            end.countDown();
+        }
         assertAbout(pages, seen.minorFaults(), "minor faults of a call that ended first");
         assertAbout(0, other.get(DEADLINE_S, TimeUnit.SECONDS).minorFaults(),
             "minor faults of another thread that touched nothing meanwhile");

@@ -129,8 +129,8 @@ class TwoPagesTest {
 
     @Test
     @Order(6)
-    @DisplayName("if a call of the disk fails, write fails with its exception, without a second try,"
-        + " and the next write works")
+    @DisplayName("if a call of the disk fails, write fails with its exception, without a second try"
+        + ", and the next write works")
     void failures() throws Exception {
         PowerCuts.assertFailures("write", (disk, n) -> TwoPages.write(disk, pair(n + 1)),
             (disk, failed) -> {
