@@ -27,9 +27,8 @@ import module java.base;
 // more, in any way. Otherwise it throws an IllegalArgumentException: for missing seals, for what
 // cannot be sealed, such as a file or a pipe, and for more than MOST_BYTES. The sender may change
 // the size and the bytes, and add seals, while read() runs. It has the same open file description,
-// and may have moved its position: read() does not use and not change it.
-// read() closes nothing of the caller, and leaves nothing open or mapped. No call leaves native
-// memory.
+// and may have moved its position. read() does not use the position and does not change it. It
+// closes nothing of the caller, and leaves nothing open or mapped. No call leaves native memory.
 class SealedMessage {
     static final int MOST_BYTES = 1 << 20;
 

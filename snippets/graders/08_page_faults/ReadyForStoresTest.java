@@ -96,7 +96,7 @@ class ReadyForStoresTest {
 
     @Test
     @Order(3)
-    @DisplayName("no byte changes, nothing is locked, and what is locked stays locked")
+    @DisplayName("no byte changes, no page is locked, and no page is unlocked")
     void noByteChanges() throws Exception {
         Path file = file("file", 20 * PAGE);
         byte[] before = Files.readAllBytes(file);
