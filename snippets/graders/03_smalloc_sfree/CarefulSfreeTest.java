@@ -162,7 +162,8 @@ class CarefulSfreeTest {
     @Test
     @Order(8)
     @DisplayName("a collection that all threads use is made for several threads, or has a lock")
-    void sharedCollections() {
+    void sharedCollections() throws Exception {
+        CarefulSfree.sfree(CarefulSfree.smalloc(20, file("block", 20).toString()));
         assertEquals(List.of(), AccessModes.ofSubmission().unguardedCollections(),
             "static collections that lose entries if two threads change them at the same time");
     }
