@@ -37,6 +37,7 @@ final class GraderMain implements TestExecutionListener {
     private final UUID nonce;
     private final int pid = Libc.getpid();
     private final Set<String> learners = new HashSet<>();
+    private boolean isStub;
     private volatile String current = "";
 
     private GraderMain(Path report, UUID nonce) {
@@ -88,6 +89,8 @@ final class GraderMain implements TestExecutionListener {
 
     private void take(Map<String, byte[]> classes) {
         learners.addAll(classes.keySet());
+        isStub = classes.values().stream().anyMatch(file -> new String(file,
+            StandardCharsets.ISO_8859_1).contains(FailureMessage.UNSOLVED));
         AccessModes.setSubmission(classes);
     }
 
@@ -203,7 +206,7 @@ final class GraderMain implements TestExecutionListener {
     }
 
     private void fail(String test, Throwable thrown) {
-        FailureMessage failure = FailureMessage.of(thrown);
+        FailureMessage failure = FailureMessage.of(thrown, isStub);
         reportOrEnd(new GradingProtocol.Failed(test, failure.message(), failure.expected(),
             failure.seen(), where(failure.stack())));
     }
@@ -250,7 +253,7 @@ final class GraderMain implements TestExecutionListener {
         run(Sample.class.getName(), new TestExecutionListener() {
             @Override
             public void executionFinished(TestIdentifier id, TestExecutionResult result) {
-                result.getThrowable().ifPresent(FailureMessage::of);
+                result.getThrowable().ifPresent(t -> FailureMessage.of(t, false));
             }
         });
     }

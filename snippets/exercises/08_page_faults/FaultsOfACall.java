@@ -14,8 +14,9 @@ import module java.base;
 
 // You want to know what a piece of code costs in page faults. The method count() runs `work` once,
 // in the calling thread. It returns how many minor and how many major faults this thread had.
-// Faults of other threads do not count. Calls may be nested: `work` may call count() itself. If
-// `work` throws, the caller gets the same exception.
+// Faults of other threads do not count. Several threads may call count() at the same time. Calls
+// may be nested: `work` may call count() itself. If `work` throws an exception or an Error, the
+// caller gets the same object.
 // The grader touches pages of new memory in `work`, and also in another thread at the same time.
 class FaultsOfACall {
     static Libc.Rusage count(Runnable work) {

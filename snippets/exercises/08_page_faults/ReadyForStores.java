@@ -20,9 +20,10 @@ import module java.base;
 // then. prepare() has them all in advance: after it returns true, the first store into each page of
 // p raises no page fault. It changes no byte, because other processes may store at any time.
 // It returns false if a page of p lies past the end of its file. (A store there would be a SIGBUS.)
-// Every other failure of Linux stays an ErrnoException, for example if the mapping is read-only.
-// The segment may begin and end within a page, and it may be a read-only view of a writable
-// mapping. Lock nothing: Linux may drop the pages again later. No bytes means nothing to do.
+// Every other failure of Linux stays an ErrnoException, for example if the mapping is read-only, or
+// if a page of p is not mapped. The segment may begin and end within a page, and it may be a
+// read-only view of a writable mapping. Lock and unlock nothing: Linux may drop the pages again
+// later. No bytes means nothing to do: the result is true.
 class ReadyForStores {
     static boolean prepare(MemorySegment p) {
         // TODO

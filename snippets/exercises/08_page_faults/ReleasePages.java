@@ -21,7 +21,8 @@ import module java.base;
 // log, then the last page is released too, even if the log ends within it.
 // Nothing else changes: every byte can still be loaded, no store is lost, and other
 // mappings of the file keep their pages. If `end` is negative or larger than the log, throw an
-// IndexOutOfBoundsException. A log may be larger than 4 GiB.
+// IndexOutOfBoundsException. An error of Linux goes to the caller: a locked page, for example,
+// cannot be released. A log may be larger than 4 GiB.
 class ReleasePages {
     /** @param log a whole shared mapping of a file, so it begins at a page */
     static void release(MemorySegment log, long end) {

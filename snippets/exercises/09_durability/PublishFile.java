@@ -19,7 +19,8 @@ import module java.base;
 // one. The same is true after a power cut. When publish() has returned, it must be the new one,
 // also after a power cut, and no file that you made for the work is left. A file that a power cut
 // has left there must not disturb the next call. If a call of the disk fails, publish() fails with
-// its exception. Then `name` has the old content, unless it was fsyncFolder() that failed.
+// its exception, and does not make the call again. Then `name` has the old content, unless it was
+// fsyncFolder() that failed. No other program uses names that end with .new or .tmp.
 class PublishFile {
     static void publish(Disk disk, String name, byte[] bytes) throws Exception {
         // TODO

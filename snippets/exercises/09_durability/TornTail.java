@@ -24,7 +24,7 @@ import module java.base;
 // record is appended. The zeros after the data belong to their record, and need no check. If the
 // log ends before these zeros end, return the size of the log. Do not change the log.
 class TornTail {
-    /** @param log begins at a multiple of 8, and has any size, also 0 */
+    /** @param log begins at a multiple of 8, and has any size below 2 GiB, also 0 */
     static long end(MemorySegment log) {
         // TODO
         throw new UnsupportedOperationException("not solved yet");

@@ -21,6 +21,7 @@ import module java.base;
 // Use the calls of Disk and files of your choice. Map a file always with the same length. All of
 // the state is in files, because a power cut also ends your program. The disk may tear a page
 // between two sectors of 512 bytes, and Linux may write a page between two of your stores.
+// If a call of the disk fails, write() fails with its exception, and does not make the call again.
 class TwoPages {
     /** Both pages have Disk.PAGE_BYTES bytes. */
     record Pair(byte[] left, byte[] right) {}

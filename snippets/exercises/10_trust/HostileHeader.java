@@ -28,7 +28,7 @@ import module java.base;
 //       20  an int that is 0
 // Return the payload if all of this is true, the payload lies within the memory, and its checksum
 // is right. Otherwise return an empty Optional. Never throw anything, whatever the memory holds.
-// It may be shorter than a header.
+// It may be shorter than a header, larger than 4 GiB, and may begin at any address.
 // The result is a copy, and the peer may write while you work: return only bytes that you have
 // checked. You need not fear SIGBUS, because the memory is sealed against shrinking.
 // The grader tries good messages, lies in each field and random headers. Then a thread changes the

@@ -18,11 +18,12 @@ import module java.base;
 // Take the next message from a connected Unix socket, whose sender may be hostile. The socket is of
 // type SOCK_SEQPACKET: each call of recvmsg returns one message, and data without room is lost.
 // A good message has exactly one byte of data and exactly one descriptor. Return this descriptor,
-// which the caller then owns. It must be close-on-exec, so that no program that you start inherits
-// it. If there is no message yet, wait for one.
+// which the caller then owns. It must be close-on-exec from its first moment on, so that no program
+// that another thread starts inherits it. If there is no message yet, wait for one in recvmsg.
 // Throw an IllegalArgumentException for every other message, with more or fewer bytes, or more or
-// fewer descriptors. After that, no descriptor of the message is open any more, and the next call
-// takes the next message. If the sender has closed its end and no message is left, throw an
+// fewer descriptors, also if Linux could not give you all of them. After that, no descriptor of the
+// message is open any more, and the next call takes the next message. No call leaves native memory.
+// If the sender has closed its end and no message is left, throw an
 // EOFException. An empty message without descriptors looks the same to recvmsg, so treat it in the
 // same way. An error of recvmsg itself goes to the caller as it is.
 class ReceiveDescriptor {

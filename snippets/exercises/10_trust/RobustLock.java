@@ -29,7 +29,8 @@ import module java.base;
 // Otherwise you have the lock. It returns OWNER_DIED if the last owner has died, or closed its
 // descriptor, before unlock(). If the owner who has got OWNER_DIED also dies before unlock(), the
 // next one gets OWNER_DIED again. In all other cases the result is LOCKED.
-// An error that has nothing to do with other owners goes to the caller as it is.
+// An owner that has the lock does not call tryLock() again before unlock(). There may be locks in
+// other files. An error that has nothing to do with other owners goes to the caller as it is.
 // In the grader, processes are killed, and owners come and go as fast as they can.
 class RobustLock {
     enum Result { LOCKED, OWNER_DIED, BUSY }

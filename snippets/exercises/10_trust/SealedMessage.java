@@ -21,13 +21,14 @@ import module java.base;
 // Publish a message for readers that do not trust you, and read one from a sender that you do not
 // trust. The message is in memory from memfd_create(2), and may be empty.
 // publish() seals the memory: nobody can change its bytes, make it shorter or longer, or add
-// another seal. Only the descriptor stays open, and nothing stays mapped.
+// another seal. Only the descriptor stays open, and nothing stays mapped. If publish() cannot write
+// the whole message, it fails with the ErrnoException, and leaves nothing open.
 // The method read() returns the whole content if no process can change the bytes or the length any
 // more, in any way. Otherwise it throws an IllegalArgumentException: for missing seals, for what
 // cannot be sealed, such as a file or a pipe, and for more than MOST_BYTES. The sender may change
 // the size and the bytes, and add seals, while read() runs. It has the same open file description,
-// and may have moved its position. read() does not use the position, and does not change it.
-// It closes nothing of the caller, and leaves nothing open or mapped.
+// and may have moved its position. read() does not use the position and does not change it. It
+// closes nothing of the caller, and leaves nothing open or mapped. No call leaves native memory.
 class SealedMessage {
     static final int MOST_BYTES = 1 << 20;
 

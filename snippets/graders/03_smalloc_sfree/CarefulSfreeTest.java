@@ -1,5 +1,5 @@
 //SOURCES ../../Libc.java ../../exercises/03_smalloc_sfree/CarefulSfree.java ../support/Mapped.java
-//SOURCES ../support/LargeFile.java ../support/Resources.java
+//SOURCES ../support/AccessModes.java ../support/LargeFile.java ../support/Resources.java
 //FILES exercises/03_smalloc_sfree/CarefulSfree.java=../../exercises/03_smalloc_sfree/CarefulSfree.java
 //FILES solutions/03_smalloc_sfree/CarefulSfree.java=../../solutions/03_smalloc_sfree/CarefulSfree.java
 //FILES graders/03_smalloc_sfree/CarefulSfreeTest.java=CarefulSfreeTest.java
@@ -157,6 +157,15 @@ class CarefulSfreeTest {
         } finally {
             Libc.close(memfd);
         }
+    }
+
+    @Test
+    @Order(8)
+    @DisplayName("a collection that all threads use is made for several threads, or has a lock")
+    void sharedCollections() throws Exception {
+        CarefulSfree.sfree(CarefulSfree.smalloc(20, file("block", 20).toString()));
+        assertEquals(List.of(), AccessModes.ofSubmission().unguardedCollections(),
+            "static collections that lose entries if two threads change them at the same time");
     }
 
     /** What sfree makes of {@code p}, in words. */

@@ -1,6 +1,6 @@
 //SOURCES ../../Libc.java ../../exercises/03_smalloc_sfree/SmallocWithoutLeak.java
-//SOURCES ../support/LargeFile.java ../support/Mapped.java ../support/Observe.java
-//SOURCES ../support/Resources.java ../support/Trouble.java
+//SOURCES ../support/LargeFile.java ../support/Mapped.java ../support/NativeMemory.java
+//SOURCES ../support/Observe.java ../support/Resources.java ../support/Trouble.java
 //FILES exercises/03_smalloc_sfree/SmallocWithoutLeak.java=../../exercises/03_smalloc_sfree/SmallocWithoutLeak.java
 //FILES solutions/03_smalloc_sfree/SmallocWithoutLeak.java=../../solutions/03_smalloc_sfree/SmallocWithoutLeak.java
 //FILES graders/03_smalloc_sfree/SmallocWithoutLeakTest.java=SmallocWithoutLeakTest.java
@@ -87,6 +87,9 @@ class SmallocWithoutLeakTest {
         } finally {
             Libc.close(fd);
         }
+        assertEquals("nothing", NativeMemory.leftBy(() -> Trouble.failure(
+            () -> SmallocWithoutLeak.smalloc(0, dir.resolve("zero").toString()))),
+            "memory that a call with length 0 leaves");
     }
 
     @Test

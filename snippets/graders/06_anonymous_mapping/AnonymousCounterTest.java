@@ -1,6 +1,6 @@
 //SOURCES ../../Fork.java ../../Proc.java
 //SOURCES ../../exercises/06_anonymous_mapping/AnonymousCounter.java ../support/Observe.java
-//SOURCES ../support/Resources.java ../support/Trouble.java
+//SOURCES ../support/NativeMemory.java ../support/Resources.java ../support/Trouble.java
 //FILES exercises/06_anonymous_mapping/AnonymousCounter.java=../../exercises/06_anonymous_mapping/AnonymousCounter.java
 //FILES solutions/06_anonymous_mapping/AnonymousCounter.java=../../solutions/06_anonymous_mapping/AnonymousCounter.java
 //FILES graders/06_anonymous_mapping/AnonymousCounterTest.java=AnonymousCounterTest.java
@@ -108,6 +108,10 @@ class AnonymousCounterTest {
         closed.close();
         assertEquals("IllegalStateException", Trouble.failure(() -> create(closed))
             .replaceFirst(":.*", ""), "the exception for an arena that is closed");
+        var before = Resources.now();
+        assertEquals("nothing", NativeMemory.leftBy(
+            () -> Trouble.failure(() -> create(closed))), "memory that a refused call leaves");
+        assertEquals(List.of(), before.changed(), "what refused calls leave open or mapped");
         try (Arena mine = Arena.ofConfined()) {
             var other = Trouble.inInterruptedThread(() -> create(mine));
             assertEquals("WrongThreadException", other.thrown() == null ? "none"

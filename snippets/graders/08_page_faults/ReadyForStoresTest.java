@@ -96,16 +96,27 @@ class ReadyForStoresTest {
 
     @Test
     @Order(3)
-    @DisplayName("no byte changes, and nothing is locked")
+    @DisplayName("no byte changes, no page is locked, and no page is unlocked")
     void noByteChanges() throws Exception {
         Path file = file("file", 20 * PAGE);
         byte[] before = Files.readAllBytes(file);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment p = map(arena, file, 20 * PAGE, RW);
+            Libc.mlock(p.asSlice(PAGE), PAGE);
             ReadyForStores.prepare(p);
             assertEquals(-1, Arrays.mismatch(before, p.toArray(ValueLayout.JAVA_BYTE)),
                 "the offset of the first byte that changed (-1: none)");
-            assertEquals(0L, Proc.smaps(p).get("Locked"), "bytes of the mapping that are locked");
+            assertEquals(List.of(0L, PAGE, 0L), Stream.of(p, p.asSlice(PAGE), p.asSlice(2 * PAGE))
+                .map(ReadyForStoresTest::locked).toList(), "bytes of the mapping that are locked:"
+                + " before the page that the grader has locked, there, and after it");
+        }
+    }
+
+    private static long locked(MemorySegment p) {
+        try {
+            return Proc.smaps(p).get("Locked");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -190,12 +201,14 @@ class ReadyForStoresTest {
                 "a read-only mapping\nexpected: an ErrnoException\nseen:     "
                     + prepared(readOnly));
         }
-        MemorySegment hole = Libc.mmap(Libc.NULL, 3 * PAGE, RW,
-            Libc.MAP_SHARED | Libc.MAP_ANONYMOUS, -1, 0);
-        Libc.munmap(hole.asSlice(PAGE, PAGE), PAGE);
-        String seen = prepared(hole);
-        Libc.munmap(hole, 3 * PAGE);
-        assertTrue(seen.endsWith(": ENOMEM"), "a page that is not mapped\nexpected: an"
-            + " ErrnoException with ENOMEM\nseen:     " + seen);
+        for (int missing : new int[] {1, 0, 2}) {
+            MemorySegment hole = Libc.mmap(Libc.NULL, 3 * PAGE, RW,
+                Libc.MAP_SHARED | Libc.MAP_ANONYMOUS, -1, 0);
+            Libc.munmap(hole.asSlice(missing * PAGE, PAGE), PAGE);
+            String seen = prepared(hole);
+            Libc.munmap(hole, 3 * PAGE);
+            assertTrue(seen.endsWith(": ENOMEM"), "page " + missing + " of 3 is not mapped\n"
+                + "expected: an ErrnoException with ENOMEM\nseen:     " + seen);
+        }
     }
 }

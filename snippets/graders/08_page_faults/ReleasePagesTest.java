@@ -1,5 +1,5 @@
 //SOURCES ../../Libc.java ../../Proc.java ../../exercises/08_page_faults/ReleasePages.java
-//SOURCES ../support/LargeFile.java ../support/Resources.java
+//SOURCES ../support/LargeFile.java ../support/Resources.java ../support/Trouble.java
 //FILES exercises/08_page_faults/ReleasePages.java=../../exercises/08_page_faults/ReleasePages.java
 //FILES solutions/08_page_faults/ReleasePages.java=../../solutions/08_page_faults/ReleasePages.java
 //FILES graders/08_page_faults/ReleasePagesTest.java=ReleasePagesTest.java
@@ -75,7 +75,7 @@ class ReleasePagesTest {
 
     @Test
     @Order(1)
-    @DisplayName("pages before the end are released, and all others stay in the page table")
+    @DisplayName("pages before the end are released, and again after they were read again")
     void released() throws Exception {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment log = log(arena, file(PAGES * PAGE));
@@ -84,6 +84,8 @@ class ReleasePagesTest {
             assertLeft(PAGES - 200, log, 200 * PAGE);
             assertEquals("none", faultsOfLoads(log.asSlice(200 * PAGE)),
                 "page faults of loading from the pages after the end");
+            faultsOfLoads(log);
+            assertLeft(PAGES - some, log, some * PAGE);   // the program has read them once more
         }
     }
 
@@ -106,8 +108,9 @@ class ReleasePagesTest {
     @DisplayName("at the end of the log the last page is released, even if the log ends within it")
     void atTheEnd() throws Exception {
         try (Arena arena = Arena.ofConfined()) {
-            for (long rest : new long[] {0, 1, PAGE - 1}) {
+            for (long rest : new long[] {0, 2, PAGE - 1}) {
                 MemorySegment log = log(arena, file(10 * PAGE + rest));
+                assertLeft(1, log, log.byteSize() - 1);
                 assertLeft(0, log, log.byteSize());
             }
         }
@@ -184,6 +187,18 @@ class ReleasePagesTest {
                     () -> ReleasePages.release(log, end), "end=" + end);
                 assertEquals(11, rssPages(log), "pages in memory after end=" + end);
             }
+        }
+    }
+
+    @Test
+    @Order(8)
+    @DisplayName("an error of Linux goes to the caller: a page is locked")
+    void error() throws Exception {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment log = log(arena, file(5 * PAGE));
+            Libc.mlock(log.asSlice(PAGE), PAGE);
+            assertEquals("madvise: EINVAL", Trouble.failure(
+                () -> ReleasePages.release(log, 3 * PAGE)), "release of a page that is locked");
         }
     }
 }

@@ -13,9 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DurableCounterTest {
+    private static final int MANY = 1200;
+
     @TempDir Path dir;
     /** The numbers that are added: large values of both signs, so that all eight bytes change. */
-    private final List<Long> steps = new Random().longs(8).boxed().toList();
+    private final List<Long> steps = LongStream.concat(LongStream.of(Long.MIN_VALUE, -1),
+        new Random().longs(8)).boxed().toList();
 
     private long sum(int first, int last) {
         return steps.subList(first, last + 1).stream().reduce(0L, Long::sum);
@@ -31,6 +34,11 @@ class DurableCounterTest {
                 assertEquals(sum(0, n), DurableCounter.add(disk, steps.get(n)), "what add returns");
                 assertEquals(sum(0, n), DurableCounter.get(disk), "what get returns");
             }
+            for (int n = 0; n < MANY; n++) {
+                DurableCounter.add(disk, 1);
+            }
+            assertEquals(sum(0, steps.size() - 1) + MANY, DurableCounter.get(disk),
+                "what get returns after 1 was added " + MANY + " times");
         });
     }
 
@@ -55,6 +63,17 @@ class DurableCounterTest {
 
     @Test
     @Order(4)
+    @DisplayName("if a call of the disk fails, add fails with its exception, without a second try")
+    void failures() throws Exception {
+        PowerCuts.assertFailures("add", (disk, n) -> {
+            if (n > 0) {
+                DurableCounter.add(disk, steps.get(n));
+            }
+        }, (disk, failed) -> { });
+    }
+
+    @Test
+    @Order(5)
     @DisplayName("the counter is in the file counter, on a disk of Linux too")
     void linux() throws Exception {
         for (int n = 0; n < 3; n++) {

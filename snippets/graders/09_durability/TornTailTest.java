@@ -65,6 +65,8 @@ class TornTailTest {
         assertEnd(0, log.asSlice(0, 3), "a log of 3 bytes");
         MemorySegment slice = log.asSlice(0, 27);
         assertEnd(append(slice, 0, 15), slice, "a log with a record and 3 more bytes");
+        log.fill((byte) 0x7f);
+        assertEnd(appendAll(3), log, "a log whose records are not followed by zeros");
     }
 
     @Test
@@ -81,6 +83,23 @@ class TornTailTest {
 
     @Test
     @Order(3)
+    @DisplayName("a record may be longer than 64 KiB, and a right checksum may be 0")
+    void edges() {
+        MemorySegment large = Arena.ofAuto().allocate(1 << 20, 8);
+        long end = append(large, append(large, 0, 70_000), 300_001);
+        assertEnd(end, large, "a log with records of 70000 and 300001 bytes");
+        long four = append(large, end, 4);
+        if (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) {
+            // The only data of 4 bytes whose checksum, together with the length 4, is 0.
+            MemorySegment.copy(HexFormat.of().parseHex("d642ffc3"), 0, large,
+                ValueLayout.JAVA_BYTE, end + 8, 4);
+            large.set(INT, end + 4, 0);
+        }
+        assertEnd(four, large, "a log with a record whose checksum is " + large.get(INT, end + 4));
+    }
+
+    @Test
+    @Order(4)
     @DisplayName("a wrong bit in the length, the checksum or the data ends the log")
     void wrongBits() {
         long end = appendAll(2);
@@ -94,7 +113,7 @@ class TornTailTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     @DisplayName("a length that cannot be right ends the log")
     void lengths() {
         long end = appendAll(3);
@@ -108,7 +127,7 @@ class TornTailTest {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     @DisplayName("after a power cut during an append, the end is before or after this record")
     void cuts() throws Exception {
         long[] ends = new long[LENGTHS.length];

@@ -1,4 +1,4 @@
-//SOURCES ../../Libc.java ../../exercises/10_trust/HostileHeader.java
+//SOURCES ../../Libc.java ../../exercises/10_trust/HostileHeader.java ../support/LargeFile.java
 //FILES exercises/10_trust/HostileHeader.java=../../exercises/10_trust/HostileHeader.java
 //FILES solutions/10_trust/HostileHeader.java=../../solutions/10_trust/HostileHeader.java
 //FILES graders/10_trust/HostileHeaderTest.java=HostileHeaderTest.java
@@ -9,10 +9,12 @@ import module java.base;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HostileHeaderTest {
     private static final int MAGIC = 0x4d534731;
     private static final int SIZE = 4096;
+    private static final int OWN_CRC = 0x2144df1c;
     private static final int FUZZED = 4000;
     private static final int RACE_CALLS = 8_000;   // not a time, because a machine may be busy
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
@@ -34,6 +36,8 @@ class HostileHeaderTest {
             byte[] payload = message(offset, length);
             String where = length + " bytes at offset " + offset + ", seed " + seed;
             byte[] seen = call("for " + where).orElse(null);
+            assertEquals(true, Arrays.equals(seen, call(unaligned(), "for memory at any address")
+                .orElse(null)), "whether memory at any address has the same result");
             assertEquals("the payload", seen == null ? "empty"
                 : Arrays.equals(payload, seen) ? "the payload" : "other bytes", where);
             p.fill((byte) 7);
@@ -42,8 +46,40 @@ class HostileHeaderTest {
         }
     }
 
+    /** The same bytes as in p, at another address. */
+    private MemorySegment unaligned() {
+        return Arena.ofAuto().allocate(SIZE + 8).asSlice(1 + random.nextInt(7), SIZE).copyFrom(p);
+    }
+
     @Test
     @Order(2)
+    @DisplayName("the memory may be larger than 4 GiB, and a right checksum may be 0")
+    void large(@TempDir Path dir) throws Exception {
+        byte[] payload = {(byte) 0x9d, 0x0a, (byte) 0xd9, 0x6d};
+        assertEquals(0, crc(payload));
+        message(24, 4);
+        for (long size : new long[] {LargeFile.GIB_3, LargeFile.GIB_5}) {
+            for (long offset : new long[] {24, (1L << 31) + 1, size - 4}) {
+                Path file = LargeFile.create(dir.resolve("large"), size);
+                p.set(LONG, 8, offset);
+                p.set(INT, 16, 0);
+                LargeFile.put(file, 0, p.asSlice(0, 24).toArray(ValueLayout.JAVA_BYTE));
+                LargeFile.put(file, offset, payload);
+                int fd = Libc.open(file.toString(), Libc.O_RDWR);
+                try (Arena arena = Arena.ofConfined()) {
+                    assertEquals("4 bytes", words(call(Libc.mmap(arena, size, Libc.PROT_READ,
+                        Libc.MAP_SHARED, fd, 0), "for large memory")), "4 bytes at offset "
+                        + offset + " of " + size + " bytes, whose checksum is 0");
+                } finally {
+                    Libc.close(fd);
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    @Test
+    @Order(3)
     @DisplayName("read returns empty for a lie in each field")
     void lies() {
         for (int magic : new int[] {0, MAGIC + 1, Integer.reverseBytes(MAGIC), -1}) {
@@ -65,7 +101,7 @@ class HostileHeaderTest {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     @DisplayName("a valid checksum does not help a length of 0 or 1001, or an offset below 24")
     void wrongButConsistent() {
         for (int[] place : new int[][] {{24, 0}, {24, 1001}, {24, 2000}, {23, 50}, {20, 4}, {0, 4},
@@ -82,7 +118,7 @@ class HostileHeaderTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     @DisplayName("read returns empty for memory that is shorter than a header or than the payload")
     void shortMemory() {
         message(24, 100);
@@ -95,7 +131,7 @@ class HostileHeaderTest {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     @DisplayName("read never throws for random headers, and returns only what is valid")
     void fuzz() {
         long[] edges = {0, 1, -1, 23, 24, 25, 1000, 1001, SIZE, SIZE - 24, Integer.MAX_VALUE,
@@ -119,24 +155,54 @@ class HostileHeaderTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     @DisplayName("read survives a peer that changes the length while it reads")
     void lengthChanges() throws Exception {
         byte[] payload = message(24, 8);
         race("the length", payload, () -> p.set(INT, 4, 1_000_000_000), () -> p.set(INT, 4, 8));
         race("the length", payload, () -> p.set(INT, 4, -5), () -> p.set(INT, 4, 8));
+        // With 600 bytes and with 1200 bytes, the checksum is right.
+        byte[] longer = new byte[1200];
+        random.nextBytes(longer);
+        endsWithItsChecksum(longer, 0, 600);
+        endsWithItsChecksum(longer, 0, 1200);
+        write(longer);
+        race("the length to 1200", Arrays.copyOf(longer, 600), () -> p.set(INT, 4, 1200),
+            () -> p.set(INT, 4, 600));
     }
 
-    @Test
-    @Order(7)
-    @DisplayName("read survives a peer that changes the offset while it reads")
-    void offsetChanges() throws Exception {
-        byte[] payload = message(24, 8);
-        race("the offset", payload, () -> p.set(LONG, 8, Long.MAX_VALUE), () -> p.set(LONG, 8, 24));
+    /** Puts the checksum of all bytes before at the end. Then the whole has the CRC OWN_CRC. */
+    private static void endsWithItsChecksum(byte[] bytes, int from, int to) {
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN)
+            .putInt(to - 4, crc(Arrays.copyOfRange(bytes, from, to - 4)));
+    }
+
+    /** Writes a header with this checksum for 600 bytes at offset 24, and these bytes there. */
+    private void write(byte[] bytes) {
+        message(24, 600);
+        MemorySegment.copy(bytes, 0, p, ValueLayout.JAVA_BYTE, 24, bytes.length);
+        p.set(INT, 16, crc(Arrays.copyOf(bytes, 600)));
     }
 
     @Test
     @Order(8)
+    @DisplayName("read survives a peer that changes the offset while it reads")
+    void offsetChanges() throws Exception {
+        byte[] payload = message(24, 8);
+        race("the offset", payload, () -> p.set(LONG, 8, Long.MAX_VALUE), () -> p.set(LONG, 8, 24));
+        // At offset 24 and at offset 16, which is in the header, the checksum is right.
+        byte[] fromHeader = new byte[8 + 600];
+        random.nextBytes(fromHeader);
+        ByteBuffer.wrap(fromHeader).order(ByteOrder.nativeOrder()).putInt(0, OWN_CRC).putInt(4, 0);
+        endsWithItsChecksum(fromHeader, 0, 600);
+        endsWithItsChecksum(fromHeader, 8, 608);
+        byte[] good = Arrays.copyOfRange(fromHeader, 8, 608);
+        write(good);
+        race("the offset to 16", good, () -> p.set(LONG, 8, 16), () -> p.set(LONG, 8, 24));
+    }
+
+    @Test
+    @Order(9)
     @DisplayName("read returns no payload that the peer has changed after the checksum")
     void payloadChanges() throws Exception {
         byte[] payload = message(24, 600);

@@ -1,5 +1,6 @@
 //SOURCES ../../Libc.java ../../Proc.java
-//SOURCES ../../exercises/10_trust/ReceiveDescriptor.java ../support/Observe.java
+//SOURCES ../../exercises/10_trust/ReceiveDescriptor.java ../support/NativeMemory.java
+//SOURCES ../support/Observe.java ../support/Trouble.java
 //FILES exercises/10_trust/ReceiveDescriptor.java=../../exercises/10_trust/ReceiveDescriptor.java
 //FILES solutions/10_trust/ReceiveDescriptor.java=../../solutions/10_trust/ReceiveDescriptor.java
 //FILES graders/10_trust/ReceiveDescriptorTest.java=ReceiveDescriptorTest.java
@@ -14,6 +15,11 @@ import org.junit.jupiter.api.Test;
 
 class ReceiveDescriptorTest {
     private static final int MOST_DESCRIPTORS = 253;
+    private static final int MESSAGES = 400;
+    private static final int F_GETFD = 1;
+    private static final long DEADLINE_S = 5;
+    private static final String RECVMSG =
+        System.getProperty("os.arch").equals("amd64") ? "47 " : "212 ";
 
     private final int[] pair = Libc.socketpair(Libc.AF_UNIX,
         Libc.SOCK_SEQPACKET | Libc.SOCK_CLOEXEC, 0);
@@ -44,14 +50,17 @@ class ReceiveDescriptorTest {
     @DisplayName("receive returns the descriptor of a good message")
     void good() throws Exception {
         send(1, memory);
+        var before = Observe.descriptors();
         int fd = ReceiveDescriptor.receive(pair[1]);
         assertEquals(Libc.fstat(memory).inode(), inode(fd), "the inode of what it has returned");
         Libc.close(fd);
+        assertEquals(List.of(), Observe.openedSince(before),
+            "what is open after the caller has closed the descriptor");
     }
 
     @Test
     @Order(2)
-    @DisplayName("the descriptor is close-on-exec")
+    @DisplayName("the descriptor is close-on-exec, from its first moment on")
     void closeOnExec() throws Exception {
         send(1, memory);
         int fd = ReceiveDescriptor.receive(pair[1]);
@@ -60,6 +69,31 @@ class ReceiveDescriptorTest {
         long bits = Long.parseLong(flags.replaceAll("\\D", ""), 8);
         assertEquals(true, (bits & Libc.O_CLOEXEC) != 0, "whether it has O_CLOEXEC");
         Libc.close(fd);
+        assertEquals(false, wasInheritable(fd), "whether it had no O_CLOEXEC for a moment, in which"
+            + " another thread could start a program");
+    }
+
+    /** Looks at a descriptor again and again while messages come, which will have this number. */
+    private boolean wasInheritable(int fd) throws Exception {
+        var stop = new AtomicBoolean();
+        var watch = new FutureTask<>(() -> {
+            boolean seen = false;
+            while (!stop.get() && !seen) {
+                try {
+                    seen = Libc.fcntl(fd, F_GETFD, 0) == 0;
+                } catch (Libc.ErrnoException notOpen) {
+                    // The next message has not come yet.
+                }
+            }
+            return seen;
+        });
+        Thread.ofPlatform().daemon().start(watch);
+        for (int n = 0; n < MESSAGES && !watch.isDone(); n++) {
+            send(1, memory);
+            Libc.close(ReceiveDescriptor.receive(pair[1]));
+        }
+        stop.set(true);
+        return watch.get(DEADLINE_S, TimeUnit.SECONDS);
     }
 
     @Test
@@ -105,28 +139,33 @@ class ReceiveDescriptorTest {
 
     @Test
     @Order(7)
-    @DisplayName("receive waits for a message that comes later")
+    @DisplayName("receive waits for a message that comes later, and does not poll")
     void waits() throws Exception {
-        CompletableFuture<Long> result = CompletableFuture.supplyAsync(() -> {
-            try {
-                int fd = ReceiveDescriptor.receive(pair[1]);
-                long inode = inode(fd);
-                Libc.close(fd);
-                return inode;
-            } catch (EOFException e) {
-                throw new UncheckedIOException(e);
-            }
+        var thread = new CompletableFuture<Path>();
+        var result = new FutureTask<>(() -> {
+            thread.complete(Path.of("/proc/thread-self/syscall").toRealPath());
+            int fd = ReceiveDescriptor.receive(pair[1]);
+            long inode = inode(fd);
+            Libc.close(fd);
+            return inode;
         });
-        // A right answer passes however long this takes. A wrong one has ended after it.
-        try {
-            result.get(100, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException stillWaiting) {
-            // That is right.
-        } finally {
-            send(1, memory);
-        }
-        assertEquals(Libc.fstat(memory).inode(), result.get(9, TimeUnit.SECONDS),
+        Thread.ofPlatform().daemon().start(result);
+        boolean slept = sleepsInRecvmsg(thread.get(DEADLINE_S, TimeUnit.SECONDS), result);
+        send(1, memory);
+        assertEquals(Libc.fstat(memory).inode(), result.get(DEADLINE_S, TimeUnit.SECONDS),
             "the inode of what came later");
+        assertEquals(true, slept, "whether the thread slept in recvmsg until the message came");
+    }
+
+    /** Waits until Linux reports that the thread sleeps in recvmsg(2). */
+    private static boolean sleepsInRecvmsg(Path syscall, Future<?> result) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_S);
+        boolean sleeps = !Files.isReadable(syscall);   // a Linux that does not report it
+        while (!sleeps && !result.isDone() && System.nanoTime() < end) {
+            sleeps = Files.readString(syscall).startsWith(RECVMSG);
+            LockSupport.parkNanos(500_000);
+        }
+        return sleeps;
     }
 
     @Test
@@ -152,6 +191,35 @@ class ReceiveDescriptorTest {
             Libc.close(pipe[0]);
             Libc.close(pipe[1]);
         }
+    }
+
+    @Test
+    @Order(10)
+    @DisplayName("two descriptors are refused, even if Linux can give this process only one")
+    void fewFreeDescriptors() throws Exception {
+        send(1, memory, other);
+        outcome();   // the same once before, because the JVM loads classes
+        send(1, memory, other);
+        var seen = new AtomicReference<String>();
+        var before = Observe.descriptors();
+        Trouble.withFreeDescriptors(1, () -> seen.set(outcome()));
+        assertEquals("IllegalArgumentException", seen.get(), "receive of two descriptors, while"
+            + " only one more can be open");
+        assertEquals(List.of(), Observe.openedSince(before), "descriptors that are open after it");
+    }
+
+    @Test
+    @Order(11)
+    @DisplayName("no native memory is left, neither by a good message nor by a bad one")
+    void nativeMemory() throws Exception {
+        assertEquals("nothing", NativeMemory.leftBy(() -> {
+            send(1, memory);
+            Libc.close(ReceiveDescriptor.receive(pair[1]));
+        }), "native memory that a good message leaves");
+        assertEquals("nothing", NativeMemory.leftBy(() -> {
+            send(2, memory);
+            outcome();
+        }), "native memory that a bad message leaves");
     }
 
     /** Sends a bad message and then a good one, and counts the open descriptors. */

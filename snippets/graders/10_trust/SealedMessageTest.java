@@ -1,6 +1,6 @@
 //SOURCES ../../Libc.java ../../Proc.java
-//SOURCES ../../exercises/10_trust/SealedMessage.java ../support/Observe.java
-//SOURCES ../support/PatchedCopy.java
+//SOURCES ../../exercises/10_trust/SealedMessage.java ../support/NativeMemory.java
+//SOURCES ../support/Observe.java ../support/PatchedCopy.java ../support/Trouble.java
 //FILES exercises/10_trust/SealedMessage.java=../../exercises/10_trust/SealedMessage.java
 //FILES solutions/10_trust/SealedMessage.java=../../solutions/10_trust/SealedMessage.java
 //FILES graders/10_trust/SealedMessageTest.java=SealedMessageTest.java
@@ -17,6 +17,7 @@ class SealedMessageTest {
     private static final int FIXED = Libc.F_SEAL_SHRINK | Libc.F_SEAL_GROW | Libc.F_SEAL_WRITE;
     private static final int[] LENGTHS = {0, 1, 4096, 5000 + (int) (Math.random() * 1000), 1 << 20};
 
+    private static final int READS = 60;
     // What the hostile sender does before a call of read(), and how many calls are left until then.
     private static Runnable senderChange;
     private static int callsLeft;
@@ -194,6 +195,55 @@ class SealedMessageTest {
         assertEquals(List.of(), Observe.openedSince(before), "descriptors that are left open");
         assertEquals(before.keySet(), Observe.descriptors().keySet(), "the open descriptors");
         assertEquals(mapped, mappings(), "mappings of such memory");
+        closeOwn();
+    }
+
+    @Test
+    @Order(9)
+    @DisplayName("publish fails if it cannot write the whole message, and leaves nothing open")
+    void publishFails() throws Exception {
+        var failure = new AtomicReference<String>();
+        var before = Observe.descriptors();
+        Trouble.withFileSize(1000, () -> failure.set(Trouble.failure(
+            () -> own(SealedMessage.publish(random(5000))))));
+        assertEquals(List.of(), Observe.openedSince(before), "descriptors that are open after"
+            + " publish of 5000 bytes, where a file can have only 1000");
+        assertEquals("EFBIG", failure.get().replaceFirst(".*: ", ""), "why publish has failed");
+    }
+
+    @Test
+    @Order(10)
+    @DisplayName("no native memory is left by publish or read")
+    void nativeMemory() throws Exception {
+        int good = memory(random(50), FIXED);
+        assertEquals("nothing", NativeMemory.leftBy(
+            () -> Libc.close(SealedMessage.publish(new byte[50]))), "memory that publish leaves");
+        assertEquals("nothing", NativeMemory.leftBy(() -> SealedMessage.read(good)),
+            "memory that read leaves");
+        closeOwn();
+    }
+
+    @Test
+    @Order(11)
+    @DisplayName("read never moves the position, also not for a moment")
+    void positionStays() throws Exception {
+        int fd = memory(random(1 << 20), FIXED);
+        var stop = new AtomicBoolean();
+        var sender = new FutureTask<>(() -> {
+            boolean moved = false;
+            while (!stop.get() && !moved) {
+                Libc.lseek(fd, 7, Libc.SEEK_SET);
+                moved = Libc.lseek(fd, 0, Libc.SEEK_CUR) != 7;
+            }
+            return moved;
+        });
+        Thread.ofPlatform().daemon().start(sender);
+        for (int n = 0; n < READS && !sender.isDone(); n++) {
+            SealedMessage.read(fd);
+        }
+        stop.set(true);
+        assertEquals(false, sender.get(), "whether read moved the position that it shares with the"
+            + " sender");
         closeOwn();
     }
 

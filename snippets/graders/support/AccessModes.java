@@ -3,6 +3,9 @@ import module java.base;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.MonitorInstruction;
+import java.lang.classfile.instruction.NewObjectInstruction;
+import java.lang.reflect.AccessFlag;
 
 /**
  * The calls that the submission makes, read from its class files: access modes of a VarHandle,
@@ -158,6 +161,27 @@ final class AccessModes {
         classes.values().forEach(type -> type.methods().forEach(method ->
             add(calls, method, new HashSet<>())));
         return calls.stream().map(Call::name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /**
+     * Returns the collections of java.util that static fields of the submission hold and that are
+     * not made for several threads. None if the submission has a lock of any kind, because that may
+     * guard them. A test with several threads would find a lost entry only now and then.
+     */
+    List<String> unguardedCollections() {
+        var methods = classes.values().stream().flatMap(type -> type.methods().stream()).toList();
+        boolean hasLock = methods.stream().anyMatch(method ->
+            method.flags().has(AccessFlag.SYNCHRONIZED) || method.code().stream()
+                .flatMap(CodeModel::elementStream).anyMatch(MonitorInstruction.class::isInstance))
+            || names().stream().anyMatch(name -> name.matches(
+                "\\w*Lock\\.\\w+|Semaphore\\.\\w+|Collections\\.synchronized\\w+"));
+        return hasLock ? List.of() : methods.stream()
+            .filter(method -> method.methodName().equalsString("<clinit>"))
+            .flatMap(method -> method.code().stream()).flatMap(CodeModel::elementStream)
+            .filter(NewObjectInstruction.class::isInstance)
+            .map(made -> ((NewObjectInstruction) made).className().asInternalName())
+            .filter(name -> name.matches("java/util/\\w+(Map|Set|List|Deque|Queue)"))
+            .map(name -> name.replaceFirst(".*/", "")).distinct().toList();
     }
 
     private void add(List<Call> calls, MethodModel method, Set<MethodModel> callers) {

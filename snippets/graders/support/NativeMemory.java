@@ -7,11 +7,17 @@ import module java.base;
  * of malloc(3), which {@code Arena.global().allocate(1)} needs.
  */
 final class NativeMemory {
-    private static final int ROUNDS = 7;
-    private static final int CALLS = 500;
-    private static final int SMALLEST_BYTES = 16;
-    private static final int MOST_FREE_BLOCKS = 50_000;
-    private static final int FULL_BYTES = 400 << 10;
+    private static final int ROUNDS = 5;
+    private static final int CALLS = 200;
+    private static final int SMALLEST_BYTES = 24;
+    private static final int ATTEMPTS = 4;
+    private static final int LONGS = 10;   // fields of struct mallinfo2
+    private static final long MAPPED = 4, IN_USE = 7;   // hblkhd and uordblks among them
+    /** Reports what malloc has in use, see mallinfo(3). Other libraries than glibc lack it. */
+    private static final MethodHandle MALLINFO2 = Linker.nativeLinker().defaultLookup()
+        .find("mallinfo2").map(function -> Linker.nativeLinker().downcallHandle(function,
+            FunctionDescriptor.of(MemoryLayout.structLayout(Collections.nCopies(LONGS,
+                ValueLayout.JAVA_LONG).toArray(MemoryLayout[]::new))))).orElse(null);
 
     private NativeMemory() {}
 
@@ -19,60 +25,53 @@ final class NativeMemory {
         void run() throws Exception;
     }
 
-    /**
-     * Returns "nothing", or how much memory is left, such as "32 bytes a call". The calls are made
-     * in a thread of their own, because malloc has little free memory for a new thread.
-     */
+    /** Returns "nothing", or how much memory is left, such as "32 bytes a call". */
     static String leftBy(Work call) throws Exception {
-        var measurement = new FutureTask<>(() -> measure(call));
-        Thread.ofPlatform().daemon().start(measurement);
-        try {
-            return measurement.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
+        call.run();   // because the first call loads classes
+        long bytes = growth(call);
+        // A leak is there each time. The JVM needs memory only until it has compiled the code.
+        for (int attempt = 1; attempt < ATTEMPTS && bytes >= SMALLEST_BYTES; attempt++) {
+            // Perhaps it is left to the garbage collector. Then the next calls reuse it.
+            Observe.collectGarbage();
+            bytes = Math.min(bytes, growth(call));
         }
-    }
-
-    private static String measure(Work call) throws Exception {
-        try (Arena filled = Arena.ofConfined()) {
-            fill(filled);
-            long bytes = growth(call);
-            if (bytes >= SMALLEST_BYTES) {
-                // Perhaps it is left to the garbage collector. Then the next calls reuse it.
-                Observe.collectGarbage();
-                bytes = growth(call);
-            }
-            return bytes < SMALLEST_BYTES ? "nothing" : bytes + " bytes a call";
-        }
-    }
-
-    /** Allocates the small blocks that malloc has free. After that it needs more memory. */
-    private static void fill(Arena arena) throws IOException {
-        long before = data();
-        for (int i = 0; i < MOST_FREE_BLOCKS && data() - before < FULL_BYTES; i += CALLS) {
-            for (int block = 0; block < CALLS; block++) {
-                arena.allocate(1);
-            }
-        }
+        return bytes < SMALLEST_BYTES ? "nothing" : bytes + " bytes a call";
     }
 
     /** The median of some rounds, because the JVM itself needs more memory now and then. */
     private static long growth(Work call) throws Exception {
-        long[] grown = new long[ROUNDS];
-        for (int round = 0, flat = 0; round < ROUNDS && flat <= ROUNDS / 2; round++) {
-            long before = data();
+        long[] mapped = new long[ROUNDS];
+        long[] inUse = new long[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            long mappedBefore = mapped();
+            long inUseBefore = inUse();
             for (int i = 0; i < CALLS; i++) {
                 call.run();
             }
-            grown[round] = (data() - before) / CALLS;
-            flat += grown[round] < SMALLEST_BYTES ? 1 : 0;
+            inUse[round] = (inUse() - inUseBefore) / CALLS;
+            mapped[round] = (mapped() - mappedBefore) / CALLS;
         }
-        Arrays.sort(grown);
-        return grown[ROUNDS / 2];
+        Arrays.sort(mapped);
+        Arrays.sort(inUse);
+        return Math.max(mapped[ROUNDS / 2], inUse[ROUNDS / 2]);
     }
 
-    /** Private memory of this process that is writable. It grows when malloc has none left. */
-    private static long data() throws IOException {
+    /** The bytes in all blocks of malloc that are not free. */
+    private static long inUse() {
+        if (MALLINFO2 == null) {
+            return 0;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            var info = (MemorySegment) MALLINFO2.invokeExact((SegmentAllocator) arena);
+            return info.getAtIndex(ValueLayout.JAVA_LONG, MAPPED)
+                + info.getAtIndex(ValueLayout.JAVA_LONG, IN_USE);
+        } catch (Throwable t) {
+            throw new IllegalStateException(t);
+        }
+    }
+
+    /** Private memory of this process that is writable. Mappings without a file count in it. */
+    private static long mapped() throws IOException {
         Thread.interrupted();   // because reading fails in a thread that is interrupted
         try (var lines = Files.lines(Path.of("/proc/self/status"))) {
             return lines.filter(line -> line.startsWith("VmData:"))

@@ -11,6 +11,7 @@ final class Trouble {
     private static final int F_ADD_SEALS = 1033;
     private static final int F_SEAL_GROW = 4;
     private static final int F_SEAL_FUTURE_WRITE = 16;
+    private static final int RLIMIT_FSIZE = 1;
     private static final int RLIMIT_AS = 9;
 
     private Trouble() {}
@@ -96,6 +97,14 @@ final class Trouble {
             .filter(line -> line.startsWith("VmSize:"))
             .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", ""))).sum();
         withLimit(RLIMIT_AS, "Max address space", size + bytes, work);
+    }
+
+    /**
+     * Runs {@code work} while this process can write no byte after the first {@code bytes} of a
+     * file. ftruncate and write report EFBIG. A write that begins before that writes less.
+     */
+    static void withFileSize(long bytes, Work work) throws Exception {
+        withLimit(RLIMIT_FSIZE, "Max file size", bytes, work);
     }
 
     /** Lowers the soft limit of this process while {@code work} runs. */

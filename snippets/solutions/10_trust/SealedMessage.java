@@ -6,16 +6,21 @@ class SealedMessage {
 
     static int publish(byte[] message) {
         int fd = Libc.memfd_create("message", Libc.MFD_CLOEXEC | Libc.MFD_ALLOW_SEALING);
-        if (message.length > 0) {
-            Libc.ftruncate(fd, message.length);
-            try (Arena arena = Arena.ofConfined()) {
-                MemorySegment p = Libc.mmap(arena, message.length,
-                    Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, 0);
-                p.copyFrom(MemorySegment.ofArray(message));
+        try {
+            if (message.length > 0) {
+                Libc.ftruncate(fd, message.length);
+                try (Arena arena = Arena.ofConfined()) {
+                    MemorySegment p = Libc.mmap(arena, message.length,
+                        Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, 0);
+                    p.copyFrom(MemorySegment.ofArray(message));
+                }
             }
+            Libc.fcntl(fd, Libc.F_ADD_SEALS, FIXED | Libc.F_SEAL_SEAL);
+            return fd;
+        } catch (RuntimeException | Error failed) {
+            Libc.close(fd);
+            throw failed;
         }
-        Libc.fcntl(fd, Libc.F_ADD_SEALS, FIXED | Libc.F_SEAL_SEAL);
-        return fd;
     }
 
     static byte[] read(int fd) {
