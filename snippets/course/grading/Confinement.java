@@ -103,9 +103,11 @@ final class Confinement implements AutoCloseable {
         inThread(() -> {
             requireDomain();
             long end = System.nanoTime() + KILL_DEADLINE_MS * 1_000_000;
-            do {
+            Libc.kill(-1, Libc.SIGKILL);
+            while (!living().isEmpty() && System.nanoTime() < end) {
+                Thread.sleep(1);
                 Libc.kill(-1, Libc.SIGKILL);
-            } while (!living().isEmpty() && System.nanoTime() < end);
+            }
             return null;
         });
     }

@@ -20,6 +20,7 @@ class BridgeTest extends BridgeFixture {
     private static final int MESSAGES = Course.size(1_000_000, 10_000);
 
     @Test
+    @Tag("full")
     @DisplayName("10,000 messages of mixed length arrive once, in order and whole")
     void mixed() throws Exception {
         try (Ring here = Ring.createManyToOne(source, 1024);
@@ -77,6 +78,7 @@ class BridgeTest extends BridgeFixture {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("a full ring there stops the sender; a signal ends each, a restart loses nothing")
     void full() throws Exception {
         try (Ring here = Ring.createManyToOne(source, 64);
@@ -100,6 +102,7 @@ class BridgeTest extends BridgeFixture {
     }
 
     @Test
+    @Tag("full")
     @DisplayName("forwards what producer puts in to a consumer, and ends with them")
     void programs() {
         ProcessResult producer = run("producer", "--file", source, "--count", "8",

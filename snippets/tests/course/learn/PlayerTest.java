@@ -115,6 +115,15 @@ class PlayerTest {
     }
 
     @Test
+    @DisplayName("runs code that has its own classes in one catch, or in one variable")
+    void ownClasses() throws Exception {
+        player.type("class Own extends RuntimeException {}");
+        player.type("try { throw new Own(); } catch (Own | IllegalStateException e) {"
+            + " System.out.println(\"caught \" + e.getMessage()); }");
+        player.await("caught null");
+    }
+
+    @Test
     @DisplayName("completes Java on Tab")
     void completion() throws Exception {
         player.press("Thread.onSpin\t");
