@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PagesInCacheTest {
     private static final long PAGE = Libc.pageSize();
-    private static final long MANY_PAGES = 100_000;
+    private static final long MANY_PAGES = 50_000;
     private static final int CALLS = 150;
 
     @TempDir Path dir;

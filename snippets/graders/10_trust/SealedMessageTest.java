@@ -231,8 +231,8 @@ class SealedMessageTest {
         var stop = new AtomicBoolean();
         var sender = new FutureTask<>(() -> {
             boolean moved = false;
+            Libc.lseek(fd, 7, Libc.SEEK_SET);
             while (!stop.get() && !moved) {
-                Libc.lseek(fd, 7, Libc.SEEK_SET);
                 moved = Libc.lseek(fd, 0, Libc.SEEK_CUR) != 7;
             }
             return moved;
