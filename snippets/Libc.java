@@ -172,6 +172,8 @@ final class Libc {
     static final int SIGKILL = 9;
     static final int SIGSEGV = 11;
     static final int SIGTERM = 15;
+    static final int SIGCONT = 18;
+    static final int SIGSTOP = 19;
     /** The default action, as the {@code handler} argument of {@link #signal}. */
     static final MemorySegment SIG_DFL = MemorySegment.NULL;
 

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
-/** Producers in processes of their own. They are killed at random, and new ones replace them. */
+/**
+ * Producers in processes of their own. They are stopped for a while or killed at random, and new
+ * ones replace those that were killed.
+ */
 final class ProducerPool implements AutoCloseable {
     static final int MOST = 1 << 14;
 
@@ -57,7 +60,11 @@ final class ProducerPool implements AutoCloseable {
             .redirectError(ProcessBuilder.Redirect.INHERIT).start());
     }
 
-    /** Starts a thread that kills a producer at random times and replaces it, until stopKilling. */
+    /**
+     * Starts a thread that kills a producer at random times and replaces it, until stopKilling.
+     * Before half of the kills, it stops a producer, perhaps within a message, and continues it
+     * afterwards.
+     */
     void startKilling(int everyMs, long seed) {
         var random = new SplittableRandom(seed);
         killer = Thread.ofPlatform().daemon().start(() -> {
@@ -67,7 +74,13 @@ final class ProducerPool implements AutoCloseable {
                     while (counted(numbers[which]) == 0) {
                         Thread.sleep(1);   // its JVM is still starting
                     }
-                    TimeUnit.MICROSECONDS.sleep(random.nextLong(2000L * everyMs));
+                    int stopped = random.nextBoolean() ? random.nextInt(running.length) : -1;
+                    signal(stopped, Libc.SIGSTOP);
+                    try {
+                        TimeUnit.MICROSECONDS.sleep(random.nextLong(2000L * everyMs));
+                    } finally {
+                        signal(stopped, Libc.SIGCONT);
+                    }
                     // SIGKILL, so the process runs nothing more, not even a finally block.
                     running[which].close();
                     running[which].process.waitFor();
@@ -80,6 +93,12 @@ final class ProducerPool implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         });
+    }
+
+    private void signal(int which, int signal) {
+        if (which >= 0) {
+            Libc.kill((int) running[which].pid(), signal);
+        }
     }
 
     void stopKilling() {

@@ -3,28 +3,73 @@
 
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.zip.CRC32C;
 
-/** Takes the messages of {@link StressProducer}s out of a ring of either kind, and checks them. */
-final class StressConsumer {
+/**
+ * Takes the messages of {@link StressProducer}s out of a ring of either kind, and checks them. If
+ * asked for, it dies again and again. Then exactly the messages must come again that it had taken
+ * and not released.
+ */
+final class StressConsumer implements AutoCloseable {
     private static final long STALLED_NANOS = 30_000_000_000L;
     private static final int BATCH = 64;
 
-    private final Ring ring;
-    private final ByteBuffer bytes;
+    private final String path;
+    private final SplittableRandom random;
+    private final int dieEvery;
     private final CRC32C crc = new CRC32C();
-    private final Source source;
+    private Ring ring;
+    private ByteBuffer bytes;
+    private Source source;
     /** The sequence number that each producer's next message must have. */
     private final long[] expected = new long[ProducerPool.MOST];
+    /** The producers of the messages that are taken and not released. */
+    private final List<Integer> unreleased = new ArrayList<>();
     private long taken;
+    private long skippedBefore, skippedReleased;
+    private int deaths;
 
-    StressConsumer(Ring ring) {
-        this.ring = ring;
+    /** @param dieEvery the average number of batches between two deaths, or 0 for none */
+    StressConsumer(String path, int dieEvery, long seed) {
+        this.path = path;
+        this.dieEvery = dieEvery;
+        random = new SplittableRandom(seed);
+        open();
+    }
+
+    private void open() {
+        long beginNanos = System.nanoTime();
+        source = null;
+        while (source == null) {
+            ring = Ring.open(path);
+            try {
+                source = Source.of(ring);
+            } catch (IllegalStateException held) {
+                // A producer that is starting has inherited the lock, until its exec(2).
+                ring.close();
+                if (System.nanoTime() - beginNanos > STALLED_NANOS) {
+                    throw held;
+                }
+            }
+        }
         bytes = ring.memory.asByteBuffer();
-        source = Source.of(ring);
+    }
+
+    /** Does what kill -9 does: the locks are free, the mapping is gone, nothing is released. */
+    private void dieAndStartAgain() {
+        deaths++;
+        skippedBefore = skippedReleased;
+        taken -= unreleased.size();
+        unreleased.forEach(producer -> expected[producer]--);
+        unreleased.clear();
+        ring.close();
+        open();
     }
 
     /** The consumer of any kind of ring. */
@@ -47,7 +92,11 @@ final class StressConsumer {
     }
 
     long skippedSlots() {
-        return source.skippedSlots().getAsLong();
+        return skippedBefore + source.skippedSlots().getAsLong();
+    }
+
+    int deaths() {
+        return deaths;
     }
 
     void takeUntil(BooleanSupplier done) {
@@ -80,7 +129,13 @@ final class StressConsumer {
             taken++;
             slot = i + 1 < BATCH ? source.next().getAsLong() : Ring.RING_EMPTY;
         }
+        if (dieEvery > 0 && random.nextInt(dieEvery) == 0) {
+            dieAndStartAgain();
+            return true;
+        }
         source.release().run();
+        unreleased.clear();
+        skippedReleased = skippedSlots();
         ring.notFull.wake();
         return true;
     }
@@ -97,6 +152,7 @@ final class StressConsumer {
             throw new IllegalStateException("from producer " + producer + " came message "
                 + sequence + " instead of " + (expected[producer] - 1));
         }
+        unreleased.add(producer);
     }
 
     /** Throws if a producer's messages are not as many as it has counted, or one more. */
@@ -108,5 +164,10 @@ final class StressConsumer {
                     + all.counted(producer) + " messages, and " + expected[producer] + " came");
             }
         }
+    }
+
+    @Override
+    public void close() {
+        ring.close();
     }
 }

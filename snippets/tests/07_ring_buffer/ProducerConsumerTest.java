@@ -183,18 +183,22 @@ class ProducerConsumerTest {
         }
     }
 
-    @ParameterizedTest(name = "--kind {0} --messages {1}")
-    @CsvSource({"one, 1", "lanes, 300000", "many, 500000"})
-    @DisplayName("ring-stress: every message arrives once, complete and in order, despite kill -9")
-    void stress(String kind, long messages) throws IOException {
+    @ParameterizedTest(name = "--kind {0} --messages {1} --consumer-dies {2} --slots {3}")
+    @CsvSource({"one, 1, 0, 4096", "lanes, 300000, 0, 4096", "many, 500000, 0, 4096",
+        "lanes, 20000, 50, 8", "many, 20000, 50, 32"})
+    @DisplayName("ring-stress: every message arrives once, complete and in order, despite kill -9"
+        + " and SIGSTOP; only what a dead consumer had not released comes again")
+    void stress(String kind, long messages, String deaths, String slots) throws IOException {
         var script = Course.script(dir, "ring-stress", "--messages", Long.toString(messages),
-            "--kind", kind, "--kill-every", "100");
+            "--kind", kind, "--kill-every", "100", "--consumer-dies", deaths, "--slots", slots);
         Path temporary = Files.createDirectory(dir.resolve("tmp"));
         script.command().add(1, "-Djava.io.tmpdir=" + temporary);
         ProcessResult result = Course.run(script);
         assertEquals("", result.err());
-        var numbers = Pattern.compile("(\\d+) messages from (\\d+) producers; (\\d+) were killed, "
-            + "(\\d+) slots of theirs were skipped\n"
+        var numbers = Pattern.compile((deaths.equals("0") ? ""
+            : "the consumer died [1-9]\\d* times\n")
+            + "(\\d+) messages from (\\d+) producers; (\\d+) were killed, (\\d+) slots of theirs "
+            + "were skipped\n"
             + "every message arrived once, in order and whole\n").matcher(result.out());
         assertTrue(numbers.matches(), result.out());
         assertTrue(Long.parseLong(numbers.group(1)) >= messages, result.out());
@@ -237,11 +241,12 @@ class ProducerConsumerTest {
             }
             long damaged = put(ring, producer, 4);
             ring.memory.set(ValueLayout.JAVA_BYTE, damaged + 63, (byte) 1);
-            var consumer = new StressConsumer(ring);
-            for (String why : List.of("came message 1 instead of 2",
-                    "came message 4 instead of 3", "a message is not complete")) {
-                var e = assertThrows(IllegalStateException.class, consumer::takeRest);
-                assertTrue(e.getMessage().contains(why), e.getMessage());
+            try (var consumer = new StressConsumer(dir.resolve("ring").toString(), 0, 1)) {
+                for (String why : List.of("came message 1 instead of 2",
+                        "came message 4 instead of 3", "a message is not complete")) {
+                    var e = assertThrows(IllegalStateException.class, consumer::takeRest);
+                    assertTrue(e.getMessage().contains(why), e.getMessage());
+                }
             }
         }
     }
