@@ -206,6 +206,8 @@ class BridgeTest extends BridgeFixture {
             try (var receiver = receiver(); var sender = sender()) {
                 assertEquals(new ProcessResult(1, "", "bridge: " + target + " must be as the ring "
                     + "of the sender: of kind 2, with 64 slots of 64 bytes\n"), receiver.result());
+                Course.signal(sender, SIGTERM);   // close() would kill it, and leave its files
+                assertEquals(143, sender.result().exit());
             }
             assertTrue(there.locks.tryLock(RingLayout.BRIDGE));
             assertError("another bridge puts messages into this ring", target, "--from", "" + port);
