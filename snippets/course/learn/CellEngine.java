@@ -54,6 +54,8 @@ final class CellEngine implements AutoCloseable {
         command.addAll(RunningProcess.javaCommand(List.of("-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1", "-XX:-CreateCoredumpOnCrash", "-Dstdout.encoding=UTF-8",
             "-Dstderr.encoding=UTF-8", "-Djava.system.class.loader=CellClassLoader",
+            // The JVM would warn that it uses no archive of classes with another class loader.
+            "-Xlog:disable",
             // The files of the cells are in this folder too, so that they go even after a crash.
             "-Djava.io.tmpdir=" + folder.path,
             "-XX:ErrorFile=" + folder.path.resolve("crash")), "CellMain", socket.toString(), mark));
