@@ -254,11 +254,12 @@ RunningProcess start(String... arguments) throws Exception {
 }
 
 /**
- * Runs statements with {@code Libc} in a JVM of their own, because they may crash it.
+ * Runs statements as {@link #javaChild} does, in a JVM that another command starts. It is not
+ * another form of {@code javaChild}, because then IJava confuses later cells (notebook 02).
  *
- * @param prefix the command that starts this JVM, such as unshare, or nothing
+ * @param prefix the command, such as unshare with its options, or nothing
  */
-ProcessResult javaChild(List<String> prefix, String statements) throws Exception {
+ProcessResult javaChildUnder(List<String> prefix, String statements) throws Exception {
     try (var child = TemporaryFolder.in(folder, "child")) {
         Path source = Files.writeString(child.path.resolve("Child.java"),
             "void main() throws Throwable {\n" + statements + "\n}\n");
@@ -275,8 +276,9 @@ ProcessResult javaChild(List<String> prefix, String statements) throws Exception
     }
 }
 
+/** Runs statements with {@code Libc} in a JVM of their own, because they may crash it. */
 ProcessResult javaChild(String statements) throws Exception {
-    return javaChild(List.of(), statements);
+    return javaChildUnder(List.of(), statements);
 }
 
 // ------------------------------------------------------------------------------------ pictures

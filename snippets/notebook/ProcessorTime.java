@@ -20,4 +20,13 @@ final class ProcessorTime {
         Thread.ofPlatform().start(timed);
         return timed.get();
     }
+
+    /** The least of several runs, because another process may disturb one. */
+    static double leastMs(int runs, Runnable task) throws InterruptedException, ExecutionException {
+        double least = ms(task);
+        for (int run = 1; run < runs; run++) {
+            least = Math.min(least, ms(task));
+        }
+        return least;
+    }
 }
