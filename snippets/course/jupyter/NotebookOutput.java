@@ -49,9 +49,11 @@ record NotebookOutput(int cell, String kind, String text, boolean isPicture) {
 
     private static NotebookOutput read(int cell, JsonNode output) {
         return switch (output.get("output_type").asText()) {
-            // A line that begins with … says why a cell takes long. Only some runs print it.
+            // A line that begins with … says why a cell takes long, and jbang says when it builds
+            // a program. Only some runs print such lines.
             case "stream" -> new NotebookOutput(cell, output.get("name").asText(),
-                joined(output.get("text")).replaceAll("(?m)^… .*\\R?", ""), false);
+                joined(output.get("text")).replaceAll("(?m)^(… |\\[jbang] Build).*\\R?", ""),
+                false);
             case "error" -> new NotebookOutput(cell, "error", errorMessage(output), false);
             default -> new NotebookOutput(cell, "display",
                 joined(output.get("data").path("text/plain")),

@@ -182,7 +182,7 @@ class LabBrowserTest {
     @Test
     @DisplayName("outputs below a cell that failed begin with a warning, until the cell is fixed")
     void belowAFailure() throws Exception {
-        String notebook = "00_start_here.ipynb";
+        String notebook = "05_unrelated_processes.ipynb";
         start(notebook);
         browser.switchTo().window(TABS.get(notebook));
         new WebDriverWait(browser, Course.patience(300)).until(b -> page.isDone());
