@@ -6,6 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /**
@@ -79,8 +83,8 @@ final class Mistakes {
         new Mistake("a plain load of the header", "ManyToOneLayout",
             "RingLayout.LONG.getAcquire(", "RingLayout.LONG.get(", DELAYED),
         new Mistake("a plain load of the tail", "OneToOneConsumer",
-            "RingLayout.LONG.getAcquire(RingLayout.ALL_MEMORY, tailAddress)",
-            "RingLayout.LONG.get(RingLayout.ALL_MEMORY, tailAddress)", ONE),
+            "RingLayout.LONG.getAcquire(RingLayout.ALL_MEMORY, tailAddress &",
+            "RingLayout.LONG.get(RingLayout.ALL_MEMORY, tailAddress &", ONE),
         new Mistake("a producer that is refused keeps its role", "Ring",
             "locks.unlock(role);", "", CLOSED),
         new Mistake("closing is not atomic", "ManyToOneLayout",
@@ -194,13 +198,16 @@ final class Mistakes {
         try {
             Path file = sources.resolve(mistake.file + ".java");
             String good = Files.readString(file);
-            int at = good.indexOf(mistake.from);
-            if (at == -1) {
+            // Where a line is wrapped does not matter.
+            Matcher from = Pattern.compile(mistake.from.strip().lines()
+                .flatMap(line -> Stream.of(line.strip().split(" +"))).map(Pattern::quote)
+                .collect(Collectors.joining("\\s+"))).matcher(good);
+            if (!from.find()) {
                 throw new IllegalStateException(mistake.name + ": " + file + " has no "
                     + mistake.from);
             }
             Path wrong = Files.writeString(classes.resolve(file.getFileName()),
-                good.substring(0, at) + mistake.to + good.substring(at + mistake.from.length()));
+                from.replaceFirst(Matcher.quoteReplacement(mistake.to)));
             int exit = ToolProvider.getSystemJavaCompiler().run(null, null, null, "-cp",
                 System.getProperty("java.class.path"), "-d", classes.toString(),
                 wrong.toString());
