@@ -255,8 +255,10 @@ public final class Simulation {
         }
     }
 
-    /** The process lives on, and does nothing more. */
+    /** The process lives on, and does nothing more. What it has stored becomes visible. */
     public static void stay() {
+        step("stays", 0, Footprint.NOTHING);
+        me.buffer.flush();
         while (true) {
             sleep(-1);
         }

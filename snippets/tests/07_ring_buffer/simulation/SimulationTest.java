@@ -15,7 +15,7 @@ class SimulationTest {
     private static ProcessResult run(String main, String... arguments) throws Exception {
         return RunningProcess.run(new ProcessBuilder(RunningProcess.javaCommand(List.of(
             "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED", "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1", "-Xmx1g"), main, arguments)), Course.patience(280));
+            "-XX:TieredStopAtLevel=1", "-Xmx1g"), main, arguments)), Course.patience(400));
     }
 
     @Test
@@ -28,9 +28,9 @@ class SimulationTest {
 
     @Test
     @Tag("full")
-    @DisplayName("finds none in larger sizes either, as far as it gets in 40 seconds each")
+    @DisplayName("finds none in larger sizes either, as far as it gets in 90 seconds each")
     void large() throws Exception {
-        ProcessResult result = run("SimulationMain", "large", "40000");
+        ProcessResult result = run("SimulationMain", "large", "90000");
         IO.println(result.out());
         assertEquals(0, result.exit(), result.out() + result.err());
     }
