@@ -32,7 +32,7 @@ final class JupyterEnvironment {
         Path root = Checkout.find().orElseThrow(() -> Script.refusal(
             "there are no notebooks here; call this in a checkout of the course"));
         Path folder = Files.createDirectories(Checkout.cache(root)
-            .resolve("jupyter-" + LAB_VERSION));
+            .resolve("jupyter-" + LAB_VERSION)).toRealPath();
         // Two first starts at once: the second one waits, and then finds the environment complete.
         try (var lock = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE)) {
@@ -49,7 +49,9 @@ final class JupyterEnvironment {
         Path venv = folder.resolve("venv");
         Path python = venv.resolve("bin/python");
         Path complete = venv.resolve("complete");
-        if (Files.exists(complete) && Files.isExecutable(python)) {
+        // In a folder that was moved or copied, the environment's programs lead to the old place.
+        if (Files.exists(complete) && Files.readString(complete).equals(venv.toString())
+                && Files.isExecutable(python)) {
             return python;
         }
         Path existing = pythonOfJupyterOnPath();
@@ -57,7 +59,7 @@ final class JupyterEnvironment {
             return existing;
         }
         installInto(venv, folder.resolve("install.log"), root.resolve(".jbang/wheels"));
-        Files.createFile(complete);
+        Files.writeString(complete, venv.toString());
         System.err.println("lab: ready");
         return python;
     }
