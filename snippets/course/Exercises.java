@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto
 //SOURCES ../Script.java grading/RegularFile.java exercises/ExerciseServer.java
 //SOURCES exercises/ExerciseCheck.java exercises/ExerciseSession.java exercises/ExerciseWatch.java
 //SOURCES exercises/GradeCommand.java exercises/JUnitReport.java exercises/NewExercise.java

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("fork")
+@Tag("slow")
 @DisplayName("A fork of the JVM")
 class ForkTest {
     @TempDir Path dir;

@@ -90,7 +90,7 @@ class PatchInPlaceTest {
             "the file that has this name: change the old file, do not replace it");
         assertEquals(List.of(), before.changed(),
             "what is still there: unmap each mapping and close each descriptor");
-        assertEquals("nothing", Resources.growth(1000, () -> patch(file)),
+        assertEquals("nothing", Resources.growth(300, () -> patch(file)),
             "memory that each call does not free");
     }
 

@@ -86,7 +86,7 @@ class PrivateOrSharedTest {
         assertEquals(List.of(), before.changed(), "what is still there after the arena is closed");
         assertEquals("closed, closed", scope(views.shared()) + ", " + scope(views.scratch()),
             "the scopes of shared and scratch after the arena is closed");
-        assertEquals("nothing", Resources.growth(1000, () -> {
+        assertEquals("nothing", Resources.growth(300, () -> {
             try (var arena = Arena.ofConfined()) {
                 PrivateOrShared.map(arena, file);
             }

@@ -67,13 +67,13 @@ class WriteThroughMemoryTest {
     @Order(3)
     @DisplayName("nothing stays mapped or open, and every call frees its memory")
     void allIsGivenBack() throws Exception {
-        byte[] text = new byte[16 * PAGE + 5];
+        byte[] text = new byte[2 * PAGE + 5];
         Path file = Files.write(dir.resolve("note"), text);
         var before = Resources.now();
         WriteThroughMemory.write(file, text);
         assertEquals(List.of(), before.changed(),
             "what is still there: unmap each mapping and close each descriptor");
-        assertEquals("nothing", Resources.growth(1000, () -> WriteThroughMemory.write(file, text)),
+        assertEquals("nothing", Resources.growth(300, () -> WriteThroughMemory.write(file, text)),
             "memory that each call does not free");
     }
 

@@ -15,7 +15,7 @@ record Resources(Map<Integer, String> descriptors, Map<String, Long> pages) {
     private static final Pattern OF_THE_JVM = Pattern.compile("|\\[.*|(/usr|/lib\\w*|/nix|/gnu|"
         + Pattern.quote(System.getProperty("java.home")) + ")/.*|.*\\.(so|jar|aot|jsa)\\b.*");
     private static final int ROUNDS = 5;
-    private static final int ATTEMPTS = 4;
+    private static final int MOST_ROUNDS = 20;
     private static final int NOISE_BYTES = 512;
 
     interface Work {
@@ -70,39 +70,34 @@ record Resources(Map<Integer, String> descriptors, Map<String, Long> pages) {
 
     /**
      * Makes many calls, and returns how much memory of any kind each of them does not free:
-     * "nothing" or, for example, "4096 bytes". It measures several rounds and takes the median,
-     * because the JVM also needs more memory now and then, but not in each round. It finds
-     * mappings of any size, and native memory from half a KiB a call.
+     * "nothing" or, for example, "4096 bytes". It measures rounds until most of the last ones have
+     * left nothing. A leak is there in each round, but the JVM needs more memory only now and then,
+     * until it has compiled the code. It finds mappings of any size, and native memory from half a
+     * KiB a call.
      */
     static String growth(int calls, Work work) throws Exception {
-        String growth = "";
-        // A leak is there each time. The JVM needs memory only until it has compiled the code.
-        for (int attempt = 0; attempt < ATTEMPTS && !growth.equals("nothing"); attempt++) {
-            growth = growthOnce(calls, work);
-        }
-        return growth;
-    }
-
-    private static String growthOnce(int calls, Work work) throws Exception {
-        long[] size = new long[ROUNDS];
-        long[] data = new long[ROUNDS];
-        for (int round = 0; round < ROUNDS; round++) {
-            long sizeBefore = status("VmSize:");
-            long dataBefore = status("VmData:");
-            for (int i = 0; i < calls / ROUNDS; i++) {
-                work.run();
-            }
+        int inRound = calls / ROUNDS;
+        var bytesPerCall = new ArrayDeque<Long>();
+        for (int round = 0; round < MOST_ROUNDS; round++) {
             // A mapping counts in VmSize. In VmData counts what malloc takes from memory that it
             // reserved before.
-            size[round] = status("VmSize:") - sizeBefore;
-            data[round] = status("VmData:") - dataBefore;
+            long size = status("VmSize:");
+            long data = status("VmData:");
+            for (int i = 0; i < inRound; i++) {
+                work.run();
+            }
+            size = status("VmSize:") - size;
+            data = status("VmData:") - data;
+            bytesPerCall.add(Math.max(size, data) / inRound);
+            if (bytesPerCall.size() > ROUNDS) {
+                bytesPerCall.remove();
+            }
+            if (bytesPerCall.stream().filter(bytes -> bytes < NOISE_BYTES).count() > ROUNDS / 2) {
+                return "nothing";
+            }
         }
-        long bytesPerCall = Math.max(median(size), median(data)) / (calls / ROUNDS);
-        return bytesPerCall < NOISE_BYTES ? "nothing" : bytesPerCall + " bytes";
-    }
-
-    private static long median(long[] numbers) {
-        return LongStream.of(numbers).sorted().skip(numbers.length / 2).findFirst().orElseThrow();
+        return bytesPerCall.stream().sorted().skip(ROUNDS / 2).findFirst().orElseThrow()
+            + " bytes";
     }
 
     private static long status(String name) throws IOException {

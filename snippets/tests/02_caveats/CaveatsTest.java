@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("caveats")
+@Tag("slow")
 @DisplayName("caveats, section 2.2 of the tutorial")
 class CaveatsTest {
     private static final int NOTES = 11;

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("unrelated")
 @Tag("faults")
+@Tag("slow")
 @DisplayName("writer and reader when something goes wrong")
 class WriterReaderFaultsTest extends WriterReaderFixture {
     @Test

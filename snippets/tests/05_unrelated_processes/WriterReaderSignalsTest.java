@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("unrelated")
 @Tag("faults")
+@Tag("slow")
 @DisplayName("writer and reader when something goes wrong")
 class WriterReaderSignalsTest extends WriterReaderFixture {
     private static final String SIGBUS = "SIGBUS: a mapped page cannot be accessed:"

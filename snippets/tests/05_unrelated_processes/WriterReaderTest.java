@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("unrelated")
+@Tag("slow")
 @DisplayName("The scripts writer and reader")
 class WriterReaderTest extends WriterReaderFixture {
     @Test

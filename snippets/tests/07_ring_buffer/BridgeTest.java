@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("beyond")
+@Tag("slow")
 @DisplayName("bridge, beyond the tutorial")
 class BridgeTest extends BridgeFixture {
     private static final int SIGTERM = 15;

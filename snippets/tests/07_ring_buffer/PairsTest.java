@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("beyond")
+@Tag("slow")
 @DisplayName("The pairs of a broken and a fixed version in chapter 7")
 class PairsTest {
     private static final int RUNS = 2;

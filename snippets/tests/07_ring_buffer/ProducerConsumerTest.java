@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("beyond")
+@Tag("slow")
 @DisplayName("producer and consumer, beyond the tutorial")
 class ProducerConsumerTest {
     private static final int SIGKILL = 9;

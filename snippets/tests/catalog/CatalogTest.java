@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("catalog")
+@Tag("slow")
 @DisplayName("The catalog of aliases")
 class CatalogTest {
     @TempDir Path dir;

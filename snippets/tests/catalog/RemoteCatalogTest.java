@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * serves the checkout. jbang has an empty home, and runs in an empty folder.
  */
 @Tag("remote")
+@Tag("slow")
 @DisplayName("The catalog, used without a checkout")
 class RemoteCatalogTest {
     @TempDir static Path dir;

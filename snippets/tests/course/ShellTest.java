@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("shell")
+@Tag("slow")
 @DisplayName("The shell")
 class ShellTest {
     private static final String MAPS = "var p = Libc.mmap(Libc.NULL, 10, "

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Most tests break jbang's jar after a first run, so a launcher that starts jbang again fails. */
 @Tag("launcher")
+@Tag("slow")
 @DisplayName("./jbang remembers what jbang said")
 class CommandCacheTest extends LauncherAssertions {
     private static final String HELLO = "------hello\n\n";

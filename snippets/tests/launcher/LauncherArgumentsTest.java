@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("launcher")
+@Tag("slow")
 @DisplayName("./jbang, the launcher, runs a script and stands aside")
 class LauncherArgumentsTest extends LauncherAssertions {
     // A container may forbid network namespaces.

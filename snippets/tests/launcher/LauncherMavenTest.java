@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("launcher")
+@Tag("slow")
 @DisplayName("./jbang, the launcher, without a jbang")
 class LauncherMavenTest extends LauncherAssertions {
     @TempDir Path dir;

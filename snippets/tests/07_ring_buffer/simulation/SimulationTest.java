@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("beyond")
+@Tag("slow")
 @DisplayName("The simulation of the ring's classes")
 class SimulationTest {
     private static ProcessResult run(String main, String... arguments) throws Exception {

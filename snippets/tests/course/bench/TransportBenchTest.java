@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("bench")
+@Tag("slow")
 @DisplayName("The bench")
 class TransportBenchTest {
     private static final int MESSAGES = 20_000;

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("exercises")
+@Tag("slow")
 @DisplayName("jbang exercises")
 class ExercisesCommandTest {
     private static final List<Exercise> ALL = Exercise.all();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A class with solved, wrong, unsolved and hostile submissions, graded once. */
 @Tag("exercises")
+@Tag("slow")
 @DisplayName("jbang exercises grade")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GradeCommandTest {

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("exercises")
+@Tag("slow")
 @DisplayName("jbang exercises new")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NewExerciseTest {

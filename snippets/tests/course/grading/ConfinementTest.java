@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * the tests, a second run does so as an ordinary user.
  */
 @Tag("exercises")
+@Tag("slow")
 @DisplayName("The confinement of graded code")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConfinementTest {

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("exercises")
+@Tag("slow")
 @DisplayName("The processes of a grader")
 class GraderProcessesTest {
     private static final Exercise EXERCISE = Exercise.all().get(1);

@@ -27,6 +27,7 @@ import picocli.CommandLine.Help.Ansi;
  */
 @Tag("exercises")
 @Isolated("it counts the processes and the graders of this JVM")
+@Tag("slow")
 @DisplayName("Harmful code")
 class HostileCodeTest {
     private static final String FILE = "01_mmap_basics/WriteThroughMemory.java";

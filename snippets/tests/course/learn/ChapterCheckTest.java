@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("learn")
+@Tag("slow")
 @DisplayName("A chapter that is run in JShell without a learner")
 @Timeout(300)
 class ChapterCheckTest {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("learn")
+@Tag("slow")
 @DisplayName("jbang learn")
 @Timeout(900)
 class LearnCommandTest {
