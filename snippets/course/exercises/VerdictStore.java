@@ -1,12 +1,12 @@
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
-//SOURCES ../grading/Exercise.java ../grading/RegularFile.java ../grading/Verdict.java
+//SOURCES ../grading/CompilerFork.java ../grading/Exercise.java ../grading/RegularFile.java ../grading/Verdict.java
 
 import module java.base;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
  * Keeps the verdicts of a class, so that a run that was interrupted can continue. A verdict belongs
- * to a text and to one version of an exercise. A timeout is not kept.
+ * to a text and to one version of an exercise. If time or memory did not suffice, it is not kept.
  */
 final class VerdictStore {
     private static final int LIMIT_BYTES = 1 << 20;
@@ -36,8 +36,10 @@ final class VerdictStore {
     }
 
     void keep(String text, Verdict verdict, long ms) throws IOException {
+        boolean lost = verdict.problems().stream()
+            .anyMatch(problem -> problem.message().startsWith(CompilerFork.LOST));
         if (verdict.outcome() != Verdict.Outcome.TIMED_OUT
-                && verdict.outcome() != Verdict.Outcome.ENDED) {
+                && verdict.outcome() != Verdict.Outcome.ENDED && !lost) {
             RegularFile.write(file(verdict.exercise(), text), JSON.writeValueAsBytes(
                 new Kept(verdict.outcome(), verdict.headline(), verdict.tests(),
                     verdict.problems(), verdict.output(), verdict.flags(), ms)));

@@ -11,8 +11,6 @@ import module java.base;
 final class Workspace {
     /** The name of an empty file that marks a folder made by {@code init}. */
     static final String MARKER = ".mmap-exercises";
-    /** The folder in the home, for a learner whose checkout belongs to somebody else. */
-    private static final String AT_HOME = "mmap-course-work";
     private static final int TEXT_LIMIT_BYTES = 1 << 20;
     private static final int PROGRESS_LIMIT_BYTES = 16 << 20;
     private static final DateTimeFormatter STAMP =
@@ -51,7 +49,7 @@ final class Workspace {
                 + "; exercises grade " + here + " grades them");
         }
         Workspace work = at(root.resolve("work"));
-        Path home = Path.of(System.getProperty("user.home"), AT_HOME);
+        Path home = Checkout.atHome().resolve("work");
         return work.isWritable() || !Files.exists(home.resolve(MARKER)) ? work : at(home);
     }
 
@@ -61,7 +59,7 @@ final class Workspace {
         if (work.isWritable()) {
             return work;
         }
-        Path home = Path.of(System.getProperty("user.home"), AT_HOME);
+        Path home = Checkout.atHome().resolve("work");
         Files.createDirectories(home);
         if (!Files.exists(home.resolve(MARKER))) {
             Files.createFile(home.resolve(MARKER));

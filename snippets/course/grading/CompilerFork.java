@@ -11,6 +11,8 @@ final class CompilerFork implements AutoCloseable {
     // javac's time for a text can grow with the square of its length.
     private static final int LENGTH_LIMIT = 50_000;
     private static final int DEADLINE_S = 20;
+    /** How a problem begins that is not in the text, or not for sure. */
+    static final String LOST = "the compiler ";
 
     private final GraderLauncher launcher;
     private final int deadlineMs;
@@ -34,12 +36,20 @@ final class CompilerFork implements AutoCloseable {
         }
     }
 
+    /** If the JVM is lost, another one tries again, because somebody else may have ended it. */
     synchronized SubmissionCompiler.Result compile(String fileName, String text)
             throws IOException, InterruptedException {
         if (text.length() > LENGTH_LIMIT) {
             return SubmissionCompiler.problem("the text is %,d characters long; the limit is %,d"
                 .formatted(text.length(), LENGTH_LIMIT));
         }
+        Optional<SubmissionCompiler.Result> result = ask(fileName, text);
+        return result.isPresent() ? result.get() : ask(fileName, text).orElseGet(() ->
+            SubmissionCompiler.problem(LOST + "gave up: it needs too much memory for this text"));
+    }
+
+    private Optional<SubmissionCompiler.Result> ask(String fileName, String text)
+            throws IOException, InterruptedException {
         prepare();
         Process process = jvm.process();
         var reply = new FutureTask<>(() -> {
@@ -48,16 +58,15 @@ final class CompilerFork implements AutoCloseable {
         });
         Thread.ofPlatform().daemon().start(reply);
         try {
-            return reply.get((long) (deadlineMs * Load.perProcessor()),
-                TimeUnit.MILLISECONDS);
+            return Optional.of(reply.get((long) (deadlineMs * Load.perProcessor()),
+                TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             stop();
-            return SubmissionCompiler.problem(
-                "the compiler had not finished after " + deadlineMs / 1000 + " s");
+            return Optional.of(SubmissionCompiler.problem(
+                LOST + "had not finished after " + deadlineMs / 1000 + " s"));
         } catch (ExecutionException e) {
             stop();
-            return SubmissionCompiler.problem("the compiler gave up: it needs too much memory for"
-                + " this text");
+            return Optional.empty();
         } catch (InterruptedException e) {
             stop();   // the next reply would be that to this text
             throw e;

@@ -60,8 +60,10 @@ final class Confinement implements AutoCloseable {
 
     /** Returns what is not confined here, as a sentence. It is empty if that is nothing. */
     static String gap(int abi) {
-        return abi >= Landlock.SIGNALS && SystemCallFilter.isSupported()
-            || abi < Landlock.SIGNALS && InstalledBubblewrap.FOUND.isPresent() ? ""
+        return abi >= Landlock.SIGNALS && SystemCallFilter.isSupported() ? ""
+            : abi < Landlock.SIGNALS && InstalledBubblewrap.FOUND.isPresent()
+            ? "bubblewrap confines the graded code here, but its memory, processes and descriptors"
+                + " are not limited"
             : !SystemCallFilter.isSupported()
             ? "seccomp is not allowed here, so the graded code can use the network" : abi == 0
             ? "this kernel has no Landlock and bubblewrap is not installed, so the graded code can"
@@ -122,8 +124,10 @@ final class Confinement implements AutoCloseable {
 
     /** The parent of this program is not in the domain, so it must be out of reach. */
     private void requireDomain() {
-        int parent = ProcessHandle.current().parent().map(p -> (int) p.pid()).orElse(1);
-        if (!confinesSignals() || maySignal(parent)) {
+        // In a container this program may be the first process, and then it has no parent.
+        boolean leaves = ProcessHandle.current().parent()
+            .filter(parent -> maySignal((int) parent.pid())).isPresent();
+        if (!confinesSignals() || leaves) {
             throw new IllegalStateException("a signal would leave the domain");
         }
     }

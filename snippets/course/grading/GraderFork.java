@@ -187,24 +187,30 @@ final class GraderFork implements AutoCloseable {
     @Override
     public void close() {
         AtExit.forget(this);
-        killAll();
-        confinement.close();
         try {
+            killAll();
             process.waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            confinement.close();
+            delete();
         }
-        delete(folder);
     }
 
     /**
      * Deletes the folder. The learner's code may have made folders that are too deep for a path, or
-     * that nobody may read, so rm(1) tries again.
+     * that nobody may read, so rm(1) tries again. Without a domain, a process may be left that puts
+     * links into the folder meanwhile. Then only rm is safe, because it opens each folder by openat.
      */
-    private static void delete(TemporaryFolder folder) {
+    private void delete() {
         try {
+            if (!confinement.confinesSignals()) {
+                RunningProcess.run(new ProcessBuilder("rm", "-rf", "--", folder.path.toString()),
+                    Duration.ofSeconds(60));
+            }
             folder.close();
-        } catch (UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException | InterruptedException e) {
             try {
                 for (String command : List.of("chmod -R u+rwX", "rm -rf")) {
                     var words = new ArrayList<>(List.of(command.split(" ")));

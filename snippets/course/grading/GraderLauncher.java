@@ -13,6 +13,7 @@ final class GraderLauncher {
     private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-Xlog:disable",
         "-XX:-UsePerfData", "-XX:-CreateCoredumpOnCrash");
     private static final int TRAINING_S = 60;
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
     /** The libraries that a grader needs. Those of the runner are not on its class path. */
     private static final Pattern LIBRARY =
         Pattern.compile("(junit|opentest4j|apiguardian).*\\.jar");
@@ -88,12 +89,17 @@ final class GraderLauncher {
             options.add("-XX:AOTCache=" + made);
             readable.add(made);
         }
-        var builder = new ProcessBuilder(command(options, mainAndArguments))
-            .directory(work.toFile());
+        List<String> command = command(options, mainAndArguments);
+        var builder = new ProcessBuilder(command).directory(work.toFile());
         if (keepErrors) {
             builder.redirectErrorStream(true);
         } else {
             builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+            // The compiler has a session of its own, because Ctrl-C in the terminal is for the
+            // runner. GraderMain makes one itself.
+            if (Files.isExecutable(SETSID)) {
+                command.addFirst(SETSID.toString());
+            }
         }
         var environment = builder.environment();
         environment.keySet().removeIf(name -> !VARIABLE.matcher(name).matches());
@@ -122,7 +128,8 @@ final class GraderLauncher {
      * JUnit. The jar has no solutions and no sources of graders, because graded code can read it.
      */
     private synchronized List<Path> classPath() throws IOException {
-        if (classPath == null) {
+        // A newer version of the program may have deleted the jar meanwhile.
+        if (classPath == null || Files.notExists(classPath.getFirst())) {
             GraderEnd.deleteEmptyFolders();
             var paths = new ArrayList<>(List.of(classesOnly()));
             for (String path : System.getProperty("java.class.path").split(":")) {
@@ -201,17 +208,19 @@ final class GraderLauncher {
     }
 
     /**
-     * Deletes the caches of earlier programs and JDKs, and unfinished ones of runners that were
-     * killed. A JVM that has an old cache open keeps it until it ends.
+     * Deletes the caches of earlier programs and JDKs after a day, because these programs may still
+     * be running, and unfinished ones of runners that were killed.
      */
     private void deleteOlder() throws IOException {
-        var longAgo = FileTime.from(Instant.now().minusSeconds(2 * TRAINING_S));
+        var now = Instant.now();
+        var longAgo = FileTime.from(now.minusSeconds(2 * TRAINING_S));
+        var yesterday = FileTime.from(now.minus(Duration.ofDays(1)));
         try (var older = Files.newDirectoryStream(cache, "grader*.{aot,jar,part,config}")) {
             for (Path file : older) {
                 boolean ours = file.equals(classPath().getFirst());
                 boolean unfinished = file.toString().contains(".part");
-                if (!ours && (!unfinished
-                        || Files.getLastModifiedTime(file).compareTo(longAgo) < 0)) {
+                if (!ours && Files.getLastModifiedTime(file)
+                        .compareTo(unfinished ? longAgo : yesterday) < 0) {
                     Files.deleteIfExists(file);
                 }
             }

@@ -63,7 +63,7 @@ final class GraderLimits {
         long memory = 0;
         long disk = usedBy(folder);
         for (int pid : processes) {
-            memory += memoryOf(pid, "status", "RssAnon:");
+            memory += memoryOf(pid, "status", "Rss(Anon|Shmem):");
             disk += deletedFilesOf(pid);
         }
         if (memory > MEMORY_BYTES) {
@@ -72,7 +72,8 @@ final class GraderLimits {
             int step = processes.size() / SAMPLES + 1;
             memory = 0;
             for (int i = 0; i < processes.size(); i += step) {
-                memory += step * memoryOf(processes.get(i), "smaps_rollup", "Pss_Anon:");
+                memory += step * memoryOf(processes.get(i), "smaps_rollup",
+                    "Pss_(Anon|Shmem):");
             }
         }
         return processes.size() > PROCESSES ? "it started more than " + PROCESSES + " processes"
@@ -81,9 +82,9 @@ final class GraderLimits {
             : "";
     }
 
-    private static long memoryOf(int pid, String file, String name) {
+    private static long memoryOf(int pid, String file, String names) {
         try (var lines = Files.lines(Path.of("/proc/" + pid + "/" + file))) {
-            return lines.filter(line -> line.startsWith(name))
+            return lines.filter(line -> line.matches(names + ".*"))
                 .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", ""))).sum();
         } catch (IOException | UncheckedIOException ended) {
             return 0;

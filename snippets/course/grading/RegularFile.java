@@ -61,7 +61,10 @@ final class RegularFile {
         try {
             try (var channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW,
                     StandardOpenOption.WRITE)) {
-                channel.write(ByteBuffer.wrap(bytes));
+                var rest = ByteBuffer.wrap(bytes);
+                while (rest.hasRemaining()) {
+                    channel.write(rest);
+                }
                 channel.force(true);
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);

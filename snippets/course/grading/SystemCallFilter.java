@@ -53,6 +53,7 @@ final class SystemCallFilter {
         shmctl              31 195
         semget              64 190
         semop               65 193
+        semtimedop         220 192
         semctl              66 191
         msgget              68 186
         msgsnd              69 189
@@ -68,7 +69,11 @@ final class SystemCallFilter {
         mount              165  40
         umount2            166  39
         fsopen             430 430
+        fspick             433 433
+        move_mount         429 429
+        mount_setattr      442 442
         open_tree          428 428
+        open_tree_attr     467 467
         open_by_handle_at  304 265
         bpf                321 280
         perf_event_open    298 241
@@ -84,22 +89,33 @@ final class SystemCallFilter {
         sched_setattr      314 274
         """;
 
+    private static final int SOCKETPAIR = X86 ? 53 : 199;
+    private static final int CLONE = X86 ? 56 : 220;
+    private static final int CLONE3 = 435;
+    /** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID and NEWNET, see clone(2). */
+    private static final int NEW_NAMESPACES = 0x7E020000;
+    private static final int TYPE_OF_SOCKET = 0xF;
+
     // Instructions and results, from <linux/bpf_common.h>, <linux/seccomp.h>, <linux/audit.h>.
     private static final int LOAD = 0x20;
     private static final int JUMP_IF_EQUAL = 0x15;
     private static final int JUMP_IF_AT_LEAST = 0x35;
+    private static final int JUMP_IF_ANY_BIT = 0x45;
+    private static final int AND = 0x54;
     private static final int RETURN = 0x06;
     private static final int ALLOW = 0x7fff0000;
     private static final int REFUSE = 0x00050000 | Libc.EACCES;
+    private static final int ENOSYS = 0x00050000 | 38;
     private static final int ARCHITECTURE = X86 ? 0xC000003E : 0xC00000B7;
     /** The numbers of x32, another set of numbers on x86-64, begin here. */
     private static final int X32 = 0x40000000;
 
-    // Offsets in struct seccomp_data. The processors are little-endian, so the lower half of the
-    // first argument comes first.
+    // Offsets in struct seccomp_data. The processors are little-endian, so the lower half of an
+    // argument comes first.
     private static final int NUMBER_AT = 0;
     private static final int ARCHITECTURE_AT = 4;
     private static final int FIRST_ARGUMENT_AT = 16;
+    private static final int SECOND_ARGUMENT_AT = 24;
 
     private static volatile Boolean supported;
 
@@ -150,6 +166,22 @@ final class SystemCallFilter {
             add(RETURN, 0, 0, REFUSE);
             add(RETURN, 0, 0, ALLOW);
         }
+        // A socket for datagrams can leave its pair, and write to any socket that has a path.
+        add(JUMP_IF_EQUAL, 0, 5, SOCKETPAIR);
+        add(LOAD, 0, 0, SECOND_ARGUMENT_AT);
+        add(AND, 0, 0, TYPE_OF_SOCKET);
+        add(JUMP_IF_EQUAL, 2, 0, Libc.SOCK_STREAM);
+        add(JUMP_IF_EQUAL, 1, 0, Libc.SOCK_SEQPACKET);
+        add(RETURN, 0, 0, REFUSE);
+        add(LOAD, 0, 0, NUMBER_AT);
+        add(JUMP_IF_EQUAL, 0, 3, CLONE);
+        add(LOAD, 0, 0, FIRST_ARGUMENT_AT);
+        add(JUMP_IF_ANY_BIT, 0, 1, NEW_NAMESPACES);
+        add(RETURN, 0, 0, REFUSE);
+        // The flags of clone3 are behind a pointer. Without it, the C library uses clone.
+        add(LOAD, 0, 0, NUMBER_AT);
+        add(JUMP_IF_EQUAL, 0, 1, CLONE3);
+        add(RETURN, 0, 0, ENOSYS);
         add(RETURN, 0, 0, ALLOW);
     }
 

@@ -216,14 +216,14 @@ final class JupyterEnvironment {
     // ----------------------------------------------------------------------------------- running
 
     /**
-     * The folder of the learner's notebooks: work/ in the checkout. If that is read-only, it is
-     * under the home folder, beside links to the launcher and to snippets/, which notebooks use.
+     * The folder of the learner's notebooks: work/ in the checkout. If that is read-only, it is in
+     * {@link Checkout#atHome}, beside links to the launcher and to snippets/, which notebooks use.
      */
     Path learnersFolder() throws IOException {
         if (Files.isWritable(root)) {
             return Files.createDirectories(root.resolve("work"));
         }
-        Path home = Files.createDirectories(Checkout.cacheAtHome().resolve("lab"));
+        Path home = Files.createDirectories(Checkout.atHome());
         for (String name : List.of("jbang", "snippets", "notebooks")) {
             Path link = home.resolve(name);
             if (!Files.exists(link)) {

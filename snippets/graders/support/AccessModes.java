@@ -110,14 +110,14 @@ final class AccessModes {
             .orElse(calls.size());
     }
 
-    /** The class files of the submission. */
+    /** Copies of the class files of the submission, because its code may call this, too. */
     static Collection<byte[]> submission() {
-        return submission.values();
+        return submission.values().stream().map(byte[]::clone).toList();
     }
 
     /** Returns the class file of a class of the submission. */
     static byte[] classFile(Class<?> type) {
-        return submission.get(type.getName());
+        return submission.get(type.getName()).clone();
     }
 
     /** Returns which of these numbers the methods of the submission have as constants. */

@@ -134,6 +134,8 @@ class ConfinementTest {
         TCP listen,                Permission denied
         UDP,                       Permission denied
         Unix socket,               Permission denied
+        datagrams to a path,       EACCES
+        new user namespace,        not cloned
         kill a bystander,          EPERM
         kill the runner,           EPERM
         stop the runner,           ermi

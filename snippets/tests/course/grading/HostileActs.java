@@ -94,6 +94,21 @@ final class HostileActs {
         act("UDP", () -> new DatagramSocket(0).getLocalPort());
         act("Unix socket", () -> java.nio.channels.SocketChannel.open(
             UnixDomainSocketAddress.of("SOCKET")).isConnected());
+        act("datagrams to a path", () -> {
+            Libc.connect(Libc.socketpair(Libc.AF_UNIX, 2, 0)[0], "SOCKET");   // SOCK_DGRAM
+            return "";
+        });
+        act("new user namespace", () -> {
+            var linker = java.lang.foreign.Linker.nativeLinker();
+            var type = java.lang.foreign.ValueLayout.JAVA_LONG;
+            var syscall = linker.downcallHandle(linker.defaultLookup().findOrThrow("syscall"),
+                java.lang.foreign.FunctionDescriptor.of(type, type, type, type, type, type, type));
+            long clone = System.getProperty("os.arch").equals("amd64") ? 56 : 220;
+            if ((long) syscall.invoke(clone, 0x10000011L, 0L, 0L, 0L, 0L) == -1) {
+                throw new IOException("not cloned");   // CLONE_NEWUSER and SIGCHLD
+            }
+            return "";
+        });
         act("kill a bystander", () -> { Libc.kill(BYSTANDER, Libc.SIGKILL); return ""; });
         act("kill the runner", () -> { Libc.kill((int) runner, Libc.SIGKILL); return ""; });
         act("stop the runner", () -> sh("kill -STOP " + runner));
