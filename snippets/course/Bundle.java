@@ -22,6 +22,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 static final Duration DOWNLOAD_DEADLINE = Duration.ofMinutes(10);
+/** The files and folders of the course. All others in a checkout belong to its user. */
+static final List<String> COURSE = List.of(".ci", ".devcontainer", ".editorconfig",
+    ".gitattributes", ".github", ".gitignore", ".sdkmanrc", ".vscode", "CHANGELOG.md",
+    "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md", "jbang", "jbang-catalog.json",
+    "notebooks", "snippets");
 
 @Option(names = "--file", paramLabel = "FILE",
     description = "The archive. Default: ${DEFAULT-VALUE}.")
@@ -55,11 +60,12 @@ void main(String... args) {
     });
 }
 
-/** Copies what is in the checkout, but not what its user has made there. */
+/** Copies the course, but not what the user has made in the checkout, for example grades/. */
 void copyCourse(Path root, Path course) throws Exception {
     Path archive = course.resolveSibling("course.tar");
-    run(root, List.of("tar", "--exclude=./.git", "--exclude=./.jbang", "--exclude=./work", "-cf",
-        archive.toString(), "."), Map.of());
+    var tar = new ArrayList<>(List.of("tar", "-cf", archive.toString()));
+    COURSE.stream().filter(name -> Files.exists(root.resolve(name))).forEach(tar::add);
+    run(root, tar, Map.of());
     run(Files.createDirectory(course), List.of("tar", "-xf", archive.toString()), Map.of());
 }
 

@@ -94,8 +94,13 @@ ExerciseDesk desk(ExerciseSession session) {
     return new ExerciseDesk() {
         @Override
         public Path file(String id) throws IOException {
-            session.work.text(session.chosen(id));   // makes the file from the stub
+            text(id);   // makes the file from the stub
             return session.work.file(session.chosen(id));
+        }
+
+        @Override
+        public String text(String id) throws IOException {
+            return session.work.text(session.chosen(id));
         }
 
         @Override

@@ -7,6 +7,7 @@ import module java.base;
 /** Grades the submissions of a class, several at once. One bad submission never ends the rest. */
 final class GradeCommand {
     private static final String VERDICTS = ".verdicts";
+    private static final String NO_ANSWER = "no answer to any exercise was found";
 
     private final Path folder;
     private final Path csv;
@@ -43,6 +44,9 @@ final class GradeCommand {
                 flag -> flags.add(verdict.exercise().id() + " " + flag)));
             submission.unreadable().forEach((exercise, reason) ->
                 flags.add(exercise.id() + " " + reason));
+            if (submission.isEmpty()) {
+                flags.add(NO_ANSWER);
+            }
             return flags;
         }
     }
@@ -102,6 +106,10 @@ final class GradeCommand {
             }
             try {
                 Submission submission = Submission.read(source, exercises);
+                if (submission.isEmpty()) {
+                    warn(source, NO_ANSWER + "; an answer is in a file such as "
+                        + exercises.getFirst().file());
+                }
                 // Two students with the same name get two rows.
                 String name = submission.student();
                 for (int i = 2; students.containsKey(name); i++) {
@@ -110,11 +118,16 @@ final class GradeCommand {
                 students.put(name, new Student(new Submission(name, submission.texts(),
                     submission.unreadable())));
             } catch (IOException | RuntimeException e) {
-                System.err.println("exercises: " + source + ": " + e.getMessage());
+                warn(source, e.getMessage());
                 unreadable++;
             }
         }
         return unreadable;
+    }
+
+    /** Prints a line about a submission, whose name and content a student may have chosen. */
+    private static void warn(Path source, String problem) {
+        System.err.println("exercises: " + VerdictText.visible(source + ": " + problem));
     }
 
     private void gradeAll(VerdictStore store) throws Exception {

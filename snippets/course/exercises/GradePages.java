@@ -11,6 +11,8 @@ final class GradePages {
     /** The names of columns that Canvas requires. Moodle lets you choose the columns yourself. */
     private static final List<String> COLUMNS = List.of("Student", "ID", "SIS User ID",
         "SIS Login ID", "Section", "mmap exercises");
+    /** The name of a page has so many letters of a student's name: at most 160 bytes of 255. */
+    private static final int LETTERS = 40;
     private static final String STYLE = """
         :root { color-scheme: light dark }
         body { font: 16px/1.5 sans-serif; margin: 2rem; overflow-wrap: anywhere }
@@ -65,9 +67,15 @@ final class GradePages {
         return words;
     }
 
-    /** The name of a student's page. A student chose the name of the folder. */
+    /**
+     * The name of a student's page. The student may have chosen the name of the folder, so the page
+     * gets only its beginning. A hash tells names apart that begin in the same way.
+     */
     private static String file(String student) {
-        return "student-" + student.replaceAll("[^\\p{L}\\p{N} ()_-]", "_") + ".html";
+        String hash = UUID.nameUUIDFromBytes(student.getBytes(StandardCharsets.UTF_8)).toString();
+        String name = student.replaceAll("[^\\p{L}\\p{N} ()_-]", "_");
+        return "student-" + name.codePoints().limit(LETTERS).mapToObj(Character::toString)
+            .collect(Collectors.joining()) + "-" + hash.substring(0, 8) + ".html";
     }
 
     // ------------------------------------------------------------------------------------- table

@@ -16,6 +16,8 @@ record Submission(String student, Map<Exercise, String> texts, Map<Exercise, Str
     private static final int DEPTH = 3;
     private static final Duration UNPACKING = Duration.ofSeconds(60);
     private static final String CHAPTER = "\\d\\d_.*";
+    /** What macOS adds beside the files of a user. */
+    private static final String ADDED = "__MACOSX|\\.DS_Store";
     private static final String ARCHIVE = "\\.(zip|tar|tgz|tar\\.\\w+)$";
 
     static Submission read(Path source, List<Exercise> exercises)
@@ -46,7 +48,8 @@ record Submission(String student, Map<Exercise, String> texts, Map<Exercise, Str
             return work;
         }
         try (var entries = Files.list(folder)) {
-            List<Path> all = entries.limit(2).toList();
+            List<Path> all = entries.filter(entry ->
+                !entry.getFileName().toString().matches(ADDED)).limit(2).toList();
             return depth > 0 && all.size() == 1
                 && !all.getFirst().getFileName().toString().matches(CHAPTER)
                 && Files.isDirectory(all.getFirst(), LinkOption.NOFOLLOW_LINKS)
@@ -70,7 +73,9 @@ record Submission(String student, Map<Exercise, String> texts, Map<Exercise, Str
     private static Submission ofZip(String student, Path file, List<Exercise> exercises)
             throws IOException {
         var submission = new Submission(student, new HashMap<>(), new HashMap<>());
-        try (var zip = new ZipFile(file.toFile())) {
+        // Names that are not marked as UTF-8 can have any encoding, for example GBK on Windows.
+        // The names of exercises are ASCII, and every byte is a character in ISO 8859-1.
+        try (var zip = new ZipFile(file.toFile(), StandardCharsets.ISO_8859_1)) {
             for (Exercise exercise : exercises) {
                 zip.stream().filter(entry -> ("/" + entry.getName()).endsWith("/" + exercise.file())
                         && !entry.getName().contains("snippets/"))
@@ -79,8 +84,15 @@ record Submission(String student, Map<Exercise, String> texts, Map<Exercise, Str
                         .thenComparingInt(entry -> entry.getName().length()))
                     .ifPresent(entry -> submission.add(exercise, () -> read(zip, entry)));
             }
+        } catch (OutOfMemoryError e) {
+            throw new IOException("its table of contents is too large for this JVM's memory", e);
         }
         return submission;
+    }
+
+    /** Whether no exercise has a file in it, which usually means that it has other folders. */
+    boolean isEmpty() {
+        return texts.isEmpty() && unreadable.isEmpty();
     }
 
     private static byte[] read(ZipFile zip, ZipEntry entry) throws IOException {

@@ -162,6 +162,11 @@ final class JupyterEnvironment {
 
     /** Installs the kernel for other Jupyters too, for example for those of a JupyterHub. */
     void installKernel(List<String> where) throws Exception {
+        Path jdk = Path.of(System.getProperty("java.home"));
+        if (!where.contains("--user") && !isForOthers(jdk)) {
+            System.err.println("lab: other users cannot start this kernel, because they cannot"
+                + " read its JDK " + jdk + "; set JAVA_HOME to a JDK for all users");
+        }
         Path kernel = writeKernel(folder);
         // Other users may not be able to read this user's local Maven repository.
         Path jar = Path.of(ijavaJar());
@@ -182,6 +187,20 @@ final class JupyterEnvironment {
                 throw Script.refusal("the kernel could not be installed");
             }
         }
+    }
+
+    /** Whether every user may read this folder and enter all folders above it. */
+    static boolean isForOthers(Path folder) throws IOException {
+        Path real = folder.toRealPath();
+        if (!Files.getPosixFilePermissions(real).contains(PosixFilePermission.OTHERS_READ)) {
+            return false;
+        }
+        for (Path p = real; p != null; p = p.getParent()) {
+            if (!Files.getPosixFilePermissions(p).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Writes the kernel's files at each start, because the JDK may be another one than before. */

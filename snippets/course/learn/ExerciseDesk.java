@@ -8,6 +8,9 @@ interface ExerciseDesk extends AutoCloseable {
     /** The learner's file of an exercise. It is made from the stub if it does not exist. */
     Path file(String id) throws Exception;
 
+    /** The text in that file. Bytes that are not UTF-8 become U+FFFD. A link is not followed. */
+    String text(String id) throws Exception;
+
     /** Whether the learner has not changed the stub yet. */
     boolean isUntouched(String id) throws Exception;
 

@@ -18,19 +18,19 @@ final class ExercisePlay {
 
     /** What Enter does in front of the exercise, in a few words. */
     String enter(String id) throws Exception {
-        return isNew(id) ? "grades your file"
-            : seen.containsKey(id) || desk.isPassed(id) ? "goes on"
-            : screen.isInteractive() ? "opens your file in an editor" : "grades your file";
+        try {
+            return isNew(id) ? "grades your file"
+                : seen.containsKey(id) || desk.isPassed(id) ? "goes on"
+                : screen.isInteractive() ? "opens your file in an editor" : "grades your file";
+        } catch (IOException e) {
+            return "tries again to read your file (" + e.getMessage() + ")";
+        }
     }
 
     /** Whether the file has a text that was not graded yet. */
     private boolean isNew(String id) throws Exception {
-        return !desk.isPassed(id) && !desk.isUntouched(id) && !text(id).equals(seen.get(id))
-            || seen.containsKey(id) && !text(id).equals(seen.get(id));
-    }
-
-    private String text(String id) throws Exception {
-        return Files.readString(desk.file(id));
+        return !desk.isPassed(id) && !desk.isUntouched(id) && !desk.text(id).equals(seen.get(id))
+            || seen.containsKey(id) && !desk.text(id).equals(seen.get(id));
     }
 
     /** Does what {@link #enter} says. Returns whether the player should go on. */
@@ -51,7 +51,7 @@ final class ExercisePlay {
     /** Opens the file in the learner's editor. Grades it if it has changed: whether it passes. */
     boolean edit(String id) throws Exception {
         Path file = desk.file(id);
-        String before = text(id);
+        String before = desk.text(id);
         Optional<List<String>> editor = editor();
         if (editor.isEmpty()) {
             screen.println("Set EDITOR to your editor, or edit " + file + " in another window.");
@@ -65,7 +65,7 @@ final class ExercisePlay {
         } catch (IOException e) {
             screen.println("Your editor does not start: " + e.getMessage());
         }
-        if (text(id).equals(before)) {
+        if (desk.text(id).equals(before)) {
             seen.putIfAbsent(id, before);
             screen.println("Nothing was saved yet. Your file is " + file);
             return false;
@@ -96,7 +96,7 @@ final class ExercisePlay {
     }
 
     private boolean grade(String id) throws Exception {
-        seen.put(id, text(id));
+        seen.put(id, desk.text(id));
         ExerciseDesk.Graded graded = desk.grade(id);
         screen.println(graded.words());
         screen.println(graded.passed()

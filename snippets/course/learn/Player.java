@@ -40,15 +40,7 @@ final class Player implements AutoCloseable {
             page.present();
             String line = screen.read(page.prompt(), typed);
             typed = "";
-            if (line == null) {
-                break;
-            } else if (line.equals(Screen.INTERRUPTED)) {
-                screen.println("/quit or Ctrl-D ends the course.");
-            } else if (line.isBlank()) {
-                enter();
-            } else if (!JavaLine.isCommand(line)) {
-                attempt(() -> runJava(line));
-            } else if (!obey(line.strip().split("\\s+", 2))) {
+            if (line == null || !accept(line)) {
                 break;
             }
             bookmarks.store(page.chapter, page.position());
@@ -56,6 +48,25 @@ final class Player implements AutoCloseable {
         screen.println("./jbang learn continues here, in chapter "
             + page.chapter.name().substring(0, 2) + ".");
         return !hasFailed;
+    }
+
+    /** Does what the learner typed. Returns false if that ends the player. */
+    private boolean accept(String line) throws Exception {
+        try {
+            if (line.equals(Screen.INTERRUPTED)) {
+                screen.println("/quit or Ctrl-D ends the course.");
+            } else if (line.isBlank()) {
+                enter();
+            } else if (!JavaLine.isCommand(line)) {
+                attempt(() -> runJava(line));
+            } else {
+                return obey(line.strip().split("\\s+", 2));
+            }
+        } catch (IOException e) {   // for example, an answer is a symbolic link
+            screen.println(screen.paint(Screen.Paint.RED, "This failed: " + e.getMessage()));
+            hasFailed = true;
+        }
+        return true;
     }
 
     private void open(String name) throws Exception {

@@ -34,6 +34,39 @@ class BundleTest {
     }
 
     @Test
+    @DisplayName("packs everything that the project has, and nothing that its user has made")
+    void onlyTheCourse() throws Exception {
+        ProcessResult tracked = Course.run(new ProcessBuilder("git", "ls-files")
+            .directory(Course.ROOT.toFile()));
+        assumeTrue(tracked.exit() == 0, "this checkout has no git");
+        var names = new TreeSet<String>();
+        tracked.lines().forEach(file -> names.add(file.split("/")[0]));
+        Path root = Files.createDirectory(dir.resolve("checkout"));
+        for (String name : names) {
+            Files.writeString(root.resolve(name), "{\"aliases\": {}}");   // the catalog is JSON
+        }
+        Files.delete(root.resolve("notebooks"));
+        Files.createDirectory(root.resolve("notebooks"));
+        Files.createFile(root.resolve("notebooks/00_start_here.ipynb"));
+        for (String made : List.of("grades", "submissions", "work", "points/.verdicts")) {
+            Files.createDirectories(root.resolve(made));
+        }
+        Files.createFile(root.resolve("mmap-course.tar.gz.part"));
+        ProcessBuilder bundle = Course.script(root, "bundle");
+        bundle.environment().put("JBANG_LAUNCH_CMD", root.resolve("jbang").toString());
+        for (int i = 0; i < 2; i++) {   // the second run finds the archive of the first one
+            ProcessResult made = Course.run(bundle);
+            assertEquals(0, made.exit(), made.err());
+        }
+        var packed = new TreeSet<String>();
+        Course.run(new ProcessBuilder("tar", "-tf", root.resolve("mmap-course.tar.gz").toString()))
+            .lines().forEach(file -> packed.add(file.replaceFirst("^mmap-course/", "")
+                .split("/")[0]));
+        names.addAll(List.of("", ".jbang"));
+        assertEquals(names, packed);
+    }
+
+    @Test
     @DisplayName("refuses a program that is not in the catalog, and writes no archive")
     void unknown() throws Exception {
         ProcessResult result = Course.run(Course.script(dir, "bundle", "no-such-program"));

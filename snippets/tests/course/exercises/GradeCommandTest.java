@@ -2,6 +2,7 @@
 //SOURCES ../../../support/RunningProcess.java ../../support/Course.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import module java.base;
@@ -91,8 +92,15 @@ class GradeCommandTest {
         Course.run(new ProcessBuilder("tar", "-czf", student("carl.tar.gz").toString(), "-C",
             student("tar").toString(), "x"));
         Course.run(new ProcessBuilder("rm", "-r", student("tar").toString()));
-        try (var zip = new ZipOutputStream(Files.newOutputStream(student("dora.zip")))) {
-            zip.putNextEntry(new ZipEntry("dora-1/" + ONE.file()));
+        writeZip("dora.zip", "dora-1/", StandardCharsets.UTF_8);
+        writeZip("gbk.zip", "\u4f5c\u4e1a/", Charset.forName("GBK"));
+        write("mac/mac", ONE, ONE.solution());
+        Files.createDirectory(student("mac").resolve("__MACOSX"));
+    }
+
+    private static void writeZip(String name, String folder, Charset charset) throws IOException {
+        try (var zip = new ZipOutputStream(Files.newOutputStream(student(name)), charset)) {
+            zip.putNextEntry(new ZipEntry(folder + ONE.file()));
             zip.write(ONE.solution().getBytes());
         }
     }
@@ -132,7 +140,7 @@ class GradeCommandTest {
     void points() {
         assertTrue(lines.get("ann").contains("  1 points,  1 of " + ALL.size() + " exercises"),
             lines.toString());
-        for (String student : List.of("carl", "dora")) {
+        for (String student : List.of("carl", "dora", "gbk", "mac")) {
             assertTrue(lines.get(student).contains("  1 points,  1 of"), lines.get(student));
         }
         for (String student : List.of("bob", "unsolved", "empty", "exits", "javac", "escapes")) {
@@ -151,6 +159,24 @@ class GradeCommandTest {
     }
 
     @Test
+    @DisplayName("flags a submission in which no exercise has a file")
+    void noAnswer() throws Exception {
+        String flag = "no answer to any exercise was found";
+        assertTrue(lines.get("empty").endsWith("flagged: " + flag), lines.get("empty"));
+        assertTrue(csv("empty").contains("\"" + flag + "\""), csv("empty"));
+        assertFalse(lines.get("unsolved").contains(flag), lines.get("unsolved"));
+        assertFalse(lines.get("link").contains(flag), lines.get("link"));
+    }
+
+    /** The page that index.html links to. */
+    static String page(Path folder, String student) throws IOException {
+        var link = Pattern.compile("<a href=\"([^\"]*)\">" + Pattern.quote(student) + "</a>")
+            .matcher(Files.readString(folder.resolve("index.html")));
+        assertTrue(link.find(), student);
+        return Files.readString(folder.resolve(link.group(1)));
+    }
+
+    @Test
     @DisplayName("writes a table that spreadsheets and learning platforms import")
     void table() throws Exception {
         String head = Files.readAllLines(pages.resolve("grades.csv")).getFirst();
@@ -163,15 +189,15 @@ class GradeCommandTest {
     @Test
     @DisplayName("writes a page for each student, with the comment, and without active content")
     void pages() throws Exception {
-        String ann = Files.readString(pages.resolve("student-ann.html"));
+        String ann = page(pages, "ann");
         assertTrue(ann.contains("<blockquote>Well &lt;done&gt;</blockquote>"), ann);
-        String escapes = Files.readString(pages.resolve("student-escapes.html"));
+        String escapes = page(pages, "escapes");
         assertTrue(escapes.contains("\ufffd[2J&lt;script&gt;"), escapes);
         assertTrue(!escapes.contains("\u001b") && !escapes.contains("\u0007"), escapes);
-        String surrogate = Files.readString(pages.resolve("student-surrogate.html"));
+        String surrogate = page(pages, "surrogate");
         assertTrue(surrogate.contains("Error: half ?"), surrogate);
         String index = Files.readString(pages.resolve("index.html"));
-        assertTrue(index.contains("student-_cmd().html"), index);
+        assertTrue(index.contains("\"student-_cmd()-"), index);
         try (var all = Files.list(pages)) {
             for (Path page : all.filter(Files::isRegularFile).toList()) {
                 assertTrue(!Files.readString(page).contains("private key"), page.toString());
@@ -201,7 +227,7 @@ class GradeCommandTest {
         for (String student : List.of("ann", "bob")) {
             assertTrue(result.out().contains(student + " ".repeat(22) + "  0 points"),
                 result.out());
-            String page = Files.readString(html.resolve("student-" + student + ".html"));
+            String page = page(html, student);
             assertTrue(page.contains("it could not be graded: "), page);
         }
     }

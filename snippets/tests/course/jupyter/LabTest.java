@@ -216,6 +216,19 @@ class LabTest {
     }
 
     @Test
+    @DisplayName("knows whether other users can read a JDK, and enter the folders above it")
+    void forOthers() throws Exception {
+        assertTrue(JupyterEnvironment.isForOthers(Path.of("/usr/bin")));
+        var closed = PosixFilePermissions.fromString("rwx------");
+        Path jdk = Files.createDirectory(dir.resolve("jdk"));
+        Files.setPosixFilePermissions(dir, closed);
+        assertFalse(JupyterEnvironment.isForOthers(jdk), "a closed folder above it");
+        Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx--x--x"));
+        Files.setPosixFilePermissions(jdk, closed);
+        assertFalse(JupyterEnvironment.isForOthers(jdk), "a closed JDK");
+    }
+
+    @Test
     @DisplayName("has a check that notices a wrong constant in Libc")
     void wrongConstant() throws Exception {
         assertNoticed("MAP_SHARED = 0x01", "MAP_SHARED = 0x02", "01",

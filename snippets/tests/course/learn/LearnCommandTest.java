@@ -75,7 +75,8 @@ class LearnCommandTest {
         assertTrue(unsolved.out().contains("exercise 0.1: not solved yet"), unsolved.out());
         assertTrue(unsolved.out().contains("Hint 1 of "), unsolved.out());
         Path file = dir.resolve("work").resolve(FIRST.file());
-        Files.writeString(file, FIRST.solution());
+        Files.writeString(file, FIRST.solution() + "// \u00e9 in an editor without UTF-8\n",
+            StandardCharsets.ISO_8859_1);
         ProcessResult solved = play("00", "/goto 0.1", "", "/progress");
         assertEquals(0, solved.exit(), solved.err());
         assertTrue(solved.out().contains("Passed."), solved.out());

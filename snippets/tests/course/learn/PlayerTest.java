@@ -42,7 +42,7 @@ class PlayerTest {
 
     @BeforeAll
     static void start() throws Exception {
-        player = new PlayerFixture(dir, new NoExercises(), CELLS);
+        player = new PlayerFixture(dir, new UnreadableAnswer(), CELLS);
         player.await("Enter runs it.");
         player.type("");
         player.await("00:2> ");
@@ -59,7 +59,7 @@ class PlayerTest {
     @Test
     @DisplayName("plays a chapter by Enter, and continues the next time where it stopped")
     void enter(@TempDir Path other) throws Exception {
-        try (var first = new PlayerFixture(other, new NoExercises(), CELLS)) {
+        try (var first = new PlayerFixture(other, new UnreadableAnswer(), CELLS)) {
             first.await("A small chapter\n═══════════════");
             first.await("lines of a terminal with 80\ncolumns.");
             first.await("[1]\nint four = 4;");
@@ -75,7 +75,7 @@ class PlayerTest {
             first.type("/quit");
             first.awaitEnd();
         }
-        try (var second = new PlayerFixture(other, new NoExercises())) {
+        try (var second = new PlayerFixture(other, new UnreadableAnswer())) {
             second.await("at cell 3 of 4");
             second.await("00:3> ");
             second.type("four * 10");
@@ -86,6 +86,19 @@ class PlayerTest {
             second.type("");
             second.await("✓ the last cell");
             second.await("This is the end of the chapter.");
+        }
+    }
+
+    @Test
+    @DisplayName("reports an answer that is a symbolic link, and continues")
+    void unreadableAnswer(@TempDir Path other) throws Exception {
+        try (var one = new PlayerFixture(other, new UnreadableAnswer(), "# A chapter",
+                "%%exercise 0.1\nclass Answer {}")) {
+            one.await("tries again to read your file (Answer.java: it is a symbolic link)");
+            one.type("");
+            one.await("This failed: Answer.java: it is a symbolic link");
+            one.type("2 + 2");
+            one.await("==> 4");
         }
     }
 
@@ -179,16 +192,21 @@ class PlayerTest {
         player.type("/goto 2");
     }
 
-    /** A chapter without exercises. */
-    private record NoExercises() implements ExerciseDesk {
+    /** An answer that is a symbolic link. Most chapters here have no exercise. */
+    private record UnreadableAnswer() implements ExerciseDesk {
         @Override
         public Path file(String id) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public boolean isUntouched(String id) {
-            return true;
+        public String text(String id) throws IOException {
+            throw new FileSystemException("Answer.java", null, "it is a symbolic link");
+        }
+
+        @Override
+        public boolean isUntouched(String id) throws IOException {
+            return text(id).isEmpty();
         }
 
         @Override
