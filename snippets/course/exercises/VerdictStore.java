@@ -1,5 +1,6 @@
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.20.1
-//SOURCES ../grading/CompilerFork.java ../grading/Exercise.java ../grading/RegularFile.java ../grading/Verdict.java
+//SOURCES ../grading/CompilerFork.java ../grading/Exercise.java ../grading/RegularFile.java
+//SOURCES ../grading/Verdict.java
 
 import module java.base;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -201,7 +201,7 @@ final class GraderFork implements AutoCloseable {
     /**
      * Deletes the folder. The learner's code may have made folders that are too deep for a path, or
      * that nobody may read, so rm(1) tries again. Without a domain, a process may be left that puts
-     * links into the folder meanwhile. Then only rm is safe, because it opens each folder by openat.
+     * links into the folder meanwhile. Then only rm is safe, because it uses openat(2).
      */
     private void delete() {
         try {

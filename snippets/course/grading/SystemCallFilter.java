@@ -178,7 +178,7 @@ final class SystemCallFilter {
         add(LOAD, 0, 0, FIRST_ARGUMENT_AT);
         add(JUMP_IF_ANY_BIT, 0, 1, NEW_NAMESPACES);
         add(RETURN, 0, 0, REFUSE);
-        // The flags of clone3 are behind a pointer. Without it, the C library uses clone.
+        // A filter cannot read the flags of clone3. Without it, the C library uses clone.
         add(LOAD, 0, 0, NUMBER_AT);
         add(JUMP_IF_EQUAL, 0, 1, CLONE3);
         add(RETURN, 0, 0, ENOSYS);

@@ -3,7 +3,7 @@
  * points: 2
  * hint: When may add return? And the file is new: which two things must be on the disk before a
  *   restarted program can find the value?
- * hint: Notebook 09, "How small must a store be?", keeps one aligned long, and needs no checksum.
+ * hint: Notebook 09, "What needs no checksum?", keeps one aligned long, and needs no checksum.
  *   "Replace a file" explains that a name is written to the disk by a call of its own.
  * hint:
  *   | MemorySegment page = disk.map(FILE, Disk.PAGE_BYTES);
