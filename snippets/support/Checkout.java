@@ -32,7 +32,7 @@ final class Checkout {
 
     /** The folder of a learner whose checkout belongs to somebody else. Answers are in work/. */
     static Path atHome() {
-        return Path.of(System.getProperty("user.home"), "my-mmap-course");
+        return Path.of(System.getenv("HOME"), "my-mmap-course");
     }
 
     /** For who has no checkout. */

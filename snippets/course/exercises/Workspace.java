@@ -50,7 +50,7 @@ final class Workspace {
         }
         Workspace work = at(root.resolve("work"));
         Path home = Checkout.atHome().resolve("work");
-        return work.isWritable() || !Files.exists(home.resolve(MARKER)) ? work : at(home);
+        return work.isWritable() || !Files.isDirectory(home) ? work : at(home);
     }
 
     /** Like {@link #find}, but if the checkout is read-only, it makes a folder in the home. */
@@ -59,12 +59,7 @@ final class Workspace {
         if (work.isWritable()) {
             return work;
         }
-        Path home = Checkout.atHome().resolve("work");
-        Files.createDirectories(home);
-        if (!Files.exists(home.resolve(MARKER))) {
-            Files.createFile(home.resolve(MARKER));
-        }
-        return at(home);
+        return at(Files.createDirectories(Checkout.atHome().resolve("work")));
     }
 
     private boolean isWritable() {
@@ -73,10 +68,11 @@ final class Workspace {
 
     /** Whether the current folder has answers that do not belong to this checkout. */
     private static boolean isHandedIn(Path here, Path root) {
-        return !here.startsWith(root.resolve("work")) && !here.startsWith(root.resolve("snippets"))
-            && Exercise.all().stream().map(Exercise::file).anyMatch(file ->
-                Files.exists(here.resolve(file)) || Files.exists(here.resolveSibling(file))
-                || !here.equals(root) && Files.exists(here.resolve("work").resolve(file)));
+        boolean isOurs = Stream.of(root.resolve("work"), root.resolve("snippets"),
+            Checkout.atHome()).anyMatch(here::startsWith);
+        return !isOurs && Exercise.all().stream().map(Exercise::file).anyMatch(file ->
+            Files.exists(here.resolve(file)) || Files.exists(here.resolveSibling(file))
+            || !here.equals(root) && Files.exists(here.resolve("work").resolve(file)));
     }
 
     /** Where the learner's text of an exercise is, or will be. */
