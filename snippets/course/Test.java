@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
 
 @Parameters(paramLabel = "NAME", description = {"Run only the tests with this name:",
     "a tag, a class, exercises:1.4 for an exercise,",
-    "fast for the tests that take less than a minute,",
+    "fast for the classes that take only seconds,",
     "or full for all tests with their big sizes."})
 List<String> names = List.of();
 
