@@ -16,10 +16,15 @@ import java.lang.foreign.MemorySegment;
  * committed, and that is visible in the ring: in the tail, or in the header of the slot. The
  * message before it has the other record. So at every instruction at which the process may die, the
  * file says exactly which messages it has.
+ *
+ * <p>A later claim may write padding over that header, after a process has died with a claim. So
+ * the next process first notes, in the other record, what it has found: a place of -1 means that
+ * the message was seen as committed.
  */
 final class BridgeTarget implements AutoCloseable {
     private static final long RECORDS = RingLayout.BRIDGE + 8, RECORD_BYTES = 24;
     private static final long POSITION = 8, PLACE = 16;
+    private static final long CONFIRMED = -1;
 
     final Ring ring;
     private final OneToOneProducer one;
@@ -40,7 +45,10 @@ final class BridgeTarget implements AutoCloseable {
         many = isOne || isClosed() ? null : new ManyToOneProducer(ring);
     }
 
-    /** Returns the position up to which this ring has all messages of the ring with this ID. */
+    /**
+     * Returns the position up to which this ring has all messages of the ring with this ID. Call it
+     * before the first claim.
+     */
     long stored(long id) {
         long stored = 0;
         for (int record = 0; record < 2; record++) {
@@ -50,10 +58,16 @@ final class BridgeTarget implements AutoCloseable {
                 last = record;
             }
         }
+        if (stored > 0) {
+            note(id, stored, CONFIRMED);
+        }
         return stored;
     }
 
     private boolean isCommitted(long place) {
+        if (place == CONFIRMED) {
+            return true;
+        }
         if (ring.kind == RingLayout.ONE_TO_ONE) {
             return RingLayout.position(get(RingLayout.TAIL)) > place;
         }
@@ -73,18 +87,23 @@ final class BridgeTarget implements AutoCloseable {
 
     /** Publishes the claimed message, which ends at {@code position} of the ring with this ID. */
     void commit(long id, long position) {
-        last = 1 - last;
-        long at = RECORDS + last * RECORD_BYTES;
-        set(at, 0);   // no ring has this ID, so a half-written record does not count
-        set(at + POSITION, position);
-        set(at + PLACE, one != null ? get(RingLayout.TAIL) : many.position());
-        set(at, id);
+        note(id, position, one != null ? get(RingLayout.TAIL) : many.position());
         if (one != null) {
             one.commit();
         } else {
             many.commit();
         }
         ring.notEmpty.wake();
+    }
+
+    /** Writes the older record. */
+    private void note(long id, long position, long place) {
+        last = 1 - last;
+        long at = RECORDS + last * RECORD_BYTES;
+        set(at, 0);   // no ring has this ID, so a half-written record does not count
+        set(at + POSITION, position);
+        set(at + PLACE, place);
+        set(at, id);
     }
 
     /** Closes the ring. Does nothing if it is closed already. */

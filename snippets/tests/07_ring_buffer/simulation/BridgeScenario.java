@@ -18,16 +18,17 @@ public final class BridgeScenario implements Scenario {
     private static final long ID = 7;
 
     private final boolean isMany;
-    private final int messages;
+    private final int messages, longest;
     private final Ring ring;
     private final MemorySegment before;
     private final List<SimulatedProcess> processes = new ArrayList<>();
     private final List<Long> came = new ArrayList<>();
 
-    /** @param kind one or many */
+    /** @param kind one, many, or mixed: many, and messages of all slots but one, and of one slot */
     public BridgeScenario(String path, String kind, int messages, int capacity) {
-        isMany = kind.equals("many");
+        isMany = !kind.equals("one");
         this.messages = messages;
+        longest = kind.equals("mixed") ? 64 * (capacity - 1) : 8;
         ring = isMany ? Ring.createManyToOne(path, capacity)
             : Ring.createOneToOne(path, capacity, 8);
         before = MemorySegment.ofArray(ring.memory.toArray(ValueLayout.JAVA_BYTE));
@@ -51,8 +52,9 @@ public final class BridgeScenario implements Scenario {
     private void receive() {
         var target = new BridgeTarget(ring);
         for (long n = target.stored(ID) / 10 + 1; n <= messages; n++) {
+            int length = n % 2 == 0 ? 8 : longest;
             var slot = new MemorySegment[1];
-            until(() -> (slot[0] = target.tryClaim(8)) == null ? -1 : 0);
+            until(() -> (slot[0] = target.tryClaim(length)) == null ? -1 : 0);
             slot[0].set(ValueLayout.JAVA_LONG, 0, n);
             target.commit(ID, 10 * n);
         }

@@ -128,7 +128,13 @@ final class Mistakes {
         new Mistake("a half-written note counts", "../bridge/BridgeTarget", "set(at, 0);", "",
             BRIDGE),
         new Mistake("a bridge overwrites the newer note", "../bridge/BridgeTarget",
-            "last = record;", "", BRIDGE));
+            "last = record;", "", BRIDGE),
+        new Mistake("padding destroys the header that proves a bridge's note",
+            "../bridge/BridgeTarget", "if (stored > 0) {", "if (false) {",
+            "0,2,0 BridgeScenario mixed 3 4"),
+        new Mistake("a bridge confirms a note by writing over it",
+            "../bridge/BridgeTarget", "note(id, stored, CONFIRMED);",
+            "last = 1 - last; note(id, stored, CONFIRMED);", BRIDGE));
 
     private Mistakes() {}
 

@@ -39,6 +39,7 @@ final class SimulationMain {
         "all 1,1,0 RingScenario lanes 2 1 2 8 spin,finish",
         "all 0,2,0 BridgeScenario one 4 2",
         "all 0,2,0 BridgeScenario many 3 2",
+        "all 0,2,0 BridgeScenario mixed 3 4",
         "all 2,0,1 SleepersScenario 2 1",
         "all 1,0,1 SleepersScenario 3 2");
     private static final List<String> LARGE = List.of(
