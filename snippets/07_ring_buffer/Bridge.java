@@ -24,10 +24,11 @@
  *
  * After kill -9, a folder with Aeron's files stays in the temporary folder.
  *
- * There are four conditions. The receiver is the only producer of its ring. Each side keeps the
- * file of its ring. Nobody copies the file of the sender's ring. The machines keep running: after a
- * power cut, a ring's file may be old. Anyone who can send packets to the receiver's two ports
- * can put messages into its ring, so use a network that you trust.
+ * There are four conditions. The receiver is the only producer of its ring, which takes messages of
+ * one ring only; a second ring needs another file there. Each side keeps the file of its ring.
+ * Nobody copies the file of the sender's ring. The machines keep running: after a power cut, a
+ * ring's file may be old. Anyone who can send packets to the receiver's two ports can put messages
+ * into its ring, so use a network that you trust.
  *
  * If the ring there is full, the sender waits. Both end when the ring is closed and empty: then the
  * ring there is closed, too, and the sender removes its file.

@@ -80,8 +80,8 @@ final class BridgeReceiver implements AutoCloseable {
     /** A link begins: the receiver says what it has, by its next acknowledgement. */
     private void hello(DirectBuffer buffer, int offset, Image from) {
         long senderId = buffer.getLong(offset + BridgeLink.FIRST);
-        if (senderId != id && stream != null && !stream.isClosed()) {
-            return;   // there is another sender, and it lives
+        if (senderId != id && stream != null && (isEnded || !stream.isClosed())) {
+            return;   // there is another sender, and it lives, or all its messages are here
         }
         int body = offset + BridgeLink.BODY;
         openOrCreate((int) buffer.getLong(body), (int) buffer.getLong(body + 8),

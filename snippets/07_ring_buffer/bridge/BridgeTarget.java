@@ -47,13 +47,18 @@ final class BridgeTarget implements AutoCloseable {
 
     /**
      * Returns the position up to which this ring has all messages of the ring with this ID. Call it
-     * before the first claim.
+     * before the first claim. Throws if the records are about another ring.
      */
     long stored(long id) {
         long stored = 0;
         for (int record = 0; record < 2; record++) {
             long at = RECORDS + record * RECORD_BYTES;
-            if (get(at) == id && get(at + POSITION) > stored && isCommitted(get(at + PLACE))) {
+            long noted = get(at);
+            if (noted != 0 && noted != id) {
+                throw new IllegalStateException("this ring has messages of another ring; "
+                    + "each ring needs a file of its own here");
+            }
+            if (noted == id && get(at + POSITION) > stored && isCommitted(get(at + PLACE))) {
                 stored = get(at + POSITION);
                 last = record;
             }

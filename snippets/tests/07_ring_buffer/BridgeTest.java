@@ -1,3 +1,4 @@
+//SOURCES ../../07_ring_buffer/bridge/BridgeTarget.java
 //SOURCES ../../07_ring_buffer/ring/ManyToOneConsumer.java
 //SOURCES ../../07_ring_buffer/ring/ManyToOneProducer.java ../../07_ring_buffer/ring/Ring.java
 //SOURCES ../../07_ring_buffer/ring/RingLayout.java ../../Libc.java ../support/Course.java
@@ -5,6 +6,7 @@
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -197,6 +199,20 @@ class BridgeTest extends BridgeFixture {
     private void assertError(String message, String... arguments) {
         assertEquals(new ProcessResult(1, "", "bridge: " + message + "\n"),
             run("bridge", arguments));
+    }
+
+    @Test
+    @DisplayName("refuses a second ring, whose notes would destroy those about the first one")
+    void otherRing() {
+        try (var bridge = new BridgeTarget(Ring.createManyToOne(target, 8))) {
+            assertEquals(0, bridge.stored(7));
+            assertEquals(0, bridge.stored(8), "while no message has come");
+            bridge.tryClaim(8);
+            bridge.commit(7, 10);
+            assertEquals(10, bridge.stored(7));
+            assertThrows(IllegalStateException.class, () -> bridge.stored(8));
+            assertEquals(10, bridge.stored(7));
+        }
     }
 
     @Test
