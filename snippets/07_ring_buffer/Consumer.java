@@ -38,7 +38,7 @@ void main(String... args) {
         try (Ring ring = open()) {
             var consumer = new OneToOneConsumer(ring);
             consume(ring, consumer);
-            if (consumer.finished()) {
+            if (consumer.finished() && !consumer.holdsMessages()) {
                 Libc.unlink(file);
             }
         }

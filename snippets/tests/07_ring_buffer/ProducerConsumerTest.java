@@ -134,6 +134,14 @@ class ProducerConsumerTest {
         assertEquals(2100, expected);
     }
 
+    @Test
+    @DisplayName("a value that cannot be printed stays in the ring, even if it is the last one")
+    void diskFull() {
+        assertEquals(0, run("producer", "--count", "1", "--interval", "0").exit());
+        Course.run(Course.script(dir, "consumer").redirectOutput(new File("/dev/full")));
+        assertEquals(new ProcessResult(0, "100\n", ""), run("consumer"));
+    }
+
     private static List<String> completeLines(String out) {
         return out.substring(0, out.lastIndexOf('\n') + 1).lines().toList();
     }
