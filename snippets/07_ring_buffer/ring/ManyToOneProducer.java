@@ -81,6 +81,9 @@ final class ManyToOneProducer {
 
     /** Publishes the message that was claimed. */
     void commit() {
+        if (!hasClaim) {
+            throw new IllegalStateException("no message is claimed");
+        }
         layout.publish(claimed, length, SlotHeader.COMMITTED);
         hasClaim = false;
     }

@@ -30,6 +30,7 @@ final class OneToOneProducer {
      * between the two cores at every message.
      */
     private long limit;
+    private boolean isClosed;
 
     /** Continues where the previous producer stopped. Throws if all lanes have a producer. */
     OneToOneProducer(Ring ring) {
@@ -45,7 +46,9 @@ final class OneToOneProducer {
         limit = claimed;
     }
 
-    /** Claims a slot. Returns its offset in the ring's memory, or RING_FULL. */
+    /**
+     * Claims a slot. Returns its offset in the ring's memory, or RING_FULL. Throws after finish().
+     */
     long tryClaim() {
         long message = claimed;
         if (message == limit && isFull()) {
@@ -57,6 +60,7 @@ final class OneToOneProducer {
 
     boolean isFull() {
         if (claimed == limit) {
+            requireOpen();
             // Acquire, because the slot may be written only after the consumer has read it.
             long head = (long) RingLayout.LONG.getAcquire(RingLayout.ALL_MEMORY,
                 headAddress & RingLayout.ADDRESS);
@@ -70,6 +74,7 @@ final class OneToOneProducer {
      * the producer dies before its commit, they are dropped.
      */
     void commit() {
+        requireOpen();
         // Release, because the messages must be visible before the tail that publishes them.
         RingLayout.LONG.setRelease(RingLayout.ALL_MEMORY, tailAddress & RingLayout.ADDRESS,
             claimed);
@@ -77,8 +82,16 @@ final class OneToOneProducer {
 
     /** Commits, and closes the lane for this and all later producers. */
     void finish() {
+        isClosed = true;
+        limit = claimed;   // so the next tryClaim() looks whether the lane is closed
         RingLayout.LONG.setRelease(RingLayout.ALL_MEMORY, tailAddress,
             claimed | RingLayout.CLOSED);
         notEmpty.wake();
+    }
+
+    private void requireOpen() {
+        if (isClosed) {
+            throw new IllegalStateException("the ring is closed");
+        }
     }
 }

@@ -138,6 +138,22 @@ class ManyToOneRingTest extends RingFixture {
     }
 
     @Test
+    @DisplayName("refuses a commit without a claim, which would destroy another one's message")
+    void commitsOnce() {
+        try (Ring ring = Ring.createManyToOne(path, 4)) {
+            var producer = new ManyToOneProducer(ring);
+            var other = new ManyToOneProducer(ring);
+            assertThrows(IllegalStateException.class, other::commit);
+            put(ring, producer, 1);
+            put(ring, other, 2);
+            assertThrows(IllegalStateException.class, producer::commit);
+            var consumer = new ManyToOneConsumer(ring);
+            assertEquals(1, take(ring, consumer));
+            assertEquals(2, take(ring, consumer));
+        }
+    }
+
+    @Test
     @DisplayName("refuses every message after it was closed, and delivers all messages before that")
     void finishes() throws Exception {
         try (Ring ring = Ring.createManyToOne(path, 4)) {
