@@ -3,6 +3,7 @@
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -43,7 +44,8 @@ final class FutexCondition {
             }
             Thread.onSpinWait();
         }
-        long deadline = System.nanoTime() + timeoutMs * 1_000_000;
+        long timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        long startNanos = System.nanoTime();
         while (true) {
             // Mark first, then look: a process that makes it ready after the look sees the mark.
             int marked = ASLEEP | (int) INT.getAndBitwiseOr(word, 0L, ASLEEP);
@@ -52,12 +54,12 @@ final class FutexCondition {
             if (ready.getAsBoolean()) {
                 return true;
             }
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
+            long passedNanos = System.nanoTime() - startNanos;
+            if (passedNanos >= timeoutNanos) {
                 return false;
             }
             // Linux lets it sleep only if there was no wake-up since the mark.
-            Libc.futexWait(word, marked, Math.min(left, LOOK_UP_NANOS));
+            Libc.futexWait(word, marked, Math.min(timeoutNanos - passedNanos, LOOK_UP_NANOS));
         }
     }
 

@@ -31,6 +31,15 @@ class FutexConditionTest extends RingFixture {
     }
 
     @Test
+    @DisplayName("also sleeps if the timeout is the longest one")
+    void longest() {
+        try (Ring ring = Ring.createOneToOne(path, 8, 8)) {
+            var looks = new int[1];
+            assertTrue(ring.notEmpty.await(() -> ++looks[0] > 1002, Long.MAX_VALUE));
+        }
+    }
+
+    @Test
     @DisplayName("does not lose a wake-up between the look and the sleep")
     void notLost() {
         try (Ring ring = Ring.createOneToOne(path, 8, 8)) {

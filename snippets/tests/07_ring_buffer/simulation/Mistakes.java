@@ -117,7 +117,7 @@ final class Mistakes {
             "VarHandle.fullFence();\n        int marked", "int marked", SLEEPERS),
         new Mistake("first look, then mark", "FutexCondition",
             "if (ready.getAsBoolean()) {\n                return true;\n            }\n"
-            + "            long left", "long left", SLEEPERS),
+            + "            long passedNanos", "long passedNanos", SLEEPERS),
         new Mistake("a wake-up that does not count", "FutexCondition",
             "word, 0L, marked, marked + 1)", "word, 0L, marked, marked - 1)",
             "3,0,0 SleepersScenario 2 2"),
