@@ -1,6 +1,6 @@
 /*
- * The consumer of a ring in C: takes longs out until the ring is finished, and checks that they are
- * 0, 1, 2 ... Then it removes the file. The producer may be a Java program.
+ * The consumer of a ring in C: takes longs out until the ring is finished, and checks that message
+ * n is the number n. Then it removes the file. The producer may be a Java program.
  *
  *     gcc -O2 -o ring_consumer ring_consumer.c && ./ring_consumer testring
  */
@@ -13,7 +13,7 @@ int main(int argc, char **argv) {
     struct ring *r = ring_open(argv[1], offsetof(struct ring, lane[0].head));
     struct ring_lane *lane = &r->lane[0];
     uint64_t head = atomic_load_explicit(&lane->head, memory_order_acquire);
-    uint64_t count = 0;
+    uint64_t first = head;                    /* the consumer before may have taken messages */
     for (;;) {
         uint64_t tail = atomic_load_explicit(&lane->tail, memory_order_acquire);
         if (tail == (head | RING_CLOSED)) {
@@ -26,7 +26,7 @@ int main(int argc, char **argv) {
         }
         for (tail &= ~RING_CLOSED; head != tail; head++) {
             uint64_t message = atomic_load_explicit(ring_slot(r, head), memory_order_relaxed);
-            if (message != count++) {
+            if (message != head) {
                 ring_fail("a message is missing, or came twice");
             }
         }
@@ -34,6 +34,6 @@ int main(int argc, char **argv) {
         ring_wake(&r->not_full);
     }
     unlink(argv[1]);
-    printf("took out %llu messages\n", (unsigned long long) count);
+    printf("took out %llu messages\n", (unsigned long long) (head - first));
     return 0;
 }

@@ -1,6 +1,6 @@
 /*
- * The producer of a ring in C: puts 0, 1, 2 ... COUNT - 1 into a ring of longs that exists, and
- * closes it. The consumer may be a Java program.
+ * The producer of a ring in C: puts COUNT messages into a ring of longs that exists, and closes
+ * it. Message n is the number n. The consumer may be a Java program.
  *
  *     gcc -O2 -o ring_producer ring_producer.c && ./ring_producer testring 1000000
  */
@@ -18,7 +18,7 @@ int main(int argc, char **argv) {
     }
     uint64_t head = atomic_load_explicit(&lane->head, memory_order_acquire);
     uint64_t count = strtoull(argv[2], 0, 10);
-    for (uint64_t n = 0; n < count; n++) {
+    for (uint64_t end = tail + count; tail != end; ) {
         while (tail - head == (uint64_t) r->capacity) {
             head = atomic_load_explicit(&lane->head, memory_order_acquire);
             if (tail - head == (uint64_t) r->capacity) {
@@ -26,7 +26,7 @@ int main(int argc, char **argv) {
                     atomic_load_explicit(&lane->head, memory_order_acquire) != head);
             }
         }
-        atomic_store_explicit(ring_slot(r, tail), n, memory_order_relaxed);
+        atomic_store_explicit(ring_slot(r, tail), tail, memory_order_relaxed);
         atomic_store_explicit(&lane->tail, ++tail, memory_order_release);
         ring_wake(&r->not_empty);
     }

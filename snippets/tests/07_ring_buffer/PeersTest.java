@@ -12,6 +12,8 @@ import module java.base;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("beyond")
 @DisplayName("A ring between Java and")
@@ -87,15 +89,42 @@ class PeersTest extends RingFixture {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"C", "Python"})
+    @DisplayName("programs that continue where other ones stopped:")
+    void restarted(String language) throws Exception {
+        boolean isC = language.equals("C");
+        String producerProgram = compile("ring_producer");
+        var consumerCommand = isC ? List.of(compile("ring_consumer"), path) : python();
+        try (Ring ring = Ring.createOneToOne(path, 8, 8)) {
+            var producer = new OneToOneProducer(ring);
+            for (long n = 0; n < 3; n++) {
+                ring.memory.set(LONG, producer.tryClaim(), n);
+            }
+            producer.commit();
+            var consumer = new OneToOneConsumer(ring);
+            consumer.next();
+            consumer.release();
+        }
+        assertEquals(new ProcessResult(0, "put in 4 messages\n", ""), RunningProcess.run(
+            new ProcessBuilder(producerProgram, path, "4"), Duration.ofSeconds(60)));
+        assertEquals(new ProcessResult(0, "took out 6 messages\n", ""), RunningProcess.run(
+            new ProcessBuilder(consumerCommand), Duration.ofSeconds(60)));
+    }
+
+    private List<String> python() throws Exception {
+        assumeTrue(has("python3") && System.getProperty("os.arch").equals("amd64"),
+            "no python3 on PATH, or not x86-64");
+        return List.of("python3", PEERS.resolve("ring_consumer.py").toString(), path);
+    }
+
     @Test
     @DisplayName("a consumer in Python: a million messages arrive")
     void consumerInPython() throws Exception {
-        assumeTrue(has("python3") && System.getProperty("os.arch").equals("amd64"),
-            "no python3 on PATH, or not x86-64");
+        List<String> command = python();
         // The consumer wakes nobody, so a producer that found the ring full looks after 50 ms.
         try (Ring ring = Ring.createOneToOne(path, 1 << 17, 8);
-                var consumer = RunningProcess.start(new ProcessBuilder("python3",
-                    PEERS.resolve("ring_consumer.py").toString(), path))) {
+                var consumer = RunningProcess.start(new ProcessBuilder(command))) {
             produce(ring);
             assertEquals(new ProcessResult(0, "took out " + MESSAGES + " messages\n", ""),
                 consumer.result());
