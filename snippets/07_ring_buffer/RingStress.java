@@ -1,7 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //SOURCES ../Script.java ../support/TemporaryFolder.java ring/Ring.java
-//SOURCES stress/ProducerPool.java stress/StressConsumer.java stress/StressProducer.java
+//SOURCES ring/RingLayout.java stress/ProducerPool.java stress/StressConsumer.java
+//SOURCES stress/StressProducer.java
 //DESCRIPTION 7. Kill the producers of a ring buffer at random, and check every message
 
 /*
@@ -56,6 +57,8 @@ void main(String... args) {
     Script.run(this, "ring-stress", "Kill a ring's producers, check its messages.", args, () -> {
         Script.require(messages > 0 && producers > 0 && killEveryMs > 0 && consumerDies >= 0,
             "--messages, --producers and --kill-every from 1, --consumer-dies from 0.");
+        int most = kind == Kind.many ? RingLayout.MANY : RingLayout.MOST_LANES;
+        Script.require(producers <= most, "--producers up to " + most + " with this --kind.");
         try (var folder = TemporaryFolder.create("ring-stress")) {
             stress(folder.path);
         }

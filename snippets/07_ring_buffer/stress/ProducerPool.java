@@ -25,6 +25,7 @@ final class ProducerPool implements AutoCloseable {
     private volatile int started;
     private volatile int killed;
     private Thread killer = new Thread();
+    private volatile RuntimeException failure;
 
     /** @param folder a folder that has the file {@code ring} already */
     ProducerPool(Path folder, int atATime) throws IOException {
@@ -72,6 +73,9 @@ final class ProducerPool implements AutoCloseable {
                 while (started < MOST - 1) {
                     int which = random.nextInt(running.length);
                     while (counted(numbers[which]) == 0) {
+                        if (!running[which].process.isAlive()) {
+                            throw new IllegalStateException("a producer has ended by itself");
+                        }
                         Thread.sleep(1);   // its JVM is still starting
                     }
                     int stopped = random.nextBoolean() ? random.nextInt(running.length) : -1;
@@ -90,7 +94,9 @@ final class ProducerPool implements AutoCloseable {
             } catch (InterruptedException enough) {
                 // The producers that still run get the signal to stop later.
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                failure = new UncheckedIOException(e);
+            } catch (RuntimeException e) {
+                failure = e;
             }
         });
     }
@@ -114,7 +120,11 @@ final class ProducerPool implements AutoCloseable {
         return started;
     }
 
+    /** Throws if the thread that kills has failed, because then nobody is killed any more. */
     int killed() {
+        if (failure != null) {
+            throw failure;
+        }
         return killed;
     }
 

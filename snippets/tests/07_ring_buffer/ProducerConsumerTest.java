@@ -220,6 +220,16 @@ class ProducerConsumerTest {
     }
 
     @Test
+    @DisplayName("ring-stress refuses more producers than the ring has room for")
+    void tooMany() {
+        for (String kind : List.of("many 30", "lanes 16")) {
+            ProcessResult result = run("ring-stress", "--kind", kind.split(" ")[0],
+                "--producers", kind.split(" ")[1]);
+            assertEquals(2, result.exit(), result.out());
+        }
+    }
+
+    @Test
     @DisplayName("ring-stress ends its producers and removes its files after ^C")
     void stressEnded() throws Exception {
         var script = Course.script(dir, "ring-stress", "--messages", "1000000000");
