@@ -158,14 +158,11 @@ final class BridgeLink implements AutoCloseable {
 
     @Override
     public void close() {
-        if (aeron != null) {
-            aeron.close();
+        try (var _ = folder; var _ = driver; var _ = aeron) {
+            // Close the last one first, and all of them even if one fails.
+        } finally {
+            AtExit.forget(stop);
+            closed.countDown();
         }
-        if (driver != null) {
-            driver.close();
-        }
-        folder.close();
-        AtExit.forget(stop);
-        closed.countDown();
     }
 }

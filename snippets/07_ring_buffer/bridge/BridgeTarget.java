@@ -31,18 +31,26 @@ final class BridgeTarget implements AutoCloseable {
     private final ManyToOneProducer many;
     private int last;
 
-    /** Throws if the ring has another bridge or, if it is for one producer, another producer. */
+    /**
+     * Throws, and closes the ring, if it has another bridge or, if it is for one producer, another
+     * producer.
+     */
     BridgeTarget(Ring ring) {
         this.ring = ring;
         boolean isOne = ring.kind == RingLayout.ONE_TO_ONE;
-        if (!ring.locks.tryLock(RingLayout.BRIDGE)) {
-            throw new IllegalStateException("another bridge puts messages into this ring");
+        try {
+            if (!ring.locks.tryLock(RingLayout.BRIDGE)) {
+                throw new IllegalStateException("another bridge puts messages into this ring");
+            }
+            if (ring.producers > 1 && isOne) {
+                throw new IllegalStateException("this ring has " + ring.producers + " lanes");
+            }
+            one = isOne && !isClosed() ? new OneToOneProducer(ring) : null;
+            many = isOne || isClosed() ? null : new ManyToOneProducer(ring);
+        } catch (RuntimeException e) {
+            ring.close();
+            throw e;
         }
-        if (ring.producers > 1 && isOne) {
-            throw new IllegalStateException("this ring has " + ring.producers + " lanes");
-        }
-        one = isOne && !isClosed() ? new OneToOneProducer(ring) : null;
-        many = isOne || isClosed() ? null : new ManyToOneProducer(ring);
     }
 
     /**

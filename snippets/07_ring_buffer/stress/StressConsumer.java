@@ -52,7 +52,7 @@ final class StressConsumer implements AutoCloseable {
                 source = Source.of(ring);
             } catch (IllegalStateException held) {
                 // A producer that is starting has inherited the lock, until its exec(2).
-                ring.close();
+                close();
                 if (System.nanoTime() - beginNanos > STALLED_NANOS) {
                     throw held;
                 }
@@ -68,7 +68,7 @@ final class StressConsumer implements AutoCloseable {
         taken -= unreleased.size();
         unreleased.forEach(producer -> expected[producer]--);
         unreleased.clear();
-        ring.close();
+        close();
         open();
     }
 
@@ -168,6 +168,9 @@ final class StressConsumer implements AutoCloseable {
 
     @Override
     public void close() {
-        ring.close();
+        if (ring != null) {
+            ring.close();
+            ring = null;   // if the next open() fails, it must not be closed twice
+        }
     }
 }
