@@ -5,11 +5,15 @@
  * - Whoever creates the file makes it complete before it gets its name (O_TMPFILE, linkat).
  *   The consumer unlinks it when the ring is finished: closed, and all messages taken.
  * - A process may write only the fields of its role, and only while it holds the role's lock: an
- *   OFD lock of one byte. Linux drops it when the process has ended.
+ *   OFD lock of one byte. Linux drops it when the process has ended. Only the two conditions, and
+ *   the tail of a ring of kind many to one, are written by several processes.
+ * - The bytes from RING_BRIDGE to RING_DATA belong to bridges: do not write them.
  * - one to one: message n is in slot n modulo capacity. Write the message, then the tail with
  *   release. Read the tail with acquire, then the message, then write the head with release.
  * - many to one: write your intent, claim by a compare-and-set of the tail, write the message, then
- *   its header with release: lap << 22 | length << 2 | 1. See ManyToOneProducer.java.
+ *   its header with release: lap << 22 | length << 2 | 1. See ManyToOneProducer.java. When you
+ *   take the role, set its intent to -1, because it is that of the producer before you. Set it to
+ *   -1 before you wait for room, too. Otherwise the consumer may wait for you for ever.
  * - condition: a process that wants to sleep sets bit 0, fences, looks, and sleeps while the word
  *   has not changed. A process that made it true fences, and if bit 0 is set, adds 1 and wakes.
  */
@@ -30,6 +34,8 @@
 #include <unistd.h>
 
 enum { RING_VERSION = 2, RING_ONE_TO_ONE = 1, RING_MANY_TO_ONE = 2, RING_DATA = 4096 };
+/* many to one: the intent of producer n is the long at RING_INTENTS + n * RING_INTENT_BYTES */
+enum { RING_INTENTS = 384, RING_INTENT_BYTES = 128, RING_BRIDGE = 4032 };
 #define RING_CLOSED (1ULL << 63)
 
 struct ring {
@@ -49,7 +55,9 @@ _Static_assert(offsetof(struct ring, not_full) == 96, "as in RingLayout.java");
 _Static_assert(offsetof(struct ring, lane[0].tail) == 128, "as in RingLayout.java");
 _Static_assert(offsetof(struct ring, lane[0].head) == 256, "as in RingLayout.java");
 _Static_assert(offsetof(struct ring, lane[1].tail) == 384, "as in RingLayout.java");
-_Static_assert(sizeof(struct ring) <= RING_DATA, "the slots follow");
+_Static_assert(offsetof(struct ring, lane[1].tail) == RING_INTENTS, "after the only lane");
+_Static_assert(RING_INTENTS + 28 * RING_INTENT_BYTES + 8 <= RING_BRIDGE, "29 intents");
+_Static_assert(sizeof(struct ring) <= RING_BRIDGE, "then what bridges remember, then the slots");
 /* Only an atomic that is lock-free also works between processes. */
 _Static_assert(ATOMIC_LLONG_LOCK_FREE == 2 && ATOMIC_INT_LOCK_FREE == 2, "lock-free");
 

@@ -2,7 +2,8 @@
 //SOURCES ../../07_ring_buffer/ring/ManyToOneProducer.java
 //SOURCES ../../07_ring_buffer/ring/OneToOneConsumer.java
 //SOURCES ../../07_ring_buffer/ring/OneToOneProducer.java ../../07_ring_buffer/ring/Ring.java
-//SOURCES ../../07_ring_buffer/ring/RingLayout.java ../../Libc.java RingFixture.java
+//SOURCES ../../07_ring_buffer/ring/RingLayout.java ../../Libc.java
+//SOURCES ../../support/Checkout.java RingFixture.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -30,6 +31,17 @@ class RingLayoutTest extends RingFixture {
         assertEquals(List.of(2, 1, 8, 64, 1), List.of(header.getInt(8), header.getInt(12),
             header.getInt(16), header.getInt(20), header.getInt(24)));
         assertEquals(4096 + 8 * 64, bytes.length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INTENTS", "INTENT_BYTES", "BRIDGE", "DATA", "ONE_TO_ONE",
+        "MANY_TO_ONE"})
+    @DisplayName("is the same in ring.h for C:")
+    void sameInC(String name) throws Exception {
+        String header = Files.readString(Checkout.find().orElseThrow()
+            .resolve("snippets/07_ring_buffer/peers/ring.h"));
+        Number value = (Number) RingLayout.class.getDeclaredField(name).get(null);
+        assertTrue(header.matches("(?s).*\\bRING_" + name + " = " + value + "\\b.*"), header);
     }
 
     @Test
