@@ -94,10 +94,14 @@ final class BridgeLink implements AutoCloseable {
     private BridgeLink open(String outChannel, int outStream, String inChannel, int inStream) {
         try {
             String files = folder.path.resolve("aeron").toString();
+            // Aeron gives up if this process is stopped for 10 s, for example by SIGSTOP.
+            long pauseNanos = Math.max(TimeUnit.SECONDS.toNanos(10), deadlineNanos);
             driver = MediaDriver.launch(new MediaDriver.Context().aeronDirectoryName(files)
+                .clientLivenessTimeoutNs(pauseNanos).publicationUnblockTimeoutNs(2 * pauseNanos)
                 .threadingMode(ThreadingMode.SHARED).dirDeleteOnShutdown(true)
                 .errorHandler(thrown -> Script.explain("Aeron: %s", thrown.getMessage())));
             aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(files)
+                .driverTimeoutMs(TimeUnit.NANOSECONDS.toMillis(pauseNanos))
                 .errorHandler(thrown -> failure = thrown));
             in = aeron.addSubscription(inChannel, inStream);
             out = aeron.addExclusivePublication(outChannel, outStream);
