@@ -10,6 +10,7 @@ final class LanesConsumer {
     private int current;
     /** The lane with this number. */
     private OneToOneConsumer lane;
+    private int laneOfMessage;
     private boolean holdsMessagesOfOtherLanes;
 
     /** Continues where the previous consumer stopped. Throws while there is another one. */
@@ -24,7 +25,11 @@ final class LanesConsumer {
 
     /** Returns the offset of the next message in the ring's memory, or RING_EMPTY. */
     long next() {
-        return isEmpty() ? Ring.RING_EMPTY : lane.next();
+        if (isEmpty()) {
+            return Ring.RING_EMPTY;
+        }
+        laneOfMessage = current;
+        return lane.next();
     }
 
     /**
@@ -50,7 +55,7 @@ final class LanesConsumer {
 
     /** The lane of the message that was read last: the number of its producer. */
     int lane() {
-        return current;
+        return laneOfMessage;
     }
 
     /** Returns the slots of all messages read so far to the producers. */

@@ -1,6 +1,7 @@
 //SOURCES ../../Libc.java FutexCondition.java RingFile.java RingLayout.java RoleLocks.java
 
 import java.lang.foreign.MemorySegment;
+import java.util.stream.IntStream;
 
 /**
  * A queue in a file that several processes have mapped. {@link RingLayout} shows the layout of the
@@ -13,8 +14,8 @@ import java.lang.foreign.MemorySegment;
  * <li>If the consumer dies, the next one also gets the messages that were read but not released: at
  *     least once.
  * <li>If a producer dies, its uncommitted message is dropped, and nothing else.
- * <li>A producer that is stopped between its claim and its commit blocks the consumer of a ring
- *     with many producers, because it may still go on. It blocks nobody else's lane.
+ * <li>A producer that is stopped while it starts, or from its intent to its commit, can block the
+ *     consumer of a ring with many producers: it may still go on. It blocks nobody else's lane.
  * <li>A process that writes where it should not can destroy everything. Counters that cannot be
  *     true are noticed; wrong messages are not. So share a ring only with programs that you trust.
  * </ul>
@@ -91,9 +92,7 @@ final class Ring implements AutoCloseable {
                 locks.unlock(role);
             }
         }
-        throw new IllegalStateException(isClosed(0) ? "the ring is closed"
-            : producers == 1 ? "the ring has a producer already"
-            : "the ring has " + producers + " producers already");
+        throw new IllegalStateException(whyNoRole());
     }
 
     private boolean isClosed(int producer) {
@@ -105,6 +104,14 @@ final class Ring implements AutoCloseable {
         if (!locks.tryLock(RingLayout.HEAD)) {
             throw new IllegalStateException("the ring has a consumer already");
         }
+    }
+
+    private String whyNoRole() {
+        long closed = IntStream.range(0, producers).filter(this::isClosed).count();
+        return closed == producers ? "the ring is closed"
+            : closed > 0 ? "the ring has only lanes that are closed or have a producer already"
+            : producers == 1 ? "the ring has a producer already"
+            : "the ring has " + producers + " producers already";
     }
 
     /** Unmaps the file, but does not delete it. Its producers and its consumer end with that. */

@@ -5,6 +5,7 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -66,7 +67,10 @@ class LanesRingTest extends RingFixture {
             consumer.release();
             put(ring, busy, 2);
             put(ring, quiet, 100);
+            assertFalse(consumer.isEmpty());
+            assertEquals(0, consumer.lane(), "the lane of the message that was read last");
             assertEquals(100, ring.memory.get(LONG, consumer.next()));
+            assertEquals(1, consumer.lane());
         }
     }
 
@@ -95,6 +99,9 @@ class LanesRingTest extends RingFixture {
             var second = new OneToOneProducer(ring);
             var consumer = new LanesConsumer(ring);
             first.finish();
+            assertEquals("the ring has only lanes that are closed or have a producer already",
+                assertThrows(IllegalStateException.class, () -> new OneToOneProducer(ring))
+                    .getMessage());
             put(ring, second, 1);
             assertFalse(consumer.finished(), "a lane is open");
             second.finish();
