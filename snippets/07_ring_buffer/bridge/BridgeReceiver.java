@@ -48,6 +48,12 @@ final class BridgeReceiver implements AutoCloseable {
             if (isEnded || link.isConnected()) {
                 link.heard();
             }
+            if (number != 0 && !isEnded && stream.isClosed()) {
+                // Aeron gives a stream up after 10 s of silence. What was on its way is lost, and
+                // the sender waits for it. A new link repeats it.
+                number = 0;
+                Script.explain("the stream of the sender is lost");
+            }
             long now = System.nanoTime();
             if ((stored != acknowledged || now - ackNanos >= ACK_NANOS) && link.send(BridgeLink.ACK,
                     number, stored, isEnded ? 1 : 0, MemorySegment.NULL)) {
