@@ -119,7 +119,8 @@ void filter(LauncherDiscoveryRequestBuilder request, TestPlan plan) {
         request.filters((PostDiscoveryFilter) test -> FilterResult.includedIf(
             test.getTags().stream().anyMatch(tag -> wanted.contains(tag.getName()))
             || test.getSource().filter(source -> source instanceof MethodSource method
-                && wanted.contains(method.getClassName())).isPresent()));
+                && wanted.contains(method.getClassName().replaceFirst("\\$.*", "")))
+                .isPresent()));
     }
 }
 
