@@ -49,8 +49,8 @@ final class BridgeReceiver implements AutoCloseable {
                 link.heard();
             }
             if (number != 0 && !isEnded && stream.isClosed()) {
-                // Aeron gives a stream up after 10 s of silence. What was on its way is lost, and
-                // the sender waits for it. A new link repeats it.
+                // Aeron gives a stream up after 10 s of silence. Messages on the way are lost, and
+                // the sender waits for them. A new link repeats them.
                 number = 0;
                 Script.explain("the stream of the sender is lost");
             }
