@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public final class Deliveries {
     private final boolean isMany;
-    private final int lanes;
+    private final int lanes, batch;
     private int open;
     private final List<SimulatedProcess> processes;
     /** What each process has claimed last, and the slots that this takes. */
@@ -27,8 +27,12 @@ public final class Deliveries {
     public final List<Long> first = new ArrayList<>(), second = new ArrayList<>();
     private String wrong;
 
-    /** @param lanes 0 for a ring with many producers */
-    public Deliveries(int lanes, List<SimulatedProcess> processes) {
+    /**
+     * @param lanes 0 for a ring with many producers
+     * @param batch how many messages the consumer reads at most before it releases them
+     */
+    public Deliveries(int lanes, int batch, List<SimulatedProcess> processes) {
+        this.batch = batch;
         isMany = lanes == 0;
         this.lanes = Math.max(1, lanes);
         open = this.lanes;
@@ -109,9 +113,15 @@ public final class Deliveries {
 
     private String wrongMessages(boolean complete) {
         List<Long> wanted = claims.stream().filter(committed::contains).toList();
-        // A message that a dead consumer has read and not released comes again.
-        for (int again = 0; again <= (first.isEmpty() ? 0 : 1); again++) {
-            List<Long> came = new ArrayList<>(first.subList(0, first.size() - again));
+        // Of the last messages of a dead consumer, those come again that it has not released. With
+        // lanes, it releases one lane after the other. Bit i is the message i from the end.
+        for (int again = 0; again < 1 << Math.min(batch, first.size()); again++) {
+            List<Long> came = new ArrayList<>(first);
+            for (int i = 0; i < batch; i++) {
+                if ((again >> i & 1) == 1) {
+                    came.remove(first.get(first.size() - 1 - i));
+                }
+            }
             came.addAll(second);
             if (isRight(came, wanted, complete) && (again == 0 || !second.isEmpty())) {
                 return null;

@@ -62,6 +62,8 @@ final class Mistakes {
             HELD, "", MANY),
         new Mistake("a skipped slot is not released", "ManyToOneConsumer",
             "if (!holdsMessages) {", "if (false) {", TINY),
+        new Mistake("a skip releases a message that is not read yet", "ManyToOneConsumer",
+            "if (!holdsMessages) {", "if (true) {", "1,1,0 RingScenario many 2 2 2 8 spin,two"),
         new Mistake("one slot too many is skipped", "ManyToOneConsumer", "long end = taken + 1;",
             "long end = taken + 2;", MANY),
         new Mistake("released before it is read", "ManyToOneConsumer",

@@ -25,7 +25,7 @@ public final class RingScenario implements Scenario {
 
     private final boolean isMany;
     private final int producers, messages, length;
-    private final boolean sleeps, finishes;
+    private final boolean sleeps, finishes, takesTwo;
     private final Ring ring;
     private final MemorySegment before;
     private Deliveries deliveries;
@@ -34,7 +34,8 @@ public final class RingScenario implements Scenario {
      * @param kind one, lanes or many
      * @param length the length of every second message of a ring of kind many
      * @param how spin or sleep: whether processes wait on the futex conditions; with ",finish" the
-     *     first producer closes a ring of kind many, and each producer closes its lane
+     *     first producer closes a ring of kind many, and each producer closes its lane; with ",two"
+     *     the consumer takes a second message, if there is one, before it reads the first one
      */
     public RingScenario(String path, String kind, int producers, int messages, int capacity,
             int length, String how) {
@@ -43,7 +44,8 @@ public final class RingScenario implements Scenario {
         this.messages = messages;
         this.length = length;
         sleeps = how.startsWith("sleep");
-        finishes = how.endsWith(",finish");
+        finishes = how.contains(",finish");
+        takesTwo = how.endsWith(",two");
         ring = isMany ? Ring.createManyToOne(path, capacity)
             : Ring.createLanes(path, producers, capacity, 8);
         before = MemorySegment.ofArray(ring.memory.toArray(ValueLayout.JAVA_BYTE));
@@ -59,7 +61,7 @@ public final class RingScenario implements Scenario {
             processes.add(producer);
             processes.add(new SimulatedProcess("Q" + i, producer, () -> produce(number + 5, 1)));
         }
-        deliveries = new Deliveries(isMany ? 0 : producers, processes);
+        deliveries = new Deliveries(isMany ? 0 : producers, takesTwo ? 2 : 1, processes);
         var consumer = new SimulatedProcess("C", null, () -> consume(deliveries.first));
         processes.add(consumer);
         processes.add(new SimulatedProcess("D", consumer, () -> consume(deliveries.second)));
@@ -130,16 +132,28 @@ public final class RingScenario implements Scenario {
             if (at == NO_MORE) {
                 return;
             }
-            long message = ring.memory.get(ValueLayout.JAVA_LONG, at);
-            boolean whole = lengthOf.getAsInt() <= 64
-                || ring.memory.get(ValueLayout.JAVA_LONG, at + 64) == message;
-            came.add(whole ? message : -message);
-            Simulation.isNoted();
+            int length = lengthOf.getAsInt();
+            long second = takesTwo ? next.getAsLong() : -1;
+            if (takesTwo && second < 0) {
+                second = next.getAsLong();   // it skips an abandoned slot only at its second look
+            }
+            read(came, at, length);
+            if (second >= 0) {
+                read(came, second, lengthOf.getAsInt());
+            }
             release.run();
             if (sleeps) {
                 ring.notFull.wake();
             }
         }
+    }
+
+    private void read(List<Long> came, long at, int length) {
+        long message = ring.memory.get(ValueLayout.JAVA_LONG, at);
+        boolean whole = length <= 64
+            || ring.memory.get(ValueLayout.JAVA_LONG, at + 64) == message;
+        came.add(whole ? message : -message);
+        Simulation.isNoted();
     }
 
     private long until(FutexCondition condition, Object role, int done, LongSupplier look) {

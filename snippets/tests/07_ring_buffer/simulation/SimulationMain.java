@@ -30,6 +30,8 @@ final class SimulationMain {
         "all 0,1,0,look RingScenario many 1 2 2 100 sleep",
         "random:1000 20,2,2,look RingScenario many 2 2 2 100 sleep",
         "all 1,1,0 RingScenario many 2 1 2 8 spin,finish",
+        "all 1,1,0 RingScenario many 2 1 2 8 spin,two",
+        "all 1,1,0 RingScenario lanes 2 1 2 8 spin,two",
         "all 1,0,0 RingScenario many 2 2 2 100 sleep,finish",
         "all any,2,1 RingScenario one 1 3 2 8 spin",
         "all 1,0,1 RingScenario one 1 3 2 8 sleep",

@@ -7,6 +7,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.TimeoutException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.support.ui.ExpectedConditions;
@@ -39,6 +40,17 @@ record LabPage(ChromeDriver browser) {
             + "document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(prompt =>"
             + " prompt.matches('.jp-Placeholder-prompt') ||"
             + " /^\\[\\d+\\]:$/.test(prompt.textContent))");
+    }
+
+    /** Whether a code cell gets a star or a number in its brackets within some seconds. */
+    boolean hasStarted() {
+        try {
+            return new WebDriverWait(browser, Course.patience(10)).until(b -> (Boolean)
+                ((JavascriptExecutor) b).executeScript("return [...document.querySelectorAll("
+                    + "'.jp-InputPrompt')].some(prompt => /[*\\d]/.test(prompt.textContent))"));
+        } catch (TimeoutException none) {
+            return false;
+        }
     }
 
     List<String> outputLines() {
