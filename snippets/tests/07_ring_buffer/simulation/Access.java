@@ -13,8 +13,10 @@ import java.lang.invoke.VarHandle;
  * release store leaves it after all earlier stores, a plain store in any order. Compare-and-set,
  * volatile stores, full fences and system calls empty it. A plain load may happen earlier than the
  * program says and return one of the {@link OldValues}. A load with acquire happens in the order of
- * the program. Two things are left out: a plain load that happens after a later store, and a plain
- * store that never happens because its process dies before it, although a later one has happened.
+ * the program.
+ *
+ * <p>Two things are left out. A plain load never happens after a later store. And if a process dies
+ * after a store has become visible, the plain stores before it always become visible, too.
  */
 public final class Access {
     private static final VarHandle INT = RingLayout.INT, LONG = RingLayout.LONG;
