@@ -10,8 +10,9 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Grades several submissions in one JVM, because the start of a JVM takes longer than most
- * gradings. A submission that ends this JVM, is late or gets an unexpected verdict is graded again
- * by a {@link Grader}. Descriptors or threads of an earlier submission may be the reason.
+ * gradings. A submission that gets an unexpected verdict is graded again by a {@link Grader},
+ * because descriptors or threads of an earlier one may be the reason. One that is late is not
+ * waited for if the tests that have failed so far already say what is expected.
  */
 final class WarmGrader implements AutoCloseable {
     private final Grader cold;
@@ -37,16 +38,13 @@ final class WarmGrader implements AutoCloseable {
             }
             jvms.put(exercise.forks(), jvm = new Jvm(exercise.forks()));
         }
-        var report = jvm.run(exercise.graderName(),
-            SubmissionCheck.inLoadingOrder(compiled.classes()));
-        if (report.isPresent()) {
-            Verdict verdict = Grader.judge(exercise, report.get());
-            if (expected.test(verdict)) {
-                return verdict;
-            }
+        Verdict verdict = Grader.judge(exercise, jvm.run(exercise.graderName(),
+            SubmissionCheck.inLoadingOrder(compiled.classes())));
+        boolean isExpected = expected.test(verdict);
+        if (!jvm.isIdle() || !isExpected) {
+            jvms.remove(exercise.forks()).close();
         }
-        jvms.remove(exercise.forks()).close();
-        return cold.grade(exercise, text);
+        return isExpected ? verdict : cold.grade(exercise, text);
     }
 
     @Override
@@ -64,6 +62,7 @@ final class WarmGrader implements AutoCloseable {
         private final TemporaryFolder folder = TemporaryFolder.create("mmap-warm");
         private final RunningProcess running;
         private int jobs;
+        private boolean isIdle = true;
 
         Jvm(boolean forks) throws IOException {
             Path work = Files.createDirectory(folder.path.resolve("work"));
@@ -79,28 +78,32 @@ final class WarmGrader implements AutoCloseable {
                 .directory(work.toFile()).redirectErrorStream(true).start());
         }
 
-        /** Returns the whole report, or nothing if the JVM ended before that or is late. */
-        Optional<List<GradingProtocol.Event>> run(String grader, Map<String, byte[]> classes)
+        /** Returns the report, or the part of it that was there when the JVM ended or was late. */
+        List<GradingProtocol.Event> run(String grader, Map<String, byte[]> classes)
                 throws IOException {
-            Path report = Files.createFile(folder.path.resolve("" + jobs++));
-            var job = new GradingProtocol.Job(grader, report, UUID.randomUUID(), 0, classes);
+            Path file = Files.createFile(folder.path.resolve("" + jobs++));
+            var job = new GradingProtocol.Job(grader, file, UUID.randomUUID(), 0, classes);
+            Supplier<List<GradingProtocol.Event>> report =
+                () -> GradingProtocol.read(job.report(), job.nonce());
             try {
                 GradingProtocol.send(job, running.process.getOutputStream());
                 Awaitility.await().atMost(Course.patience(LIMIT_S))
                     .pollInterval(5, TimeUnit.MILLISECONDS)
-                    .until(() -> isComplete(job) || !running.process.isAlive());
+                    .until(() -> isComplete(report.get()) || !running.process.isAlive());
             } catch (ConditionTimeoutException | IOException late) {
-                return Optional.empty();
+                isIdle = false;
             }
-            return isComplete(job) ? Optional.of(read(job)) : Optional.empty();
+            isIdle &= isComplete(report.get());
+            return report.get();
         }
 
-        private static List<GradingProtocol.Event> read(GradingProtocol.Job job) {
-            return GradingProtocol.read(job.report(), job.nonce());
+        /** Whether it waits for the next submission: the last one neither ended it nor was late. */
+        boolean isIdle() {
+            return isIdle;
         }
 
-        private static boolean isComplete(GradingProtocol.Job job) {
-            return read(job).contains(new GradingProtocol.End());
+        private static boolean isComplete(List<GradingProtocol.Event> report) {
+            return report.contains(new GradingProtocol.End());
         }
 
         @Override
