@@ -6,39 +6,50 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 
 /**
- * The first page of a large hole. While fallocate(2) punches a hole into memory of memfd_create, a
- * page fault in the hole waits until all pages of it are gone. This needs no privilege, but memory.
- * How late the page comes depends on the machine.
+ * The first page of a hole. While fallocate(2) punches a hole into memory of memfd_create, a page
+ * fault in the hole waits until all pages are gone, also from the page tables. The memory is mapped
+ * many times, so this means millions of page table entries. It needs no privilege, and about 16 MiB
+ * for the pages and 64 MiB for the page tables. How late the page comes depends on the machine.
  */
 final class PunchedPage implements LatePage {
-    private static final long MOST_BYTES = 1 << 30;
+    private static final int PAGES = 4096;
+    private static final int MAPPINGS = 2048;
     private static final int ROUNDS = 5;
 
-    private final long bytes;
-    private final int fd;
+    private final long bytes = PAGES * Libc.pageSize();
+    private final int fd = Libc.memfd_create("hole", Libc.MFD_CLOEXEC);
     private final MemorySegment page;
+    private final List<MemorySegment> mappings = new ArrayList<>();
+    private final CountDownLatch populated = new CountDownLatch(1);
     private volatile int readerTid;
     private volatile boolean hasWaited;
 
     PunchedPage(Arena arena) {
-        // By default, the heap may have a quarter of the memory of the machine or container.
-        bytes = Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 2) & -Libc.pageSize();
-        fd = Libc.memfd_create("hole", Libc.MFD_CLOEXEC);
         Libc.ftruncate(fd, bytes);
-        page = Libc.mmap(arena, Libc.pageSize(), Libc.PROT_READ, Libc.MAP_SHARED, fd, 0);
+        // Linux empties the page tables in the order of these calls, so this page is gone first.
+        page = Libc.mmap(arena, Libc.pageSize(), Libc.PROT_READ | Libc.PROT_WRITE,
+            Libc.MAP_SHARED, fd, 0);
+        while (mappings.size() < MAPPINGS) {
+            mappings.add(Libc.mmap(arena, bytes, Libc.PROT_READ, Libc.MAP_SHARED, fd, 0));
+        }
     }
 
     @Override
-    public long loadNanos() {
+    public long touchNanos() throws InterruptedException {
+        populated.await();
         readerTid = Libc.gettid();
         long longest = 0;
         for (boolean isLast = false; !isLast; ) {
             isLast = hasWaited;
             long start = System.nanoTime();
-            page.get(ValueLayout.JAVA_BYTE, 0);
+            // A store, because a load would find the page as long as it is in the page cache.
+            page.set(ValueLayout.JAVA_BYTE, 0, (byte) 1);
             longest = Math.max(longest, System.nanoTime() - start);
         }
         return longest;
@@ -46,11 +57,13 @@ final class PunchedPage implements LatePage {
 
     @Override
     public void awaitFault() throws IOException {
-        while (readerTid == 0) {
-            Thread.onSpinWait();
-        }
         for (int round = 0; round < ROUNDS; round++) {
             Libc.fallocate(fd, 0, 0, bytes);
+            mappings.forEach(each -> Libc.madvise(each, bytes, Libc.MADV_POPULATE_READ));
+            populated.countDown();
+            while (readerTid == 0) {
+                Thread.onSpinWait();
+            }
             var punch = new FutureTask<>(() -> Libc.fallocate(fd,
                 Libc.FALLOC_FL_PUNCH_HOLE | Libc.FALLOC_FL_KEEP_SIZE, 0, bytes), true);
             Thread.ofPlatform().daemon().start(punch);
@@ -61,7 +74,12 @@ final class PunchedPage implements LatePage {
                 }
             }
         }
-        throw new IllegalStateException("no load has met the hole in " + ROUNDS + " rounds");
+        throw new IllegalStateException("no store has met the hole in " + ROUNDS + " rounds");
+    }
+
+    @Override
+    public String reason() {
+        return "another thread is punching a hole around it";
     }
 
     /** The state of the thread, see proc_pid_stat(5). D means that it waits, as for a disk. */

@@ -7,19 +7,20 @@
 //DESCRIPTION 8. A page that comes late stops every thread of the JVM, not only its reader
 
 /*
- * A thread reads a mapped page that takes half a second to come, as on a slow disk. Meanwhile
+ * A thread touches a mapped page that takes half a second to come, as on a slow disk. Meanwhile
  * another thread asks for a garbage collection. For that the JVM must stop all threads, and a
  * thread that waits in a page fault cannot stop. So all threads wait for the disk.
  *
  * The slow disk is a forked child: by userfaultfd(2) it brings in the page, later. Where that is
- * not allowed, or with --hole, the page lies in a hole that another thread is punching into a large
- * file in memory. Then the page comes when the hole is ready.
+ * not allowed, or with --hole, another thread punches a hole into a file in memory. The page lies
+ * in this hole, and comes when the hole is ready. This is slow, because the file is mapped often.
  *
  *     $ jbang slow-page
+ *     why the page is late: another process brings it in later, by userfaultfd
  *     Safepoint "SerialGCCollect", …, Reaching safepoint: 496071523 ns, …
- *     the page came after                         501 ms
- *     a garbage collection took                   499 ms
- *     a thread that reads no page stood still for 498 ms
+ *     the page came after                           501 ms
+ *     a garbage collection took                     499 ms
+ *     a thread that touches no page stood still for 498 ms
  */
 
 import java.lang.foreign.Arena;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Option;
     description = "How late the page comes, in ms, if userfaultfd is allowed.")
 long delayMs = 500;
 
-@Option(names = "--hole", description = "Do without userfaultfd: punch a hole of up to 1 GiB.")
+@Option(names = "--hole", description = "Do without userfaultfd: punch a hole into memory.")
 boolean hole;
 
 void main(String... args) {
@@ -39,8 +40,9 @@ void main(String... args) {
 
 void run(Arena arena) throws Exception {
     LatePage page = latePage(arena);
-    var page0 = new CompletableFuture<Long>();
-    Thread.ofPlatform().daemon().start(() -> page0.complete(page.loadNanos()));
+    IO.println("why the page is late: " + page.reason());
+    var touch = new FutureTask<>(page::touchNanos);
+    Thread.ofPlatform().daemon().start(touch);
     page.awaitFault();
     var done = new AtomicBoolean();
     var running = new CountDownLatch(1);
@@ -50,9 +52,9 @@ void run(Arena arena) throws Exception {
     System.gc();
     long collected = System.nanoTime() - start;
     done.set(true);
-    print("the page came after", page0.get());
+    print("the page came after", touch.get());
     print("a garbage collection took", collected);
-    print("a thread that reads no page stood still for", bystander.get());
+    print("a thread that touches no page stood still for", bystander.get());
 }
 
 LatePage latePage(Arena arena) {
@@ -63,7 +65,6 @@ LatePage latePage(Arena arena) {
             IO.println(notAllowed.getMessage());
         }
     }
-    IO.println("The page lies in a hole that another thread is punching.");
     return new PunchedPage(arena);
 }
 
@@ -79,5 +80,5 @@ long longestGapNanos(CountDownLatch running, AtomicBoolean done) {
 }
 
 void print(String what, long nanos) {
-    IO.println("%-43s %d ms".formatted(what, nanos / 1_000_000));
+    IO.println("%-45s %d ms".formatted(what, nanos / 1_000_000));
 }

@@ -59,7 +59,7 @@ final class UserfaultPage implements LatePage {
     }
 
     @Override
-    public long loadNanos() {
+    public long touchNanos() {
         long start = System.nanoTime();
         page.get(ValueLayout.JAVA_BYTE, 0);
         return System.nanoTime() - start;
@@ -68,5 +68,10 @@ final class UserfaultPage implements LatePage {
     @Override
     public void awaitFault() {
         Libc.read(reports, event, 1);
+    }
+
+    @Override
+    public String reason() {
+        return "another process brings it in later, by userfaultfd";
     }
 }
