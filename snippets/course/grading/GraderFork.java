@@ -67,7 +67,8 @@ final class GraderFork implements AutoCloseable {
                 endLate();
                 return false;
             }
-            if (looks % LOOKS_A_CHECK == 0) {
+            // While a process with much memory ends, it soon exceeds no limit any more.
+            if (looks % LOOKS_A_CHECK == 0 && exceeded.isEmpty()) {
                 checkLimits();
             }
         }

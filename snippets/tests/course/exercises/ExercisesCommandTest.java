@@ -4,6 +4,7 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import module java.base;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -77,6 +78,21 @@ class ExercisesCommandTest {
         assertEquals(0, result.exit(), result.out() + result.err());
         assertTrue(result.out().contains("\nNext: " + SECOND.id() + " "), result.out());
         assertTrue(exercises().out().startsWith("1 of "), "remembered");
+    }
+
+    @Test
+    @DisplayName("run grades also as the first process of a container")
+    void firstProcess() throws Exception {
+        var container = List.of("unshare", "--user", "--map-root-user", "--pid", "--fork",
+            "--mount-proc");
+        var trial = new ArrayList<>(container);
+        trial.add("true");
+        assumeTrue(Course.run(new ProcessBuilder(trial)).exit() == 0, "no namespaces here");
+        write(FIRST, FIRST.solution());
+        ProcessBuilder builder = command("run", FIRST.id());
+        builder.command().addAll(0, container);
+        ProcessResult result = Course.run(builder);
+        assertEquals(0, result.exit(), result.out() + result.err());
     }
 
     @Test
@@ -228,22 +244,31 @@ class ExercisesCommandTest {
         for (Exercise exercise : ALL) {
             write(exercise, exercise.solution());
         }
-        write(SECOND, SECOND.stub().replace("not solved yet", message));
+        write(SECOND, failing(message));
+    }
+
+    private static String failing(String message) {
+        return SECOND.stub().replace("not solved yet", message);
     }
 
     @Test
     @DisplayName("report grades all exercises, and writes a page and JUnit XML")
     void report() throws Exception {
+        // What does not compile takes only a moment. verify grades all solutions.
+        for (Exercise exercise : ALL) {
+            write(exercise, "not Java");
+        }
+        write(FIRST, FIRST.solution());
         String wrong = "what < that & \"this\"";
-        writeAllButOne(wrong.replace("\"", "\\\""));
+        write(SECOND, failing(wrong.replace("\"", "\\\"")));
         ProcessResult result = exercises("report");
         assertEquals(0, result.exit(), result.err());
-        assertTrue(exercises().out().startsWith((ALL.size() - 1) + " of "), "remembered");
+        assertTrue(exercises().out().startsWith("1 of "), "remembered");
         var xml = DocumentBuilderFactory.newInstance().newDocumentBuilder()
             .parse(dir.resolve("work/report.xml").toFile());
         assertEquals(ALL.size(), xml.getElementsByTagName("testsuite").getLength());
         var failures = xml.getElementsByTagName("failure");
-        assertTrue(failures.getLength() > 0 && failures.item(0).getAttributes()
+        assertTrue(failures.getLength() >= ALL.size() - 1 && failures.item(0).getAttributes()
             .getNamedItem("message").getNodeValue().contains(wrong));
         String html = Files.readString(dir.resolve("work/report.html"));
         assertTrue(html.contains("what &lt; that &amp; &quot;this&quot;"), "escaped");

@@ -130,19 +130,31 @@ class GraderProcessesTest {
     @Test
     @DisplayName("are killed if they use too much disk space")
     void disk() throws Exception {
-        Verdict verdict;
+        assertEquals("it stored more than 512 MiB in files", headline("""
+            try (var large = new RandomAccessFile("large", "rw")) {
+                for (int i = 0; i < 600; i++) {
+                    large.write(new byte[1 << 20]);
+                }
+                LockSupport.parkNanos(9_000_000_000L);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }"""));
+    }
+
+    @Test
+    @DisplayName("are killed if they use too much memory, also of a shared mapping")
+    void sharedMemory() throws Exception {
+        assertEquals("it used more than 1536 MiB of memory", headline("""
+            MemorySegment shared = Libc.mmap(Libc.NULL, 1700L << 20,
+                Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED | Libc.MAP_ANONYMOUS, -1, 0);
+            shared.fill((byte) 1);
+            LockSupport.parkNanos(9_000_000_000L);"""));
+    }
+
+    private static String headline(String statement) throws Exception {
         try (var grader = new Grader(cache)) {
-            verdict = grader.grade(EXERCISE, first("""
-                try (var large = new RandomAccessFile("large", "rw")) {
-                    for (int i = 0; i < 600; i++) {
-                        large.write(new byte[1 << 20]);
-                    }
-                    LockSupport.parkNanos(9_000_000_000L);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }"""));
+            return grader.grade(EXERCISE, first(statement)).headline();
         }
-        assertEquals("it stored more than 512 MiB in files", verdict.headline());
     }
 
     @Test
