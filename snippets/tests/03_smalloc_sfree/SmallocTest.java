@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("smalloc")
+@Tag("slow")
 @DisplayName("smalloc, section 3.3")
 class SmallocTest {
     @TempDir Path dir;

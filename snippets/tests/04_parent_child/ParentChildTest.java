@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("parent-child")
+@Tag("slow")
 @DisplayName("The script parent-child")
 class ParentChildTest {
     private static final String SEES_20 = "child ,*p=20,var=1000\nparent,*p=20,var = 100\n";

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("unrelated")
+@Tag("slow")
 @DisplayName("The script writer and its file")
 class WriterFileTest extends WriterReaderFixture {
     private static final int SIGCONT = 18;

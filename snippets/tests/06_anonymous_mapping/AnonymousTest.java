@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("parent-child")
 @Tag("anonymous")
+@Tag("slow")
 @DisplayName("anonymous, chapter five")
 class AnonymousTest {
     private static final String SEES_20 = "child ,*p=20,var=1000\nparent,*p=20,var = 100\n";

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("page-faults")
+@Tag("slow")
 @DisplayName("faults and slow-page, chapter eight")
 class FaultsTest {
     private static final int PAGES = 1024;

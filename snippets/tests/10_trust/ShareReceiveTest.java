@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("share")
 @Tag("receive")
+@Tag("slow")
 @DisplayName("share and receive, chapter ten")
 class ShareReceiveTest {
     private static final String NEEDED = "SHRINK|GROW|WRITE";
