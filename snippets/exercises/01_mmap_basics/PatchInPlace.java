@@ -21,8 +21,9 @@
 import module java.base;
 
 // Replace bytes in a file through a mapping, without read or write. Put the byte `to` in the place
-// of every byte `from`, and return how many bytes you have replaced. The file may be empty, and it
-// may have several GiB, so its positions and your count may be too large for an int.
+// of every byte `from`, and return how many bytes you have replaced. The two bytes are different.
+// The file may be empty, and it may have several GiB. So its positions and your count may be too
+// large for an int.
 // Change the file itself, and do not put a new file in its place. A new file would lose the other
 // names and the permissions of the old one, and programs that have the old file open would not see
 // the change. The length must stay as it is. Store only the bytes that you replace: a store of the

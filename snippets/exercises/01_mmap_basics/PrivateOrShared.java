@@ -21,7 +21,7 @@ import module java.base;
 // `shared` is for everyone: a byte that you store there is in the file at once.
 // `scratch` is for you alone. It begins with the bytes of the file, but a byte that you store there
 // never reaches the file. Linux copies only the pages that you change, so a scratch copy of a huge
-// file costs little. map itself stores nothing.
+// file takes little memory. map itself stores nothing.
 // Both mappings belong to the arena, which unmaps them when it is closed. No descriptor may stay
 // open. If mmap fails, for example because the file is empty, its exception must reach the caller.
 // Then, too, no descriptor may stay open, and nothing may stay mapped after the arena is closed.

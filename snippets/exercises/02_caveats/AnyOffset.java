@@ -18,11 +18,11 @@ import module java.base;
 // Map part of a file from any offset. mmap accepts only page-aligned offsets. FileChannel.map and
 // databases solve this in three steps: round the offset down to a page boundary, map a bit more,
 // and hand out only the part that was asked for.
-// Pass a view of the open file to `work`: `length` bytes from `offset`, for reading and writing. A
-// store into the view changes the file at once. When `work` has returned or thrown, whatever it
-// throws, unmap everything. The caller gets what `work` or mmap has thrown. Both numbers may be
-// larger than 2 GiB, so map only the pages that you need. The caller closes fd, and its file
-// position stays as it was.
+// Pass a view of the open file to `work`: `length` bytes from `offset`, at least one, for reading
+// and writing. A store into the view changes the file at once. When `work` has returned or thrown,
+// whatever it throws, unmap everything. The caller gets what `work` or mmap has thrown. Both
+// numbers may be larger than 2 GiB, so map only the pages that you need. The caller closes fd, and
+// its file position stays as it was.
 class AnyOffset {
     static void view(int fd, long offset, long length, Consumer<MemorySegment> work) {
         // TODO

@@ -26,7 +26,8 @@ import module java.base;
 // file, readable and writable. The caller unmaps it, and then nothing is left of the call.
 // The grader checks /proc/self/fd after smalloc has returned, and also after open, ftruncate or
 // mmap has failed, as for length 0. Then the caller gets this exception, perhaps as the cause of
-// another one. No descriptor stays open, nothing is mapped, and no native memory is left.
+// another one. No descriptor stays open, nothing is mapped, and no native memory is left. Only the
+// old content of the file may be lost.
 class SmallocWithoutLeak {
     static MemorySegment smalloc(long length, String filename) throws Exception {
         // TODO

@@ -151,6 +151,24 @@ class GraderProcessesTest {
             LockSupport.parkNanos(9_000_000_000L);"""));
     }
 
+    @Test
+    @DisplayName("grade also in a container, where the runner is the first process")
+    void firstProcess() throws Exception {
+        var container = List.of("unshare", "--user", "--map-root-user", "--pid", "--fork",
+            "--mount-proc");
+        var trial = new ArrayList<>(container);
+        trial.add("true");
+        assumeTrue(Course.run(new ProcessBuilder(trial)).exit() == 0, "no namespaces here");
+        Path answer = Files.createDirectories(cache.resolve("work").resolve(EXERCISE.file())
+            .getParent()).resolve(EXERCISE.className() + ".java");
+        Files.writeString(answer, EXERCISE.solution());
+        ProcessBuilder builder = Course.script(cache, "exercises", "run", EXERCISE.id());
+        builder.command().addAll(0, container);
+        builder.environment().put("MMAP_COURSE_WORK", cache.resolve("work").toString());
+        ProcessResult result = Course.run(builder);
+        assertEquals(0, result.exit(), result.out() + result.err());
+    }
+
     private static String headline(String statement) throws Exception {
         try (var grader = new Grader(cache)) {
             return grader.grade(EXERCISE, first(statement)).headline();
