@@ -11,7 +11,7 @@ import java.util.zip.CRC32;
 
 /**
  * Stores that keep a document of 1,000 bytes, broken ones and fixed ones. All bytes of version n
- * are n, so a mix of two versions can be recognised.
+ * are n + 1, so a mix of two versions can be recognised. No version has a byte 0.
  */
 final class Stores {
     static final int DOCUMENT_BYTES = 1000;
@@ -189,7 +189,7 @@ final class Stores {
     private static PowerCutLab.Store publish(Publish publish) {
         return of((disk, n) -> {
             byte[] bytes = new byte[DOCUMENT_BYTES];
-            Arrays.fill(bytes, (byte) n);
+            Arrays.fill(bytes, (byte) (n + 1));
             publish.run(disk, bytes);
         }, disk -> {
             byte[] bytes = disk.read(FILE);
@@ -200,18 +200,23 @@ final class Stores {
 
     // ------------------------------------------------------------ documents
 
-    /** Stores version n: all its bytes are n. */
+    /** Stores version n: all its bytes are n + 1. */
     static void fill(MemorySegment document, int n) {
-        document.fill((byte) n);
+        document.fill((byte) (n + 1));
     }
 
-    /** Returns "version 2", or "a mix of the versions 1 and 2". */
+    /** Returns "version 2", "a mix of the versions 1 and 2", or "version 2 and zeros". */
     static String version(MemorySegment document) {
-        var versions = new TreeSet<Byte>();
+        var versions = new TreeSet<Integer>();
         for (byte one : document.toArray(ValueLayout.JAVA_BYTE)) {
-            versions.add(one);
+            versions.add(one - 1);
         }
-        return versions.size() == 1 ? "version " + versions.first()
-            : "a mix of the versions " + versions.first() + " and " + versions.last();
+        boolean hasZeros = versions.remove(-1);
+        if (versions.isEmpty()) {
+            return "zeros";
+        }
+        return (versions.size() == 1 ? "version " + versions.first()
+            : "a mix of the versions " + versions.first() + " and " + versions.last())
+            + (hasZeros ? " and zeros" : "");
     }
 }

@@ -18,9 +18,10 @@ import module java.base;
 // read it at any moment. At each moment they must find the complete old file or the complete new
 // one. The same is true after a power cut. When publish() has returned, it must be the new one,
 // also after a power cut, and no file that you made for the work is left. A file that a power cut
-// has left there must not disturb the next call. If a call of the disk fails, publish() fails with
-// its exception, and does not make the call again. Then `name` has the old content, unless it was
-// fsyncFolder() that failed. No other program uses names that end with .new or .tmp.
+// or a failure has left must not disturb the next call. If a call of the disk fails, publish()
+// fails with its exception, and does not make the call again. Then `name` has the old content,
+// unless it was fsyncFolder() that failed, and a file that you made for the work may be left. No
+// other program uses names that end with .new or .tmp.
 class PublishFile {
     static void publish(Disk disk, String name, byte[] bytes) throws Exception {
         // TODO

@@ -22,6 +22,7 @@ import module java.base;
 // the state is in files, because a power cut also ends your program. The disk may tear a page
 // between two sectors of 512 bytes, and Linux may write a page between two of your stores.
 // If a call of the disk fails, write() fails with its exception, and does not make the call again.
+// Then read() may return the old pair or the new one. The next write() must work.
 class TwoPages {
     /** Both pages have Disk.PAGE_BYTES bytes. */
     record Pair(byte[] left, byte[] right) {}

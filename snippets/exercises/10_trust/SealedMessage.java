@@ -22,7 +22,9 @@ import module java.base;
 // trust. The message is in memory from memfd_create(2), and may be empty.
 // publish() seals the memory: nobody can change its bytes, make it shorter or longer, or add
 // another seal. Only the descriptor stays open, and nothing stays mapped. If publish() cannot write
-// the whole message, it fails with the ErrnoException, and leaves nothing open.
+// the whole message, it fails with the ErrnoException of the call that failed, and leaves nothing
+// open. Note that write(2) may write only a part, and then reports no error. Call it again for the
+// rest.
 // The method read() returns the whole content if no process can change the bytes or the length any
 // more, in any way. Otherwise it throws an IllegalArgumentException: for missing seals, for what
 // cannot be sealed, such as a file or a pipe, and for more than MOST_BYTES. The sender may change
@@ -37,7 +39,7 @@ class SealedMessage {
         throw todo();
     }
 
-    /** Returns the message in the memory of a hostile sender. */
+    /** Returns the message of a hostile sender. The descriptor fd is open. */
     static byte[] read(int fd) {
         throw todo();
     }

@@ -27,10 +27,10 @@ class PowerCutLabTest {
     @CsvSource(delimiter = '|', textBlock = """
         in-place               | 1 | document, page 0, sector 0 | a mix of the versions 0 and 1
         checksum               | 1 | document, page 0, sector 0 | damaged
-        slots-without-checksum | 1 | document, page 1, sector 0 | a mix of the versions 0 and 1
+        slots-without-checksum | 1 | document, page 1, sector 0 | version 1 and zeros
         slots-with-ms-async    | 1 | ''                         | version 0
-        log-without-checksum   | 1 | document, page 0, sector 1 | a mix of the versions 0 and 1
-        overwrite              | 1 | document, its size of 0 bytes | 0 bytes
+        log-without-checksum   | 1 | document, page 0, sector 1 | version 1 and zeros
+        overwrite              | 1 | document, page 0           | zeros
         rename-without-fsync   | 1 | the rename of document.new to document | 0 bytes
         rename-without-folder  | 1 | ''                         | version 0
         """)
