@@ -1,5 +1,6 @@
-//SOURCES ../../support/RunningProcess.java ../../support/TemporaryFolder.java BenchMachine.java
-//SOURCES TestMessage.java TransportMain.java TransportRivals.java
+//SOURCES ../../support/Load.java ../../support/RunningProcess.java
+//SOURCES ../../support/TemporaryFolder.java BenchMachine.java TestMessage.java TransportMain.java
+//SOURCES TransportRivals.java
 
 import module java.base;
 
@@ -9,7 +10,7 @@ import module java.base;
  * share a core.
  */
 final class TransportPair {
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final int DEADLINE_S = 20;   // longer on a busy machine
     private static final int ANY_CORE = -1;
     // Several producers may have to share a core while they start and are compiled.
     private static final int SLOWER_WARM_UP = 3;
@@ -93,7 +94,7 @@ final class TransportPair {
                         0, ANY_CORE));
                 }
                 await(rival, ending);
-                return Arrays.stream(all.getFirst().result(DEADLINE).out().strip().split(" "))
+                return Arrays.stream(all.getFirst().result(limit()).out().strip().split(" "))
                     .mapToLong(Long::parseLong).toArray();
             } finally {
                 all.forEach(RunningProcess::close);
@@ -130,22 +131,26 @@ final class TransportPair {
         return options;
     }
 
+    private static Duration limit() {
+        return Duration.ofSeconds((long) (DEADLINE_S * Load.perProcessor()));
+    }
+
     /** Waits until all have ended. If one of them fails, the others are not waited for. */
     private static void await(TransportRivals.Rival rival, List<RunningProcess> all)
             throws Exception {
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        Duration limit = limit();
+        long deadline = System.nanoTime() + limit.toNanos();
         for (boolean alive = true; alive; ) {
             alive = false;
             for (RunningProcess side : all) {
                 if (side.process.isAlive()) {
                     alive = true;
                 } else if (side.process.exitValue() != 0) {
-                    throw failure(rival, side.result(DEADLINE));
+                    throw failure(rival, side.result(limit));
                 }
             }
             if (System.nanoTime() > deadline) {
-                throw new UnavailableException("still running after " + DEADLINE.toSeconds()
-                    + " s");
+                throw new UnavailableException("still running after " + limit.toSeconds() + " s");
             }
             Thread.sleep(5);
         }

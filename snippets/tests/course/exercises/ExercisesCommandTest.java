@@ -212,7 +212,7 @@ class ExercisesCommandTest {
         writeAllButOne("on purpose");
         try (var one = Course.start(command("verify")); var two = Course.start(command("verify"))) {
             for (var running : List.of(one, two)) {
-                assertEquals(1, running.result().exit(), running.out() + running.err());
+                assertEquals(1, running.result(Course.patience(300)).exit(), running.err());
                 assertTrue(running.out().contains((ALL.size() - 1) + " of " + ALL.size()
                     + " exercises pass now"), running.out());
             }
