@@ -1,4 +1,4 @@
-//SOURCES ../Libc.java ../support/TemporaryFolder.java
+//SOURCES ../Libc.java ../Proc.java ../support/TemporaryFolder.java
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -88,7 +88,7 @@ final class PageFaults {
     static long cached(Path file) {
         int fd = Libc.open(file.toString(), Libc.O_RDONLY);
         try {
-            return Libc.cachestat(fd, 0, 0).cached();
+            return Proc.cachedPages(fd);
         } finally {
             Libc.close(fd);
         }
