@@ -72,7 +72,10 @@ final class PageFaults {
         return TemporaryFolder.in(Path.of("/var/tmp"), "mmap-course").path;
     }
 
-    /** Creates a file without holes. The first byte of each page is the page's number. */
+    /**
+     * Creates a file without holes. The first byte of each page is the page's number. It is written
+     * page by page, because Linux may put a larger write into a large folio.
+     */
     static Path file(Path file, long pages) throws IOException {
         byte[] page = new byte[(int) Libc.pageSize()];
         try (var out = Files.newOutputStream(file)) {
