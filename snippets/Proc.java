@@ -154,7 +154,7 @@ final class Proc {
         }
     }
 
-    /** Whether cachestat reaches Linux. A filter of system calls does not look at the descriptor. */
+    /** Whether Linux has cachestat. Then the call fails because of the descriptor, with EBADF. */
     private static boolean isCachestatAllowed() {
         try {
             Libc.cachestat(-1, 0, 0);
