@@ -136,6 +136,34 @@ final class Proc {
         }
     }
 
+    /**
+     * Returns how many pages of a file are in the page cache. It calls cachestat(2). It calls
+     * mincore(2) if Linux is older than 6.5, or if a container does not allow cachestat.
+     */
+    static long cachedPages(int fd) {
+        if (isCachestatAllowed()) {
+            return Libc.cachestat(fd, 0, 0).cached();
+        }
+        long lengthBytes = Libc.fstat(fd).sizeBytes();
+        if (lengthBytes == 0) {
+            return 0;   // because Linux maps no empty file
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            return residentPages(Libc.mmap(arena, lengthBytes, Libc.PROT_READ, Libc.MAP_SHARED,
+                fd, 0)).stream().filter(isResident -> isResident).count();
+        }
+    }
+
+    /** Whether Linux has cachestat. Then the call fails because of the descriptor, with EBADF. */
+    private static boolean isCachestatAllowed() {
+        try {
+            Libc.cachestat(-1, 0, 0);
+            return true;
+        } catch (Libc.ErrnoException e) {
+            return e.errno == Libc.EBADF;
+        }
+    }
+
     /** Returns the open file descriptors of this process and the files that they refer to. */
     static Map<Integer, Path> descriptors() throws IOException {
         var files = new TreeMap<Integer, Path>();

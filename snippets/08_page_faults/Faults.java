@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 25+
 //RUNTIME_OPTIONS -Xint -XX:+UseSerialGC -Xshare:auto
-//SOURCES ../Libc.java ../Script.java ../support/TemporaryFolder.java
+//SOURCES ../Libc.java ../Proc.java ../Script.java ../support/TemporaryFolder.java
 //DESCRIPTION 8. Count the page faults of reading a mapped file: access, advice, cold or warm
 
 /*
@@ -78,7 +78,7 @@ void measure(int fd, MemorySegment p) {
     touch(p, new long[0]);   // so that the JVM's own first touches are not counted
     Libc.madvise(p, p.byteSize(), Libc.MADV_NORMAL);
     IO.println("file          %d pages, %d in the page cache".formatted(
-        pages, Libc.cachestat(fd, 0, 0).cached()));
+        pages, Proc.cachedPages(fd)));
     Libc.Rusage before = Libc.getrusage(Libc.RUSAGE_THREAD);
     long start = System.nanoTime();
     Libc.madvise(p, p.byteSize(), ADVICE.get(advice));
@@ -89,7 +89,7 @@ void measure(int fd, MemorySegment p) {
     IO.println("minor faults  " + faults.minorFaults());
     IO.println("major faults  " + faults.majorFaults());
     IO.println("time          %.1f ms".formatted(ms));
-    IO.println("afterwards    " + Libc.cachestat(fd, 0, 0).cached() + " pages in the page cache");
+    IO.println("afterwards    " + Proc.cachedPages(fd) + " pages in the page cache");
 }
 
 long[] offsets(long pages) {

@@ -1,4 +1,4 @@
-//SOURCES ../Libc.java ../support/TemporaryFolder.java
+//SOURCES ../Libc.java ../Proc.java ../support/TemporaryFolder.java
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -72,7 +72,10 @@ final class PageFaults {
         return TemporaryFolder.in(Path.of("/var/tmp"), "mmap-course").path;
     }
 
-    /** Creates a file without holes. The first byte of each page is the page's number. */
+    /**
+     * Creates a file without holes. The first byte of each page is the page's number. It is written
+     * page by page, because Linux may put a larger write into a large folio.
+     */
     static Path file(Path file, long pages) throws IOException {
         byte[] page = new byte[(int) Libc.pageSize()];
         try (var out = Files.newOutputStream(file)) {
@@ -88,7 +91,7 @@ final class PageFaults {
     static long cached(Path file) {
         int fd = Libc.open(file.toString(), Libc.O_RDONLY);
         try {
-            return Libc.cachestat(fd, 0, 0).cached();
+            return Proc.cachedPages(fd);
         } finally {
             Libc.close(fd);
         }

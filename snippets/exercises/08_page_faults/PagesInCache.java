@@ -17,10 +17,11 @@ import module java.base;
 // Before a program reads a file, it wants to know which parts of it would come from memory. Return
 // a BitSet in which bit n is set if page n of the file is in the page cache. Do not bring any page
 // in. The last page counts even if the file ends within it. An empty file has no pages.
-// Files may be larger than 4 GiB, and you may have no right to write to them. Of a file that is not
-// yours either, return what Linux tells you. If a file cannot be mapped, because it is a directory,
-// throw the ErrnoException of mmap. After each call, also after one that fails, nothing more is
-// mapped or open, and no native memory is left.
+// Files may be larger than 4 GiB, and you may have no right to write to them. If the file is also
+// not yours, Linux reports every page as in memory. Return that. If a call of Linux fails, the
+// ErrnoException goes to the caller: that of open for a missing file, that of mmap for a directory.
+// After each call, also after one that fails, nothing more is mapped or open, and no native memory
+// is left.
 class PagesInCache {
     static BitSet cached(Path file) throws Exception {
         // TODO

@@ -19,11 +19,11 @@ import module java.base;
 // A thread with a deadline is going to store into a shared mapping. It must not have a page fault
 // then. prepare() has them all in advance: after it returns true, the first store into each page of
 // p raises no page fault. It changes no byte, because other processes may store at any time.
-// It returns false if a page of p lies past the end of its file. (A store there would be a SIGBUS.)
-// Every other failure of Linux stays an ErrnoException, for example if the mapping is read-only, or
-// if a page of p is not mapped. The segment may begin and end within a page, and it may be a
-// read-only view of a writable mapping. Lock and unlock nothing: Linux may drop the pages again
-// later. No bytes means nothing to do: the result is true.
+// It returns false if a store into a page of p would get SIGBUS, for example past the end of the
+// file. Every other failure of Linux stays an ErrnoException, for example if the mapping is
+// read-only, or if a page of p is not mapped. The segment may begin and end within a page, and it
+// may be a read-only view of a writable mapping. Lock and unlock nothing: Linux may drop the pages
+// again later. No bytes means nothing to do: the result is true.
 class ReadyForStores {
     static boolean prepare(MemorySegment p) {
         // TODO

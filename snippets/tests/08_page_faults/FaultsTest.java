@@ -1,4 +1,4 @@
-//SOURCES ../../Libc.java ../../course/grading/SystemCallFilter.java
+//SOURCES ../../Libc.java ../../Proc.java ../../course/grading/SystemCallFilter.java
 //SOURCES ../../support/RunningProcess.java ../support/Course.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,12 +10,17 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("page-faults")
 @Tag("slow")
 @DisplayName("faults and slow-page, chapter eight")
 class FaultsTest {
     private static final int PAGES = 1024;
+    private static final int EPERM = 1;
+    private static final int ENOSYS = 38;
+    private static final long CACHESTAT = 451;   // its number on x86-64 and on aarch64
 
     @TempDir Path dir;
 
@@ -24,9 +29,11 @@ class FaultsTest {
         Path file = Files.write(dir.resolve("data"), new byte[(int) (PAGES * Libc.pageSize())]);
         var arguments = new ArrayList<>(List.of(options));
         arguments.add(file.toString());
-        ProcessResult ran = Course.run(Course.script(dir, "faults",
-            arguments.toArray(String[]::new)));
-        assumeTrue(!ran.err().contains("ENOSYS"), "cachestat needs Linux 6.5");
+        return numbers(Course.run(Course.script(dir, "faults",
+            arguments.toArray(String[]::new))));
+    }
+
+    private static Map<String, Long> numbers(ProcessResult ran) {
         assertEquals(0, ran.exit(), ran.err());
         var numbers = new TreeMap<String, Long>();
         ran.out().lines().map(line -> line.split("  +|(?<=faults)|(?<=\\d) ")).forEach(words ->
@@ -61,6 +68,59 @@ class FaultsTest {
             "the page cache of this file system cannot be dropped");
         assertTrue(seen.get("major faults") > 0, seen.toString());
         assertTrue(seen.get("afterwards") <= PAGES / 2, seen.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {ENOSYS, EPERM})
+    @DisplayName("without cachestat, mincore counts the pages in the page cache")
+    void noCachestat(int errno) throws Exception {
+        assumeTrue(SystemCallFilter.isSupported(), "this kernel filters no system calls");
+        Path file = dir.resolve("sparse");
+        try (var channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(3), (PAGES - 1) * Libc.pageSize());
+        }
+        ProcessBuilder faults = Course.script(dir, "faults", "--access", "random", "--advice",
+            "random", file.toString());
+        Path empty = Files.createFile(dir.resolve("empty"));
+        // The filter stays for ever. So a thread of its own gets it, and the process inherits it.
+        var refused = new FutureTask<>(() -> {
+            refuseCachestat(errno);
+            assertEquals(0, cachedPages(empty), "an empty file");
+            assertEquals(1, cachedPages(file), "only the last page, which ends within the page");
+            return Course.start(faults);
+        });
+        Thread.ofPlatform().start(refused);
+        try (RunningProcess running = refused.get()) {
+            Map<String, Long> seen = numbers(running.result());
+            assertEquals(PAGES, seen.get("file"), seen.toString());
+            assertTrue(seen.get("afterwards") > 1 && seen.get("afterwards") < PAGES / 2,
+                seen.toString());
+            assertEquals(seen.get("afterwards"), cachedPages(file), "as cachestat counts them");
+        }
+    }
+
+    private static long cachedPages(Path file) {
+        int fd = Libc.open(file.toString(), Libc.O_RDONLY);
+        try {
+            return Proc.cachedPages(fd);
+        } finally {
+            Libc.close(fd);
+        }
+    }
+
+    /** Lets cachestat fail in this thread, for ever. See seccomp(2) and <linux/filter.h>. */
+    private static void refuseCachestat(int errno) {
+        Libc.prctl(Libc.PR_SET_NO_NEW_PRIVS, 1);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment code = arena.allocateFrom(ValueLayout.JAVA_LONG,
+                0x20,                                  // load the number of the call
+                0x15 | 1L << 24 | CACHESTAT << 32,     // skip one instruction if it is another
+                0x06 | (0x0005_0000L | errno) << 32,   // SECCOMP_RET_ERRNO
+                0x06 | 0x7FFF_0000L << 32);            // SECCOMP_RET_ALLOW
+            Libc.seccomp(Libc.SECCOMP_SET_MODE_FILTER, 0,
+                arena.allocateFrom(ValueLayout.JAVA_LONG, 4, code.address()));
+        }
     }
 
     @Test
