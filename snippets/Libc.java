@@ -1594,7 +1594,8 @@ final class Libc {
      * @param offset bytes from the start of the file
      * @param len bytes; 0 means to the end of the file
      * @throws ErrnoException EBADF if {@code fd} is not open, EOPNOTSUPP for a file of hugetlbfs,
-     *     ENOSYS if Linux is older
+     *     ENOSYS if Linux is older, EPERM on newer versions if the caller neither owns the file nor
+     *     may write to it
      */
     static CacheStat cachestat(int fd, long offset, long len) {
         try (Arena arena = Arena.ofConfined()) {
