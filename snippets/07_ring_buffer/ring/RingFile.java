@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.UUID;
 
 /** Creates the file of a ring, or opens and checks it. */
 record RingFile(int fd, MemorySegment memory) {
@@ -61,9 +62,10 @@ record RingFile(int fd, MemorySegment memory) {
             throw new IllegalArgumentException(shape.wrong());
         }
         // The file gets its name last. So nobody finds a half-made ring, not even if kill -9 ends
-        // this process before that: then Linux deletes the file.
+        // this process before that. linkat replaces no other file.
         Path folder = Path.of(path).toAbsolutePath().getParent();
-        int fd = Libc.open(folder.toString(), Libc.O_RDWR | Libc.O_TMPFILE | Libc.O_CLOEXEC, 0600);
+        Path temporary = folder.resolve(".ring-" + UUID.randomUUID());
+        int fd = createTemporary(folder, temporary);
         MemorySegment ring = MemorySegment.NULL;
         try {
             writeZeros(fd, shape.bytes());
@@ -75,6 +77,25 @@ record RingFile(int fd, MemorySegment memory) {
         } catch (Libc.ErrnoException e) {
             close(fd, ring);
             throw e;
+        } finally {
+            temporary.toFile().delete();   // without effect after O_TMPFILE
+        }
+    }
+
+    /**
+     * Creates a file without a name, which Linux deletes if this process ends before linkat. Some
+     * file systems cannot do that, such as overlayfs before Linux 6.1. There the file has the
+     * temporary name, and it stays if kill -9 ends this process too early.
+     */
+    private static int createTemporary(Path folder, Path temporary) {
+        int flags = Libc.O_RDWR | Libc.O_CLOEXEC;
+        try {
+            return Libc.open(folder.toString(), flags | Libc.O_TMPFILE, 0600);
+        } catch (Libc.ErrnoException e) {
+            if (!e.name.equals("EOPNOTSUPP")) {
+                throw e;
+            }
+            return Libc.open(temporary.toString(), flags | Libc.O_CREAT | Libc.O_EXCL, 0600);
         }
     }
 

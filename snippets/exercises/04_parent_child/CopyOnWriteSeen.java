@@ -23,13 +23,14 @@
  */
 import module java.base;
 
-// Observe copy-on-write. After a fork, parent and child have the same pages. Linux copies a private
-// page when one of them writes to it. Fork a child with Fork.run. The child notes two things about
-// p: what own returns, and the int at its beginning. Then it stores `value` in this int and notes
-// both again. At the end, the parent reads the int. p begins at a multiple of 4, anywhere in a
-// page. The child must write its notes to memory that the parent shares. The grader does not say
-// which kind of mapping p is, so report what you see. Before the fork, run the child's code once in
-// the parent, with Fork.warmUp. Do not use p for this, but other memory.
+// Observe copy-on-write. After a fork, parent and child have the same pages, unless madvise(2) has
+// said otherwise. Linux copies a private page when one of them writes to it. Fork a child with
+// Fork.run. The child notes two things about p: what own returns, and the int at its beginning.
+// Then it stores `value` in this int and notes both again. At the end, the parent reads the int. p
+// begins at a multiple of 4, anywhere in a page. The child must write its notes to memory that the
+// parent shares. The grader does not say which kind of mapping p is, so report what you see. Before
+// the fork, run the child's code once in the parent, with Fork.warmUp. Do not use p for this, but
+// other memory.
 // At the end, nothing may be left: no child, no descriptor, no file, no mapping. This is also true
 // if the child fails, or if the thread is interrupted.
 class CopyOnWriteSeen {

@@ -19,8 +19,8 @@ import module java.base;
 
 // Writers that share one value overwrite each other's values. Here each writer has a slot of its
 // own in one file, and a reader adds up the slots. Slot n begins at n * SLOT_BYTES. It has 64
-// bytes, the size of a cache line, because processors that write to the same line slow each other
-// down.
+// bytes, the usual size of a cache line, because processors that write to the same line slow each
+// other down.
 // The method slot() maps the file and returns the 64 bytes of one writer. They stay mapped until
 // the arena is closed. If the file does not exist or is too short, make it LENGTH bytes long. A
 // longer file must keep its length, even if it has many GiB. Leave no descriptor open and nothing

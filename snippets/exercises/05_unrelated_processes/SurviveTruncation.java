@@ -28,8 +28,9 @@ import module java.base;
 // mapping, by write(2) as in exercise 2.3.
 // The grader truncates and extends the file, and also begins with an empty file. It does so before
 // and after your code is compiled. Map the file exactly once, with MAP_SHARED, and keep it mapped
-// between two looks. Never change it. Only an interrupt ends the waiting. At the end, nothing may
-// be mapped or open any more, also if mmap fails, if `wanted` throws, or after an interrupt.
+// between two looks. Never change it. Only an interrupt ends the waiting, with any exception. If
+// the file does not exist, throw any exception, too. At the end, nothing may be mapped or open any
+// more, also if mmap fails, if `wanted` throws, or after an interrupt.
 class SurviveTruncation {
     /**
      * Looks again and again, and passes each value, which may be any int, to `wanted`. Returns the

@@ -20,8 +20,9 @@ import module java.base;
 // that takes time. A program with deadlines does this in advance. populate() brings every page of a
 // mapping into memory, before it returns. The mapping may be larger than 2 GiB and than the heap.
 // It changes no byte, because other processes may write there at the same time.
-// The JIT compiler may drop a plain load, such as p.get(...), if nobody uses its value. So use a
-// VarHandle with getVolatile or getOpaque, or store what you compute from the values in a field.
+// You may load from each page, or use madvise(2). The JIT compiler may drop a plain load, such as
+// p.get(...), if nobody uses its value. So if you load, use a VarHandle with getVolatile or
+// getOpaque, or store what you compute from the values in a field.
 // The grader asks mincore(2) which pages are in memory, compares the bytes, and reads in your class
 // file which loads it has. It also checks that no memory, descriptor or mapping is left.
 class PopulateBefore {

@@ -25,12 +25,15 @@ import module java.base;
 // wake() after that.
 // await() asks `ready`, and sleeps as long as the result is false. It must not lose a wake-up, not
 // even one between the look and the sleep. A wake-up may be meant for another process: then sleep
-// on. Look once more after the timeout. The timeout is 0 or more, and Long.MAX_VALUE is fine too.
-// The time of day may jump, so use another clock. A sleeping thread must cost nearly no processor
-// time. A few looks before the sleep are fine, and so is one look every 50 ms.
-// wake() wakes all sleepers. It makes no system call as long as nobody has slept.
-// Something is made ready by a plain store or one with release, and `ready` looks with acquire. So
-// both methods must keep such accesses in order with their own access to the word.
+// again. Look once more after the timeout. It is 0 or more, and Long.MAX_VALUE is fine too. The
+// time of day may jump, so use another clock. You need not care about interrupts. A sleeping thread
+// must cost nearly no processor time. A few looks before the sleep are fine, or one look every 50
+// ms.
+// wake() changes the word, and then wakes all sleepers. It makes no system call as long as nobody
+// has called await(). Something is made ready by a plain store or one with release, and `ready`
+// looks with acquire. A processor may do a load before an earlier store. So await() needs a full
+// fence before its look, and wake() needs one before it reads the word: VarHandle.fullFence(), or
+// an atomic update such as getAndSet.
 class SleepUntilReady {
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 
