@@ -3,7 +3,8 @@
 //SOURCES ../../07_ring_buffer/ring/OneToOneConsumer.java
 //SOURCES ../../07_ring_buffer/ring/OneToOneProducer.java ../../07_ring_buffer/ring/Ring.java
 //SOURCES ../../07_ring_buffer/ring/RingLayout.java ../../Libc.java
-//SOURCES ../../course/grading/SystemCallFilter.java ../../support/Checkout.java RingFixture.java
+//SOURCES ../../course/grading/SystemCallFilter.java ../../support/Checkout.java
+//SOURCES ../support/RefusedCall.java RingFixture.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -93,24 +94,9 @@ class RingLayoutTest extends RingFixture {
 
     /** Lets openat(2) with O_TMPFILE fail in this thread, as on overlayfs before Linux 6.1. */
     private static void refuseTmpfile() {
-        Libc.prctl(Libc.PR_SET_NO_NEW_PRIVS, 1);
         int openat = System.getProperty("os.arch").equals("amd64") ? 257 : 56;
-        int tmpfile = Libc.O_TMPFILE & ~Libc.O_DIRECTORY, eopnotsupp = 95;
-        long[][] program = {   // code, jumps if true and if false, value; see seccomp(2)
-            {0x20, 0, 0, 0}, {0x15, 0, 3, openat},           // is it openat?
-            {0x20, 0, 0, 32}, {0x45, 0, 1, tmpfile},         // has its third argument O_TMPFILE?
-            {0x06, 0, 0, 0x50000 | eopnotsupp}, {0x06, 0, 0, 0x7fff0000}};   // refuse, allow
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment code = arena.allocate(8L * program.length, 8);
-            for (int i = 0; i < program.length; i++) {
-                code.set(LONG, 8L * i, program[i][0] | program[i][1] << 16 | program[i][2] << 24
-                    | program[i][3] << 32);
-            }
-            MemorySegment args = arena.allocate(16, 8);
-            args.set(LONG, 0, program.length);
-            args.set(LONG, 8, code.address());
-            Libc.seccomp(Libc.SECCOMP_SET_MODE_FILTER, 0, args);
-        }
+        int eopnotsupp = 95;
+        RefusedCall.inThisThread(openat, Libc.O_TMPFILE & ~Libc.O_DIRECTORY, eopnotsupp);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -1,5 +1,5 @@
 //SOURCES ../../Libc.java ../../Proc.java ../../course/grading/SystemCallFilter.java
-//SOURCES ../../support/RunningProcess.java ../support/Course.java
+//SOURCES ../../support/RunningProcess.java ../support/Course.java ../support/RefusedCall.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,7 +20,7 @@ class FaultsTest {
     private static final int PAGES = 1024;
     private static final int EPERM = 1;
     private static final int ENOSYS = 38;
-    private static final long CACHESTAT = 451;   // its number on x86-64 and on aarch64
+    private static final int CACHESTAT = 451;   // its number on x86-64 and on aarch64
 
     @TempDir Path dir;
 
@@ -85,7 +85,7 @@ class FaultsTest {
         Path empty = Files.createFile(dir.resolve("empty"));
         // The filter stays for ever. So a thread of its own gets it, and the process inherits it.
         var refused = new FutureTask<>(() -> {
-            refuseCachestat(errno);
+            RefusedCall.inThisThread(CACHESTAT, 0, errno);
             assertEquals(0, cachedPages(empty), "an empty file");
             assertEquals(1, cachedPages(file), "only the last page, which ends within the page");
             return Course.start(faults);
@@ -106,20 +106,6 @@ class FaultsTest {
             return Proc.cachedPages(fd);
         } finally {
             Libc.close(fd);
-        }
-    }
-
-    /** Lets cachestat fail in this thread, for ever. See seccomp(2) and <linux/filter.h>. */
-    private static void refuseCachestat(int errno) {
-        Libc.prctl(Libc.PR_SET_NO_NEW_PRIVS, 1);
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment code = arena.allocateFrom(ValueLayout.JAVA_LONG,
-                0x20,                                  // load the number of the call
-                0x15 | 1L << 24 | CACHESTAT << 32,     // skip one instruction if it is another
-                0x06 | (0x0005_0000L | errno) << 32,   // SECCOMP_RET_ERRNO
-                0x06 | 0x7FFF_0000L << 32);            // SECCOMP_RET_ALLOW
-            Libc.seccomp(Libc.SECCOMP_SET_MODE_FILTER, 0,
-                arena.allocateFrom(ValueLayout.JAVA_LONG, 4, code.address()));
         }
     }
 
