@@ -128,13 +128,10 @@ class FaultsTest {
     @Test
     @DisplayName("slow-page: a thread that waits for a page delays the others until it has come")
     void slowPage() {
-        ProcessResult ran = Course.run(Course.script(dir, "slow-page", "--delay", "300"));
+        ProcessResult ran = Course.run(Course.script(dir, "slow-page", "--delay", "1000"));
         assumeTrue(!ran.out().contains("userfaultfd: "), "userfaultfd is not allowed here");
-        List<Long> ms = milliseconds(ran);
-        // The page comes 300 ms after the fault. The collection begins a moment after the fault.
-        assertTrue(ms.get(0) >= 300, ran.out());
-        assertTrue(ms.get(1) > 0 && ms.get(2) > 0 && ms.get(2) <= ms.get(1) + 50, ran.out());
-        assertTrue(ran.out().contains("Reaching safepoint: "), ran.out());
+        assertTrue(milliseconds(ran).get(0) >= 1000, ran.out());
+        assertAllWait(ran);
     }
 
     @Test
@@ -163,9 +160,14 @@ class FaultsTest {
     }
 
     private static void assertHole(ProcessResult ran) {
-        List<Long> ms = milliseconds(ran);
         assertTrue(ran.out().contains("why the page is late: another thread is punching a hole"),
             ran.out());
+        assertAllWait(ran);
+    }
+
+    /** The collection begins a moment after the fault. From then on all threads wait. */
+    private static void assertAllWait(ProcessResult ran) {
+        List<Long> ms = milliseconds(ran);
         long safepointMs = Pattern.compile("Reaching safepoint: (\\d+)").matcher(ran.out())
             .results().mapToLong(found -> Long.parseLong(found.group(1)) / 1_000_000).max()
             .orElse(0);
