@@ -27,8 +27,7 @@ import module java.base;
 // even one between the look and the sleep. A wake-up may be meant for another process: then sleep
 // again. Look once more after the timeout. It is 0 or more, and Long.MAX_VALUE is fine too. The
 // time of day may jump, so use another clock. You need not care about interrupts. A sleeping thread
-// must cost nearly no processor time. A few looks before the sleep are fine, or one look every 50
-// ms.
+// must cost nearly no processor time. A few looks before the sleep are fine, or one every 50 ms.
 // wake() changes the word, and then wakes all sleepers. It makes no system call as long as nobody
 // has called await(). Something is made ready by a plain store or one with release, and `ready`
 // looks with acquire. A processor may do a load before an earlier store. So await() needs a full
